@@ -1,0 +1,44 @@
+//! Nearest names, for "a column with a similar name exists".
+
+/// The names nearest to `wanted`, at most three, the nearest first; only those within a third of
+/// its length count as near.
+pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let limit = (wanted.chars().count() / 3).max(1);
+    let folded = wanted.to_lowercase();
+    let mut near: Vec<(usize, &str)> = names
+        .into_iter()
+        .map(|name| (distance(&folded, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort();
+    near.dedup();
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// Edit distance in which `-`, `_` and blanks are one character: those are what people mix up.
+fn distance(left: &str, right: &str) -> usize {
+    let plain = |text: &str| text.replace(['_', ' '], "-");
+    strsim::damerau_levenshtein(&plain(left), &plain(right))
+}
+
+/// "`a`", "`a` or `b`", "`a`, `b` or `c`".
+pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_come_nearest_first() {
+        assert_eq!(nearest("custmer_id", ["customer_id", "amount", "customer"]), ["customer_id"]);
+        assert_eq!(nearest("exclusive_minimum", ["exclusive-minimum"]), ["exclusive-minimum"]);
+        assert!(nearest("x", ["yy"]).is_empty());
+    }
+}

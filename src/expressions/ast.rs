@@ -1,0 +1,152 @@
+//! A condition as written: names are not resolved, nothing is typed.
+
+use crate::diagnostics::Span;
+
+/// A node and the bytes of the phrase that it was written in. The text under a node's span, parsed
+/// again, is that node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    pub node: Node,
+    pub span: Span,
+}
+
+/// One part of a dotted name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ident {
+    pub text: String,
+    pub quoted: bool,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// `a`, `a.b`, `a.b.c`.
+    Name(Vec<Ident>),
+    Literal(Literal),
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    /// `IS [NOT] NULL|TRUE|FALSE|UNKNOWN`.
+    Is {
+        operand: Box<Expr>,
+        test: IsTest,
+        negated: bool,
+    },
+    /// `IS [NOT] DISTINCT FROM`.
+    Distinct {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        negated: bool,
+    },
+    Between {
+        operand: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+        negated: bool,
+    },
+    /// `x IN (a, b)`.
+    InList {
+        operand: Box<Expr>,
+        list: Vec<Expr>,
+        negated: bool,
+    },
+    /// `x IN name`: a defined list.
+    InName {
+        operand: Box<Expr>,
+        name: Ident,
+        negated: bool,
+    },
+    /// `[NOT] LIKE` and `ILIKE`.
+    Like {
+        operand: Box<Expr>,
+        pattern: Box<Expr>,
+        escape: Option<char>,
+        fold: bool,
+        negated: bool,
+    },
+    Case {
+        operand: Option<Box<Expr>>,
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
+    /// `CAST`, `TRY_CAST` and `::`; the type's name as written.
+    Cast {
+        operand: Box<Expr>,
+        to: Ident,
+        attempt: bool,
+    },
+    /// `f(a, b)`; `EXTRACT(part FROM x)` is `date_part('part', x)`.
+    Call {
+        name: Ident,
+        args: Vec<Expr>,
+    },
+    /// Parsed, but not yet part of the language: aggregates, windows, subqueries, lists.
+    Unsupported {
+        what: &'static str,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    Null,
+    Boolean(bool),
+    /// Digits, with point or exponent, without `_`.
+    Number(String),
+    Text(String),
+    /// `DATE '…'`.
+    Date(String),
+    /// `TIMESTAMP '…'`.
+    Timestamp(String),
+    /// `INTERVAL '1' MONTH`, `INTERVAL 18 YEAR`, `INTERVAL '3 days'`: amount and unit as written.
+    Interval {
+        amount: String,
+        unit: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnaryOp {
+    Not,
+    Minus,
+    Plus,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    /// `//`
+    WholeDivide,
+    /// `%`
+    Remainder,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or,
+    /// `||`
+    Concat,
+    /// `~`: found anywhere.
+    Matches,
+    /// `!~`
+    NotMatches,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IsTest {
+    Null,
+    True,
+    False,
+    Unknown,
+}

@@ -1,0 +1,15 @@
+//! Conditions: SQL text to a tree with places, to a typed tree, to vectors of values.
+//!
+//! ```text
+//! Phrase --parse--> Expr --bind (names, types)--> Typed --eval (a block of rows)--> Vector
+//! ```
+//!
+//! Only `parse` names the SQL parser's types. Everything after it works on our own trees, in which
+//! every node knows the bytes that it was written in.
+
+pub mod ast;
+pub mod functions;
+pub mod typed;
+
+pub use ast::Expr;
+pub use typed::{Frame, Typed};

@@ -1,0 +1,128 @@
+//! A condition with every name resolved and every type known: what the evaluator runs.
+
+use super::ast::{BinaryOp, IsTest};
+use super::functions::Function;
+use crate::diagnostics::Span;
+use crate::tables::{ReferenceId, Vector};
+use crate::types::{Type, Value};
+use bumpalo::Bump;
+
+/// A typed node.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    pub node: Node,
+    pub ty: Type,
+    /// The bytes of the phrase. A node that binding made has the span of what it was made from.
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// A literal, or a text literal read as the type that it stands beside.
+    Literal(Value),
+    /// A defined value: a literal that violations show with its why and source. The index is the
+    /// define's in the rule set.
+    Defined {
+        define: usize,
+        value: Value,
+    },
+    /// A column of the table that is judged, by its index in the schema.
+    Column(usize),
+    /// A column of the row that references lead to: at least one reference, then the column of the
+    /// last one's table.
+    Follow {
+        path: Vec<ReferenceId>,
+        column: usize,
+    },
+    Not(Box<Typed>),
+    Negate(Box<Typed>),
+    /// `+ - * / // %` of numbers (both exact or both float), and of dates with durations.
+    Arithmetic {
+        op: BinaryOp,
+        left: Box<Typed>,
+        right: Box<Typed>,
+    },
+    /// `= <> < <= > >=` of two operands of one type (integer and number count as one).
+    Compare {
+        op: BinaryOp,
+        left: Box<Typed>,
+        right: Box<Typed>,
+    },
+    And(Vec<Typed>),
+    Or(Vec<Typed>),
+    Is {
+        operand: Box<Typed>,
+        test: IsTest,
+        negated: bool,
+    },
+    Distinct {
+        left: Box<Typed>,
+        right: Box<Typed>,
+        negated: bool,
+    },
+    Between {
+        operand: Box<Typed>,
+        low: Box<Typed>,
+        high: Box<Typed>,
+        negated: bool,
+    },
+    /// All of one type.
+    In {
+        operand: Box<Typed>,
+        list: Vec<Typed>,
+        negated: bool,
+    },
+    /// The pattern is a text; where it is a literal, `matcher` holds it compiled.
+    Like {
+        operand: Box<Typed>,
+        pattern: Box<Typed>,
+        escape: Option<char>,
+        fold: bool,
+        negated: bool,
+    },
+    /// A regular expression, found anywhere.
+    Matches {
+        operand: Box<Typed>,
+        regex: regex::Regex,
+        negated: bool,
+    },
+    Concat {
+        left: Box<Typed>,
+        right: Box<Typed>,
+    },
+    /// Searched form; `CASE x WHEN y` is bound as `CASE WHEN x = y`. Results are of one type.
+    Case {
+        branches: Vec<(Typed, Typed)>,
+        otherwise: Box<Typed>,
+    },
+    Cast {
+        operand: Box<Typed>,
+        attempt: bool,
+    },
+    /// An implicit, lossless change of type: integer to number or float, date to datetime or
+    /// partial date, anything to the type of `NULL`'s neighbour.
+    Convert(Box<Typed>),
+    Call {
+        function: &'static Function,
+        args: Vec<Typed>,
+    },
+    /// `agrees(a, b)`: by the intervals that the operands, as written, stand for.
+    Agrees {
+        left: Box<Typed>,
+        right: Box<Typed>,
+    },
+}
+
+/// Where an expression gets its rows from. All vectors have `n_rows` values.
+pub trait Frame<'a> {
+    fn n_rows(&self) -> usize;
+    /// The values of a column of the judged table.
+    fn column(&self, index: usize) -> Vector<'a>;
+    /// The values of a column at the end of a path of references; NULL where a reference is missing
+    /// or leads nowhere.
+    fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a>;
+    /// Where texts that an expression makes are kept.
+    fn arena(&self) -> &'a Bump;
+    /// Days since 1970-01-01: what `today()` says.
+    fn today(&self) -> i32;
+}

@@ -1,0 +1,13 @@
+//! Tables in memory: schemas, columns of values, and the places that rows came from.
+
+pub mod batch;
+pub mod bitmap;
+pub mod place;
+pub mod schema;
+pub mod vector;
+
+pub use batch::{Batch, Column};
+pub use bitmap::Bitmap;
+pub use place::Place;
+pub use schema::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId};
+pub use vector::{Data, Vector};

@@ -1,0 +1,96 @@
+//! What is known of the tables of a run before their rows are read.
+
+use crate::diagnostics::{SourceId, Span};
+use crate::types::{DataType, Type};
+
+/// A table of the catalog, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(pub usize);
+
+/// A reference of the catalog, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReferenceId(pub usize);
+
+/// Where a column's type comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A rule file says so, at this place.
+    Declared { source: SourceId, span: Span },
+    /// The values say so. `evidence` is the cell that decided: file, line and text.
+    Inferred { evidence: Option<String> },
+}
+
+/// A column of a table, as checks see it.
+#[derive(Debug, Clone)]
+pub struct ColumnSchema {
+    pub name: String,
+    pub data_type: DataType,
+    pub origin: Origin,
+    /// False where the column is declared or read by a rule, and no file has it.
+    pub present: bool,
+    pub unit: Option<String>,
+    /// What following this column leads to.
+    pub reference: Option<ReferenceId>,
+}
+
+impl ColumnSchema {
+    /// The type of the column's values in conditions.
+    pub fn value_type(&self) -> Type {
+        self.data_type.value_type()
+    }
+}
+
+/// A table of the run.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    pub name: String,
+    /// Columns of all files by name, in the order of the first file, absent declared ones last.
+    pub columns: Vec<ColumnSchema>,
+    /// The columns of the key, by index; empty where there is none.
+    pub key: Vec<usize>,
+}
+
+impl Schema {
+    /// The column with exactly this name, else regardless of case where only one has it.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let exact = self.columns.iter().position(|column| column.name == name);
+        exact.or_else(|| {
+            let folded = name.to_lowercase();
+            let mut alike = (0..self.columns.len())
+                .filter(|index| self.columns[*index].name.to_lowercase() == folded);
+            alike.next().filter(|_| alike.next().is_none())
+        })
+    }
+}
+
+/// Columns of one table whose values are looked up in another.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    pub name: String,
+    pub from: TableId,
+    pub columns: Vec<usize>,
+    pub to: TableId,
+    pub to_columns: Vec<usize>,
+}
+
+/// All tables of a run, and how they refer to each other.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    pub tables: Vec<Schema>,
+    pub references: Vec<Reference>,
+}
+
+impl Catalog {
+    pub fn table(&self, id: TableId) -> &Schema {
+        &self.tables[id.0]
+    }
+
+    pub fn reference(&self, id: ReferenceId) -> &Reference {
+        &self.references[id.0]
+    }
+
+    /// The table with this name.
+    pub fn find(&self, name: &str) -> Option<TableId> {
+        self.tables.iter().position(|table| table.name == name).map(TableId)
+    }
+}

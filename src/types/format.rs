@@ -1,0 +1,1 @@
+//! Values as messages and reports show them.

@@ -1,0 +1,180 @@
+//! Types and single values, and how text reads as them.
+//!
+//! A file per family holds its arithmetic and the strict reading of cells. Columns of values are in
+//! `tables`; this module knows one value at a time.
+
+pub mod calendar;
+pub mod decimal;
+pub mod format;
+pub mod read;
+
+pub use calendar::{Duration, PartialDate};
+pub use decimal::Decimal;
+
+use std::fmt;
+
+/// The type of a column, as rule files name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DataType {
+    String,
+    Integer,
+    Number,
+    Float,
+    Boolean,
+    Date,
+    Time,
+    DateTime,
+    Year,
+    YearMonth,
+    Duration,
+    PartialDate,
+}
+
+impl DataType {
+    /// All types with their names, in the order of the manual.
+    pub const ALL: [(DataType, &'static str); 12] = [
+        (DataType::String, "string"),
+        (DataType::Integer, "integer"),
+        (DataType::Number, "number"),
+        (DataType::Float, "float"),
+        (DataType::Boolean, "boolean"),
+        (DataType::Date, "date"),
+        (DataType::Time, "time"),
+        (DataType::DateTime, "datetime"),
+        (DataType::Year, "year"),
+        (DataType::YearMonth, "yearmonth"),
+        (DataType::Duration, "duration"),
+        (DataType::PartialDate, "partial-date"),
+    ];
+
+    /// The name in rule files.
+    pub fn name(self) -> &'static str {
+        DataType::ALL[self as usize].1
+    }
+
+    /// The type that a name means.
+    pub fn from_name(name: &str) -> Option<DataType> {
+        DataType::ALL.iter().find(|(_, known)| *known == name).map(|(data_type, _)| *data_type)
+    }
+
+    /// What values of such a column are in conditions.
+    pub fn value_type(self) -> Type {
+        match self {
+            DataType::String => Type::Text,
+            DataType::Integer | DataType::Year => Type::Integer,
+            DataType::Number => Type::Number,
+            DataType::Float => Type::Float,
+            DataType::Boolean => Type::Boolean,
+            DataType::Date => Type::Date,
+            DataType::Time => Type::Time,
+            DataType::DateTime => Type::DateTime,
+            DataType::Duration => Type::Duration,
+            DataType::YearMonth | DataType::PartialDate => Type::PartialDate,
+        }
+    }
+}
+
+impl fmt::Display for DataType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The type of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Of the literal `NULL`, which goes with every type.
+    Null,
+    Boolean,
+    /// A whole number of up to 38 digits, exact.
+    Integer,
+    /// A decimal of up to 38 digits, exact.
+    Number,
+    Float,
+    Text,
+    Date,
+    Time,
+    DateTime,
+    /// An interval of days, such as a month or a year.
+    PartialDate,
+    /// A span of time: months, days and microseconds, which do not compare with each other.
+    Duration,
+}
+
+impl Type {
+    /// The word that messages use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Type::Null => "null",
+            Type::Boolean => "boolean",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Float => "float",
+            Type::Text => "text",
+            Type::Date => "date",
+            Type::Time => "time",
+            Type::DateTime => "datetime",
+            Type::PartialDate => "partial-date",
+            Type::Duration => "duration",
+        }
+    }
+
+    /// Integers, decimals and floats.
+    pub fn is_numeric(self) -> bool {
+        matches!(self, Type::Integer | Type::Number | Type::Float)
+    }
+
+    /// Numbers that are exact.
+    pub fn is_exact(self) -> bool {
+        matches!(self, Type::Integer | Type::Number)
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One value. Integers and numbers are both `Number`; which of the two is known to the type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Boolean(bool),
+    Number(Decimal),
+    Float(f64),
+    Text(String),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Microseconds since midnight.
+    Time(i64),
+    /// Microseconds since 1970-01-01T00:00:00; with an offset, converted to UTC.
+    DateTime(i64),
+    PartialDate(PartialDate),
+    Duration(Duration),
+}
+
+/// Why an expression has no value: the fourth answer beside TRUE, FALSE and NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotComputable {
+    DivisionByZero,
+    Overflow,
+    FailedCast,
+    /// An argument outside of what a function is defined for.
+    OutsideDomain,
+}
+
+impl NotComputable {
+    /// What messages say: "division by zero".
+    pub fn reason(self) -> &'static str {
+        match self {
+            NotComputable::DivisionByZero => "division by zero",
+            NotComputable::Overflow => "beyond 38 digits",
+            NotComputable::FailedCast => "the text does not read as that type",
+            NotComputable::OutsideDomain => "outside of what the function is defined for",
+        }
+    }
+}
+
+/// A value, or the reason why there is none.
+pub type Computed<T = Value> = Result<T, NotComputable>;

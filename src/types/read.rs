@@ -1,0 +1,1 @@
+//! Cells read strictly as their types.
