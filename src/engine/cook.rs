@@ -1,0 +1,586 @@
+//! Violations put into words: the rows that are shown are read once more, their places turned into
+//! lines and columns, their values into sentences.
+
+use super::decode::{self, Needed};
+use super::structure::{PlacedFault, Tally};
+use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
+use super::{Options, judge::Cause};
+use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::checks::structure::StructureKind;
+use crate::checks::{BoundCheck, Description, RowFrame, RowId, Wording};
+use crate::diagnostics::Severity;
+use crate::expressions::explain;
+use crate::findings::fingerprint::fingerprint;
+use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
+use crate::plan::header::{HeaderCheck, RowsCheck};
+use crate::plan::{Plan, PlannedFile};
+use crate::sources::cells::ColumnCells;
+use crate::sources::locate::{self, Located};
+use crate::sources::scan::{self, Records};
+use crate::tables::batch::Cells;
+use crate::tables::{Batch, TableId};
+use crate::types::format;
+use bumpalo::Bump;
+use rayon::prelude::*;
+
+/// What putting a table's violations into words needs.
+pub struct Cook<'c> {
+    plan: &'c Plan,
+    table: TableId,
+    around: Surroundings<'c>,
+    options: &'c Options,
+    blocks: &'c [BlockInfo],
+    n_rows: u64,
+}
+
+/// One record, read again.
+struct Row<'a> {
+    file: &'a PlannedFile,
+    /// The byte of the content where the record starts.
+    start: usize,
+    bytes: &'a [u8],
+    records: &'a Records,
+    /// From 1.
+    number: u64,
+    /// The physical line of its first byte, from 1.
+    line: u64,
+}
+
+impl<'c> Cook<'c> {
+    pub fn new(
+        plan: &'c Plan,
+        table: TableId,
+        around: Surroundings<'c>,
+        options: &'c Options,
+        result: &'c TableResult<'_>,
+    ) -> Cook<'c> {
+        Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
+    }
+
+    /// The summary of a check, and its finding where it has violations.
+    pub fn check(&self, result: &CheckResult<'_>) -> (CheckSummary, Option<Finding>) {
+        let check = result.check;
+        let reason = (result.counts.total() > 0
+            && result.counts.not_evaluated == result.counts.total())
+        .then(|| self.reason_not_evaluated(check));
+        let summary = CheckSummary {
+            id: check.id.clone(),
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            document: None,
+            severity: check.severity,
+            of: check.check.of(),
+            counts: result.counts,
+            reason,
+        };
+        let finding = (result.counts.violations() > 0).then(|| self.finding(result));
+        (summary, finding)
+    }
+
+    fn reason_not_evaluated(&self, check: &BoundCheck) -> String {
+        let schema = self.plan.catalog.table(self.table);
+        let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
+        match absent {
+            Some(column) => format!("column `{}` is absent", schema.columns[*column].name),
+            None => "no row has cells that read as their types".to_owned(),
+        }
+    }
+
+    fn finding(&self, result: &CheckResult<'_>) -> Finding {
+        let check = result.check;
+        let cooked: Vec<(Violation, Option<String>)> =
+            result.violations.par_iter().map(|raw| self.violation(check, raw)).collect();
+        let wording = check.check.wording();
+        let help = cooked.iter().find_map(|(_, help)| help.clone());
+        let violations: Vec<Violation> = cooked.into_iter().map(|(violation, _)| violation).collect();
+        let count = result.counts.violations();
+        Finding {
+            id: check.id.clone(),
+            severity: check.severity,
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            message: self.headline(check, &wording, &result.counts, &violations),
+            count,
+            why: check.why.clone(),
+            source: check.source.clone(),
+            help: check.help.clone().or(help).or(wording.help),
+            rule: check.anchor.map(|anchor| self.rule_line(anchor)),
+            common: self.common(result),
+            facts: self.plan.facts(&check.reads.defines),
+            violations,
+        }
+    }
+
+    /// "9,812 of 1,204,331 rows in `orders` have `amount` below the minimum of 0 (0.81 %)".
+    fn headline(
+        &self,
+        check: &BoundCheck,
+        wording: &Wording,
+        counts: &Counts,
+        violations: &[Violation],
+    ) -> String {
+        let count = counts.violations();
+        let base = self.base(count, counts.total(), &check.check.of().word());
+        match (&check.message, violations) {
+            (Some(_), [only]) => format!("{} ({base})", only.message),
+            _ => {
+                let verb = if count == 1 { wording.singular } else { wording.plural };
+                format!("{base} {verb} {}{}", wording.object, share(count, counts.total()))
+            }
+        }
+    }
+
+    /// "9,812 of 1,204,331 rows in `orders`".
+    fn base(&self, count: u64, total: u64, of: &str) -> String {
+        let name = &self.plan.catalog.table(self.table).name;
+        let of = if total == 1 { of.trim_end_matches('s') } else { of };
+        format!("{} of {} {of} in `{name}`", format::grouped(count), format::grouped(total))
+    }
+
+    fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some((first, last)) = result.common.run() {
+            let (first, last) = (format::grouped(first), format::grouped(last));
+            notes.push(format!("all rows from {first} to {last}"));
+        }
+        let frequent = result.common.frequent();
+        if frequent.is_empty() || self.options.masked {
+            return notes;
+        }
+        let column = result.check.reads.columns.first();
+        let name = column.map_or_else(String::new, |column| {
+            format!("`{}` ", self.plan.catalog.table(self.table).columns[*column].name)
+        });
+        let shown: Vec<String> = frequent
+            .iter()
+            .take(3)
+            .map(|(value, count)| {
+                let visible = format::shorten(&format::visible(value), 40).into_owned();
+                let value = if visible.is_empty() { "(missing)".to_owned() } else { format!("`{visible}`") };
+                format!("{value} ({} {})", format::grouped(*count), rows(*count))
+            })
+            .collect();
+        notes.push(match frequent.len() {
+            1 => format!("in all of them {name}is {}", shown.join("")),
+            _ => format!("{name}is most often {}", shown.join(", ")),
+        });
+        notes
+    }
+
+    fn rule_line(&self, anchor: crate::rules::Anchor) -> RuleLine {
+        let text = self.plan.texts.get(anchor.source);
+        let (line, _) = self.plan.texts.line_column(anchor.source, anchor.span.start);
+        RuleLine { file: text.path.clone(), line, anchor }
+    }
+
+    fn violation(&self, check: &BoundCheck, raw: &RawViolation) -> (Violation, Option<String>) {
+        self.with_row(raw.row, |row, frame| match raw.other {
+            Some(other) => self.with_row(other, |other_row, other_frame| {
+                self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
+            }),
+            None => self.describe(check, raw, (row, frame), None),
+        })
+    }
+
+    /// Reads a record again, decoded as the checks need it.
+    fn with_row<R>(&self, id: RowId, look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R) -> R {
+        let planned = &self.plan.tables[self.table.0];
+        let file = &planned.files[id.place.file as usize];
+        let info = &self.blocks[id.block];
+        let start = id.place.offset as usize;
+        let mut before = Records::default();
+        scan::scan_block(&file.source, info.block.start, start, &mut before);
+        let (mut number, mut line) = (info.first_row + 1, info.first_line);
+        if start > info.block.start {
+            number += before.n_rows() as u64;
+            line += before.lines();
+        }
+        let mut records = Records::default();
+        let end = scan::scan_block(&file.source, start, start + 1, &mut records);
+        let bytes = &file.source.content[start..end];
+        let row = Row { file, start, bytes, records: &records, number, line };
+        let arena = Bump::new();
+        let needed = self.needed(file);
+        let batch = decode::batch(planned, file, &needed, (bytes, &records), &arena);
+        let batch = Batch { ragged: None, ..batch };
+        let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
+        look(&row, &frame)
+    }
+
+    fn needed(&self, file: &PlannedFile) -> Needed {
+        let all = (0..file.columns.len()).map(|column| Some(self.plan.keep_scale(self.table, column)));
+        Needed { columns: all.collect() }
+    }
+
+    fn describe(
+        &self,
+        check: &BoundCheck,
+        raw: &RawViolation,
+        (row, frame): (&Row<'_>, &BlockFrame<'_>),
+        other: Option<(&Row<'_>, &BlockFrame<'_>)>,
+    ) -> (Violation, Option<String>) {
+        let texts = |column: usize| text_of(row, column);
+        let names = |column: usize| self.name_of(column);
+        let shown = RowFrame {
+            block: frame,
+            texts: &texts,
+            other: other.map(|(_, frame)| frame),
+            names: &names,
+            masked: self.options.masked,
+        };
+        let description = match (raw.cause, &check.filter) {
+            (Cause::Filter, Some(filter)) => filter_failed(filter, &shown),
+            _ => check.check.describe(&shown),
+        };
+        let message = match &check.message {
+            Some(template) if raw.cause == Cause::Check => {
+                template.render(frame, self.options.masked)
+            }
+            _ => description.message.clone(),
+        };
+        let help = description.help.clone();
+        (self.placed(check, message, description, (row, other.map(|(row, _)| row))), help)
+    }
+
+    /// The violation with its places.
+    fn placed(
+        &self,
+        check: &BoundCheck,
+        message: String,
+        description: Description,
+        (row, other): (&Row<'_>, Option<&Row<'_>>),
+    ) -> Violation {
+        let mut cells: Vec<Cell> = description
+            .cells
+            .iter()
+            .filter_map(|(column, label)| self.cell(row, *column, label))
+            .collect();
+        let values: Vec<String> =
+            cells.iter().map(|cell| cell.value.clone().unwrap_or_default()).collect();
+        let fingerprint = self.fingerprint(check, row, &values);
+        if let Some(other) = other {
+            let others = description.other_cells.iter().filter_map(|(column, label)| {
+                let cell = self.cell(other, *column, label)?;
+                let file = (other.file.source.display != row.file.source.display)
+                    .then(|| other.file.source.display.clone());
+                Some(Cell { row: Some(other.number), file, ..cell })
+            });
+            cells.extend(others.collect::<Vec<_>>());
+        }
+        if self.options.masked {
+            cells.iter_mut().for_each(|cell| cell.value = cell.value.as_ref().map(|_| "•".into()));
+        }
+        let excerpt = match self.options.excerpts {
+            true => self.excerpt(row, other, &cells),
+            false => Vec::new(),
+        };
+        let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
+        Violation {
+            message,
+            file: Some(row.file.source.display.clone()),
+            row: Some(row.number),
+            line: Some(row.line),
+            fingerprint,
+            cells,
+            values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            excerpt,
+        }
+    }
+
+    fn fingerprint(&self, check: &BoundCheck, row: &Row<'_>, cells: &[String]) -> Option<String> {
+        if self.options.masked {
+            return None;
+        }
+        let schema = self.plan.catalog.table(self.table);
+        let columns = match schema.key.is_empty() {
+            true => (0..schema.columns.len()).collect(),
+            false => schema.key.clone(),
+        };
+        let key: Vec<String> =
+            columns.iter().map(|column| text_of(row, *column).unwrap_or_default()).collect();
+        let key: Vec<&str> = key.iter().map(String::as_str).collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        Some(fingerprint(&check.id, &schema.name, &key, &cells))
+    }
+
+    fn name_of(&self, column: usize) -> String {
+        self.plan.catalog.table(self.table).columns[column].name.clone()
+    }
+
+    fn cell(&self, row: &Row<'_>, column: usize, label: &str) -> Option<Cell> {
+        let at = row.file.columns[column]?;
+        let field = row.records.field(0, at);
+        let located = self.locate(row, field);
+        Some(Cell {
+            column: Some(self.name_of(column)),
+            value: text_of(row, column),
+            label: label.to_owned(),
+            ..cell_at(located)
+        })
+    }
+
+    /// Where a range of bytes, relative to a row's record, stands.
+    fn locate(&self, row: &Row<'_>, range: std::ops::Range<usize>) -> Located {
+        let span = row.start + range.start..row.start + range.end;
+        locate::locate(&row.file.source, (row.start, row.line), span)
+    }
+
+    /// The header, the row, and the row of the other half.
+    fn excerpt(&self, row: &Row<'_>, other: Option<&Row<'_>>, cells: &[Cell]) -> Vec<ExcerptLine> {
+        let mut lines = Vec::new();
+        lines.extend(header_line(row.file));
+        let mut rows = vec![row];
+        rows.extend(other);
+        rows.sort_by_key(|row| row.line);
+        for part in rows {
+            let file = (part.file.source.display != row.file.source.display)
+                .then(|| part.file.source.display.clone());
+            let columns: Vec<(u64, u64)> = cells
+                .iter()
+                .filter(|cell| cell.line >= part.line)
+                .map(|cell| (cell.column_start, cell.column_end))
+                .collect();
+            let text = locate::lines(part.bytes);
+            lines.extend(text.into_iter().enumerate().map(|(index, text)| {
+                let line = part.line + index as u64;
+                let text = if self.options.masked { mask_line(&text) } else { text };
+                window(ExcerptLine { file: file.clone(), line, text, ..ExcerptLine::default() }, &columns)
+            }));
+        }
+        lines
+    }
+}
+
+/// Characters kept on each side of what is pointed at in a long line.
+const AROUND: usize = 400;
+
+/// A long line cut to what surrounds the cells.
+fn window(line: ExcerptLine, columns: &[(u64, u64)]) -> ExcerptLine {
+    if line.text.len() <= 4 * AROUND {
+        return line;
+    }
+    let first = columns.iter().map(|(start, _)| *start as usize).min().unwrap_or(1);
+    let skip = first.saturating_sub(1 + AROUND);
+    let mut rest = line.text.chars().skip(skip);
+    let text: String = rest.by_ref().take(4 * AROUND).collect();
+    ExcerptLine { text, skipped: skip as u64, cut: rest.next().is_some(), ..line }
+}
+
+/// A line of which only the shape is shown.
+fn mask_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_alphanumeric() { '•' } else { c }).collect()
+}
+
+fn header_line(file: &PlannedFile) -> Option<ExcerptLine> {
+    let (line, text) = file.source.header_text()?;
+    let whole = ExcerptLine { line, text, header: true, ..ExcerptLine::default() };
+    Some(window(whole, &[]))
+}
+
+fn text_of(row: &Row<'_>, column: usize) -> Option<String> {
+    let at = row.file.columns[column]?;
+    let arena = Bump::new();
+    let dialect = &row.file.source.dialect;
+    let cells = ColumnCells::new(row.bytes, row.records, at, dialect, &arena);
+    Some(String::from_utf8_lossy(cells.bytes(0)).into_owned())
+}
+
+fn cell_at(located: Located) -> Cell {
+    Cell {
+        line: located.line,
+        line_end: (located.line_end != located.line).then_some(located.line_end),
+        column_start: located.column_start,
+        column_end: located.column_end,
+        byte_start: located.byte_start,
+        byte_end: located.byte_end,
+        ..Cell::default()
+    }
+}
+
+fn filter_failed(filter: &crate::checks::Filter, row: &RowFrame<'_, '_>) -> Description {
+    let explanation = explain::explain(&filter.condition, &filter.text, row.block);
+    let reason = explanation.not_computable.map_or("", |reason| reason.reason());
+    let text = crate::checks::binder::one_line(&filter.text);
+    Description {
+        message: format!("the rule's `where`, `{text}`, cannot be computed: {reason}"),
+        cells: explanation.columns.iter().map(|column| (*column, row.cell_is(*column))).collect(),
+        ..Description::default()
+    }
+}
+
+/// " (0.81 %)", where it says more than the numbers beside it.
+fn share(count: u64, total: u64) -> String {
+    if total < 100 || count == 0 {
+        return String::new();
+    }
+    let hundredths = u128::from(count) * 10_000 / u128::from(total);
+    match hundredths {
+        0 => " (under 0.01 %)".to_owned(),
+        _ => format!(" ({}.{:02} %)", hundredths / 100, hundredths % 100),
+    }
+}
+
+fn rows(count: u64) -> &'static str {
+    if count == 1 { "row" } else { "rows" }
+}
+
+impl Cook<'_> {
+    /// A finding about the structure of files.
+    pub fn structure(&self, kind: &StructureKind, severity: Severity, tally: &Tally) -> Finding {
+        let wording = kind.wording();
+        let total = match kind.of {
+            crate::findings::Judged::Rows => self.n_rows.max(tally.count),
+            _ => (self.plan.tables[self.table.0].files.len() as u64).max(tally.count),
+        };
+        let verb = if tally.count == 1 { wording.singular } else { wording.plural };
+        let base = match kind.id {
+            "csv.blank-row" => {
+                let name = &self.plan.catalog.table(self.table).name;
+                format!("in `{name}` {}", format::grouped(tally.count))
+            }
+            _ => self.base(tally.count, total, kind.of.word()),
+        };
+        let kept = tally.kept.iter().take(self.options.limit);
+        Finding {
+            id: kind.id.to_owned(),
+            severity,
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            message: format!("{base} {verb} {}{}", wording.object, share(tally.count, total)),
+            count: tally.count,
+            why: Some(kind.why.to_owned()),
+            source: None,
+            help: wording.help,
+            rule: None,
+            common: Vec::new(),
+            facts: Vec::new(),
+            violations: kept.map(|placed| self.fault(kind, placed)).collect(),
+        }
+    }
+
+    fn fault(&self, kind: &StructureKind, placed: &PlacedFault) -> Violation {
+        let file = &self.plan.tables[self.table.0].files[placed.file];
+        let span = placed.fault.span.start..placed.fault.span.end;
+        let (row, from, start_line) = self.before(placed);
+        let located = locate::locate(&file.source, (from, start_line), span.clone());
+        let bytes = &file.source.content[span.start.min(span.end)..span.end];
+        let value = match self.options.masked {
+            true => "•".to_owned(),
+            false => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
+        };
+        let cell = Cell {
+            column: placed.fault.column.and_then(|at| file.source.header.get(at as usize)).map(|cell| cell.name.clone()),
+            value: Some(value),
+            label: kind.label.to_owned(),
+            ..cell_at(located.clone())
+        };
+        let excerpt = match self.options.excerpts {
+            true => self.fault_excerpt(file, span.start, &located),
+            false => Vec::new(),
+        };
+        Violation {
+            message: kind.label.to_owned(),
+            file: Some(file.source.display.clone()),
+            row,
+            line: Some(located.line),
+            fingerprint: None,
+            cells: vec![cell],
+            values: Vec::new(),
+            excerpt,
+        }
+    }
+
+    /// The row number of a fault, and a byte before it whose physical line is known.
+    fn before(&self, placed: &PlacedFault) -> (Option<u64>, usize, u64) {
+        match placed.block {
+            None => (None, 0, 1),
+            Some(block) => {
+                let info = &self.blocks[block];
+                let row = placed.fault.row.map(|row| info.first_row + u64::from(row) + 1);
+                (row, info.block.start, info.first_line)
+            }
+        }
+    }
+
+    fn fault_excerpt(&self, file: &PlannedFile, at: usize, located: &Located) -> Vec<ExcerptLine> {
+        let (line, text) = locate::line_around(&file.source, at, located.line);
+        let text = if self.options.masked { mask_line(&text) } else { text };
+        let shown = ExcerptLine { line, text, ..ExcerptLine::default() };
+        let columns = [(located.column_start, located.column_end)];
+        let header = header_line(file).filter(|header| header.line < line);
+        header.into_iter().chain([window(shown, &columns)]).collect()
+    }
+
+    /// A finding about headers.
+    pub fn header(&self, check: &HeaderCheck) -> Finding {
+        let files = &self.plan.tables[self.table.0].files;
+        let violations = check.faults.iter().map(|fault| {
+            let file = &files[fault.file];
+            let range = match fault.column {
+                Some(column) => file.source.header[column].span.clone(),
+                None => file.source.header_span(),
+            };
+            let located = locate::locate(&file.source, (0, 1), range);
+            Violation {
+                message: fault.message.clone(),
+                file: Some(file.source.display.clone()),
+                row: None,
+                line: Some(located.line),
+                fingerprint: self.header_fingerprint(check, &fault.message),
+                cells: vec![Cell { label: fault.label.clone(), ..cell_at(located) }],
+                values: Vec::new(),
+                excerpt: match self.options.excerpts {
+                    true => header_line(file).into_iter().collect(),
+                    false => Vec::new(),
+                },
+            }
+        });
+        Finding {
+            id: check.id.clone(),
+            severity: check.severity,
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            message: check.headline.clone(),
+            count: check.faults.len() as u64,
+            why: check.why.clone(),
+            source: None,
+            help: check.help.clone(),
+            rule: check.anchor.map(|anchor| self.rule_line(anchor)),
+            common: check.common.clone(),
+            facts: Vec::new(),
+            violations: violations.take(self.options.limit).collect(),
+        }
+    }
+
+    fn header_fingerprint(&self, check: &HeaderCheck, message: &str) -> Option<String> {
+        let name = &self.plan.catalog.table(self.table).name;
+        (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[message]))
+    }
+
+    /// A finding about the number of rows.
+    pub fn rows(&self, check: &RowsCheck, n_rows: u64) -> Finding {
+        let name = &self.plan.catalog.table(self.table).name;
+        let message = format!(
+            "`{name}` has {} {}, {}",
+            format::grouped(n_rows),
+            rows(n_rows),
+            check.bound.fault()
+        );
+        let file = self.plan.tables[self.table.0].files.first();
+        let violation = Violation {
+            message: message.clone(),
+            file: file.map(|file| file.source.display.clone()),
+            ..Violation::default()
+        };
+        Finding {
+            id: check.id.clone(),
+            severity: check.severity,
+            table: Some(name.clone()),
+            message,
+            count: 1,
+            why: check.why.clone(),
+            source: check.source.clone(),
+            help: check.help.clone(),
+            rule: check.anchor.map(|anchor| self.rule_line(anchor)),
+            common: Vec::new(),
+            facts: Vec::new(),
+            violations: vec![violation],
+        }
+    }
+}

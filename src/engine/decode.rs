@@ -1,0 +1,48 @@
+//! A block of records to a batch of typed columns.
+
+use crate::plan::{PlannedFile, TablePlan};
+use crate::sources::cells::ColumnCells;
+use crate::sources::decode::{KeepScale, decode};
+use crate::sources::scan::Records;
+use crate::tables::{Batch, Bitmap, Column, Vector};
+use bumpalo::Bump;
+
+/// The columns of a table that something reads.
+#[derive(Debug, Clone, Default)]
+pub struct Needed {
+    /// By column of the schema.
+    pub columns: Vec<Option<KeepScale>>,
+}
+
+/// Decodes the needed columns of a block. A column that the file does not have is all NULL.
+pub fn batch<'a>(
+    table: &TablePlan,
+    file: &PlannedFile,
+    needed: &Needed,
+    (bytes, records): (&'a [u8], &'a Records),
+    arena: &'a Bump,
+) -> Batch<'a> {
+    let n_rows = records.n_rows();
+    let columns = needed.columns.iter().enumerate().map(|(column, keep)| {
+        let keep = (*keep)?;
+        let Some(at) = file.columns[column] else {
+            return Some(Column { vector: Vector::null(n_rows), unreadable: None });
+        };
+        let cells = ColumnCells::new(bytes, records, at, &file.source.dialect, arena);
+        Some(decode(&cells, &table.formats[column], keep))
+    });
+    let columns = columns.collect();
+    Batch { n_rows, columns, ragged: ragged(table, file, records) }
+}
+
+/// The records of another length; short ones count as whole where the table pads them.
+fn ragged(table: &TablePlan, file: &PlannedFile, records: &Records) -> Option<Bitmap> {
+    let width = file.source.header.len() as u32;
+    let mut rows = Bitmap::zeros(records.n_rows());
+    for (row, found) in records.ragged() {
+        if !(table.pad_ragged && *found < width) {
+            rows.set(*row as usize);
+        }
+    }
+    (!rows.none()).then_some(rows)
+}
