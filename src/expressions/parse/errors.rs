@@ -1,7 +1,7 @@
 //! What is said about a text that is no expression.
 
 use super::tokens::Kind;
-use super::{MAX_DEPTH, Parsed, Parser, is_reserved};
+use super::{Failure, MAX_DEPTH, Parsed, Parser, is_reserved};
 use crate::diagnostics::{Diagnostic, Span, suggest};
 use crate::rules::Phrase;
 
@@ -17,7 +17,7 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn help(mut self, help: impl Into<String>) -> SyntaxError {
+    pub(super) fn help(mut self: Box<Self>, help: impl Into<String>) -> Failure {
         self.help = Some(help.into());
         self
     }
@@ -35,29 +35,25 @@ impl SyntaxError {
 }
 
 #[cold]
-pub(super) fn syntax(
-    span: Span,
-    message: impl Into<String>,
-    label: impl Into<String>,
-) -> SyntaxError {
-    SyntaxError {
+pub(super) fn syntax(span: Span, message: impl Into<String>, label: impl Into<String>) -> Failure {
+    Box::new(SyntaxError {
         code: "invalid-syntax",
         span,
         message: message.into(),
         label: label.into(),
         help: None,
-    }
+    })
 }
 
 #[cold]
-pub(super) fn too_deep(span: Span) -> SyntaxError {
-    SyntaxError {
+pub(super) fn too_deep(span: Span) -> Failure {
+    Box::new(SyntaxError {
         code: "too-complex",
         span,
         message: format!("a condition nested more than {MAX_DEPTH} levels deep"),
         label: "beyond the limit here".to_owned(),
         help: Some("name its parts under `[define]`, or split it into several rules".to_owned()),
-    }
+    })
 }
 
 impl Parser<'_> {
@@ -65,7 +61,7 @@ impl Parser<'_> {
     fn found(&self) -> String {
         match self.peek() {
             Kind::End => "the end".to_owned(),
-            _ => format!("`{}`", self.slice(self.span())),
+            _ => format!("`{}`", self.shown(self.span())),
         }
     }
 
@@ -73,19 +69,29 @@ impl Parser<'_> {
     pub(super) fn before(&self) -> String {
         match self.at {
             0 => "nothing".to_owned(),
-            _ => format!("`{}`", self.slice(self.previous())),
+            _ => format!("`{}`", self.shown(self.previous())),
+        }
+    }
+
+    /// The bytes of a span, cut where they would make a message unreadable.
+    pub(super) fn shown(&self, span: Span) -> String {
+        const LONGEST: usize = 40;
+        let text = self.slice(span);
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
         }
     }
 
     /// "expected `FROM` after `DISTINCT`, found `x`".
     #[cold]
-    pub(super) fn expected(&self, what: &str, place: &str) -> SyntaxError {
+    pub(super) fn expected(&self, what: &str, place: &str) -> Failure {
         let message = format!("expected {what} {place}, found {}", self.found());
         syntax(self.span(), message, format!("expected {what}"))
     }
 
     #[cold]
-    pub(super) fn expected_unit(&self) -> SyntaxError {
+    pub(super) fn expected_unit(&self) -> Failure {
         self.expected("a unit such as `YEAR`, `MONTH` or `DAY`", "in `INTERVAL`")
             .help("write `INTERVAL 3 DAY`, or `INTERVAL '3 days'`")
     }
@@ -109,7 +115,7 @@ impl Parser<'_> {
     }
 
     #[cold]
-    pub(super) fn never_closed(&self, open: Span) -> SyntaxError {
+    pub(super) fn never_closed(&self, open: Span) -> Failure {
         let bracket = self.slice(open);
         let close = match bracket {
             "(" => ")",
@@ -122,7 +128,7 @@ impl Parser<'_> {
 
     /// Something stands where an operand has to.
     #[cold]
-    pub(super) fn no_operand(&self) -> SyntaxError {
+    pub(super) fn no_operand(&self) -> Failure {
         if self.at == 0 && *self.peek() == Kind::End {
             return syntax(self.span(), "expected an expression, found nothing", "nothing here");
         }
@@ -164,19 +170,20 @@ impl Parser<'_> {
             "from",
         ];
         let lower = word.to_ascii_lowercase();
-        (is_reserved(word) && !OPERATORS.contains(&lower.as_str()))
-            .then(|| format!("`{word}` is a word of SQL: a column of this name is written `\"{word}\"`"))
+        (is_reserved(word) && !OPERATORS.contains(&lower.as_str())).then(|| {
+            format!("`{word}` is a word of SQL: a column of this name is written `\"{word}\"`")
+        })
     }
 
     #[cold]
-    pub(super) fn whole_query(&self) -> SyntaxError {
+    pub(super) fn whole_query(&self) -> Failure {
         syntax(self.span(), "a condition is an expression, not a query", "a query begins here")
             .help("write what must hold for each row, as after `WHERE`")
     }
 
     /// Something follows a whole expression that cannot.
     #[cold]
-    pub(super) fn unexpected(&self) -> SyntaxError {
+    pub(super) fn unexpected(&self) -> Failure {
         let span = self.span();
         match self.peek() {
             Kind::Symbol(")" | "]" | "}") => {
@@ -194,7 +201,7 @@ impl Parser<'_> {
         }
     }
 
-    fn no_operator(&self) -> SyntaxError {
+    fn no_operator(&self) -> Failure {
         let message =
             format!("expected an operator between {} and {}", self.before(), self.found());
         let error = syntax(self.span(), message, "expected an operator before this");
@@ -209,7 +216,7 @@ impl Parser<'_> {
         }
     }
 
-    fn unexpected_comma(&self) -> SyntaxError {
+    fn unexpected_comma(&self) -> Failure {
         let error = syntax(
             self.span(),
             "`,` stands only between arguments and between the values of `IN (…)`",
@@ -229,7 +236,7 @@ impl Parser<'_> {
         }
     }
 
-    fn unexpected_symbol(&self, symbol: &str) -> SyntaxError {
+    fn unexpected_symbol(&self, symbol: &str) -> Failure {
         let instead = match symbol {
             "&&" | "&" => "write `AND`",
             "|" => "write `OR`, or `||` to join texts",
@@ -248,11 +255,10 @@ impl Parser<'_> {
             "^@" => "write `starts_with(a, b)`",
             _ => "",
         };
-        let compares = ["=", "<>", "<", "<=", ">", ">=", "==", "!=", "~", "!~"].contains(&symbol);
-        let message = match compares {
-            true => format!("`{symbol}` does not follow another comparison without `AND` or `OR`"),
-            false => format!("`{symbol}` is not an operator of conditions"),
-        };
+        if ["=", "<>", "<", "<=", ">", ">=", "==", "!=", "~", "!~"].contains(&symbol) {
+            return self.second_comparison();
+        }
+        let message = format!("`{symbol}` is not an operator of conditions");
         let error = syntax(self.span(), message, "expected an operator or the end");
         match instead {
             "" => error,
@@ -260,8 +266,16 @@ impl Parser<'_> {
         }
     }
 
-    fn unexpected_word(&self, word: &str) -> SyntaxError {
+    fn second_comparison(&self) -> Failure {
+        let message =
+            format!("{} does not follow another comparison without `AND` or `OR`", self.found());
+        syntax(self.span(), message, "a second comparison")
+            .help("put brackets round the first comparison, or join the two by `AND`")
+    }
+
+    fn unexpected_word(&self, word: &str) -> Failure {
         let instead = match word.to_ascii_uppercase().as_str() {
+            "IS" | "IN" | "LIKE" | "ILIKE" | "BETWEEN" => return self.second_comparison(),
             "EQUALS" | "EQ" => "=",
             "CONTAINS" => "contains(text, 'part')",
             "MATCHES" | "REGEXP" | "RLIKE" => "~",

@@ -32,21 +32,27 @@ pub fn parse(phrase: &Phrase) -> Result<Expr, Diagnostic> {
 
 /// The expression that a text holds.
 pub fn parse_text(text: &str) -> Result<Expr, SyntaxError> {
+    parse_whole(text).map_err(|error| *error)
+}
+
+fn parse_whole(text: &str) -> Parsed<Expr> {
     let tokens = tokens::tokenize(text, MAX_TOKENS)?;
     let mut parser = Parser { text, tokens, at: 0, nesting: 0 };
     let whole = parser.expr(operators::LOWEST)?;
     match parser.peek() {
-        Kind::End => Ok(whole.expr),
+        Kind::End => Ok(*whole.expr),
         _ => Err(parser.unexpected()),
     }
 }
 
-type Parsed<T = Deep> = Result<T, SyntaxError>;
+/// Boxed, so that the frames of the recursion stay small.
+type Failure = Box<SyntaxError>;
+type Parsed<T = Deep> = Result<T, Failure>;
 
 /// An expression with the height of its tree.
 #[derive(Debug)]
 struct Deep {
-    expr: Expr,
+    expr: Box<Expr>,
     depth: usize,
 }
 
@@ -129,7 +135,7 @@ impl Parser<'_> {
         if depth > MAX_DEPTH {
             return Err(errors::too_deep(span));
         }
-        Ok(Deep { expr: Expr { node, span }, depth })
+        Ok(Deep { expr: Box::new(Expr { node, span }), depth })
     }
 
     /// A node without parts.

@@ -66,10 +66,9 @@ fn level(op: BinaryOp) -> u8 {
         BinaryOp::Matches | BinaryOp::NotMatches => RANGE,
         BinaryOp::Concat => CONCAT,
         BinaryOp::Add | BinaryOp::Subtract => SUM,
-        BinaryOp::Multiply
-        | BinaryOp::Divide
-        | BinaryOp::WholeDivide
-        | BinaryOp::Remainder => PRODUCT,
+        BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::WholeDivide | BinaryOp::Remainder => {
+            PRODUCT
+        }
     }
 }
 
@@ -181,8 +180,7 @@ impl Parser<'_> {
     fn join(&self, op: BinaryOp, at: Span, left: Deep, right: Deep) -> Parsed {
         let span = left.expr.span.to(right.expr.span);
         let depth = left.depth.max(right.depth);
-        let (left, right) = (Box::new(left.expr), Box::new(right.expr));
-        self.node(Node::Binary { op, at, left, right }, span, depth)
+        self.node(Node::Binary { op, at, left: left.expr, right: right.expr }, span, depth)
     }
 
     fn binary(&mut self, op: BinaryOp, left: Deep) -> Parsed {
@@ -203,11 +201,10 @@ impl Parser<'_> {
         if binary_op(symbol).is_none_or(|op| level(op) != COMPARE) {
             return Ok(());
         }
-        let (left, middle) = (self.slice(left.expr.span), self.slice(right.expr.span));
+        let (left, middle) = (self.shown(left.expr.span), self.shown(right.expr.span));
         let (first, second) = (self.slice(at), self.slice(self.span()));
-        Err(syntax(self.span(), "comparisons do not chain", "a second comparison").help(format!(
-            "write `{left} {first} {middle} AND {middle} {second} …`"
-        )))
+        Err(syntax(self.span(), "comparisons do not chain", "a second comparison")
+            .help(format!("write `{left} {first} {middle} AND {middle} {second} …`")))
     }
 
     fn at_quantifier(&self) -> bool {
@@ -238,7 +235,7 @@ impl Parser<'_> {
             let right = self.expr(IS + 1)?;
             let span = left.expr.span.to(right.expr.span);
             let depth = left.depth.max(right.depth);
-            let (left, right) = (Box::new(left.expr), Box::new(right.expr));
+            let (left, right) = (left.expr, right.expr);
             return self.node(Node::Distinct { at, left, right, negated }, span, depth);
         }
         let tests = [
@@ -251,18 +248,18 @@ impl Parser<'_> {
             return Err(self.is_what(negated));
         };
         let span = left.expr.span.to(self.advance());
-        let operand = Box::new(left.expr);
+        let operand = left.expr;
         self.node(Node::Is { operand, test, negated }, span, left.depth)
     }
 
     #[cold]
-    fn is_what(&self, negated: bool) -> super::SyntaxError {
+    fn is_what(&self, negated: bool) -> super::Failure {
         let operator = if negated { "<>" } else { "=" };
-        let error = self
-            .expected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN` or `DISTINCT FROM`", "after `IS`");
+        let error =
+            self.expected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN` or `DISTINCT FROM`", "after `IS`");
         match self.peek() {
             Kind::Text(_) | Kind::Number(_) => {
-                let value = self.slice(self.span());
+                let value = self.shown(self.span());
                 error.help(format!("to compare with a value, write `{operator} {value}`"))
             }
             _ => error,
@@ -284,13 +281,8 @@ impl Parser<'_> {
         let high = self.expr(RANGE + 1)?;
         let span = left.expr.span.to(high.expr.span);
         let depth = left.depth.max(low.depth).max(high.depth);
-        let node = Node::Between {
-            at,
-            operand: Box::new(left.expr),
-            low: Box::new(low.expr),
-            high: Box::new(high.expr),
-            negated,
-        };
+        let node =
+            Node::Between { at, operand: left.expr, low: low.expr, high: high.expr, negated };
         self.node(node, span, depth)
     }
 
@@ -317,19 +309,19 @@ impl Parser<'_> {
         let (text, quoted) = match self.peek() {
             Kind::Word(word) if !super::is_reserved(word) => (word.clone(), false),
             Kind::Quoted(name) => (name.clone(), true),
-            _ => return Err(self.expected("a list in brackets, or the name of one", "after `IN`")),
+            _ => return Err(self.expected("a list in brackets or its name", "after `IN`")),
         };
         let span = self.advance();
         if matches!(self.peek(), Kind::Symbol("." | "(")) {
             return Err(syntax(
                 span.to(self.span()),
-                "`IN` stands before a list in brackets, or the name of one",
+                "`IN` stands before a list in brackets or its name",
                 "neither of the two",
             ));
         }
         let name = Ident { text, quoted, span };
         let whole = left.expr.span.to(span);
-        let operand = Box::new(left.expr);
+        let operand = left.expr;
         self.node(Node::InName { operand, name, negated }, whole, left.depth)
     }
 
@@ -342,11 +334,7 @@ impl Parser<'_> {
         let (list, depth) = self.separated(open)?;
         let span = left.expr.span.to(self.previous());
         let depth = depth.max(left.depth);
-        self.node(
-            Node::InList { at, operand: Box::new(left.expr), list, negated },
-            span,
-            depth,
-        )
+        self.node(Node::InList { at, operand: left.expr, list, negated }, span, depth)
     }
 
     /// Expressions between commas up to the bracket that closes `open`, at least one.
@@ -356,7 +344,7 @@ impl Parser<'_> {
         loop {
             let item = self.expr(LOWEST)?;
             depth = depth.max(item.depth);
-            list.push(item.expr);
+            list.push(*item.expr);
             if self.take_symbol(",").is_none() {
                 break;
             }
@@ -379,7 +367,7 @@ impl Parser<'_> {
             None => None,
         };
         let depth = left.depth.max(pattern.depth);
-        let (operand, pattern) = (Box::new(left.expr), Box::new(pattern.expr));
+        let (operand, pattern) = (left.expr, pattern.expr);
         self.node(Node::Like { at, operand, pattern, escape, fold, negated }, span, depth)
     }
 
@@ -416,11 +404,11 @@ impl Parser<'_> {
         let start = self.advance();
         let operand = self.expr(inner)?;
         let span = start.to(operand.expr.span);
-        self.node(Node::Unary { op, operand: Box::new(operand.expr) }, span, operand.depth)
+        self.node(Node::Unary { op, operand: operand.expr }, span, operand.depth)
     }
 
     #[cold]
-    fn not_inside(&self) -> super::SyntaxError {
+    fn not_inside(&self) -> super::Failure {
         let message = format!("`NOT` binds less tightly than {}", self.before());
         syntax(self.span(), message, "expected an operand here")
             .help("put brackets round it: `(NOT …)`")
@@ -434,8 +422,7 @@ impl Parser<'_> {
                 let to = self.type_name()?;
                 let span = operand.expr.span.to(to.span);
                 let depth = operand.depth;
-                let operand_box = Box::new(operand.expr);
-                let node = Node::Cast { operand: operand_box, to, attempt: false };
+                let node = Node::Cast { operand: operand.expr, to, attempt: false };
                 operand = self.node(node, span, depth)?;
             } else if self.at_symbol("[") {
                 let span = operand.expr.span.to(self.skip_brackets()?);
@@ -462,7 +449,7 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn list_of_values(&self, first: &Expr) -> super::SyntaxError {
+    fn list_of_values(&self, first: &Expr) -> super::Failure {
         let error = syntax(
             self.span(),
             "several values in brackets stand only after `IN`",

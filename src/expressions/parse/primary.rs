@@ -151,7 +151,7 @@ impl Parser<'_> {
         let at = self.advance();
         let singular = unit.strip_suffix('s').unwrap_or(&unit);
         let name = Ident { text: format!("to_{singular}s"), quoted: false, span: at };
-        self.node(Node::Call { name, args: vec![amount.expr] }, start.to(at), amount.depth)
+        self.node(Node::Call { name, args: vec![*amount.expr] }, start.to(at), amount.depth)
     }
 
     fn case(&mut self) -> Parsed {
@@ -159,19 +159,19 @@ impl Parser<'_> {
         let mut depth = 0;
         let operand = match self.at_word("WHEN") {
             true => None,
-            false => Some(Box::new(self.case_part(&mut depth)?)),
+            false => Some(self.case_part(&mut depth)?),
         };
         let mut branches = Vec::new();
         while self.take_word("WHEN").is_some() {
             let condition = self.case_part(&mut depth)?;
             self.case_word("THEN", start)?;
-            branches.push((condition, self.case_part(&mut depth)?));
+            branches.push((*condition, *self.case_part(&mut depth)?));
         }
         if branches.is_empty() {
             return Err(self.expected("`WHEN`", "in `CASE`"));
         }
         let otherwise = match self.take_word("ELSE") {
-            Some(_) => Some(Box::new(self.case_part(&mut depth)?)),
+            Some(_) => Some(self.case_part(&mut depth)?),
             None => None,
         };
         self.case_word("END", start)?;
@@ -179,7 +179,7 @@ impl Parser<'_> {
         self.node(Node::Case { operand, branches, otherwise }, span, depth)
     }
 
-    fn case_part(&mut self, depth: &mut usize) -> Parsed<Expr> {
+    fn case_part(&mut self, depth: &mut usize) -> Parsed<Box<Expr>> {
         let part = self.expr(super::operators::LOWEST)?;
         *depth = part.depth.max(*depth);
         Ok(part.expr)
@@ -204,7 +204,7 @@ impl Parser<'_> {
         self.expect_word("AS", "and a type, as in `CAST(x AS integer)`")?;
         let to = self.type_name()?;
         let span = start.to(self.close(open)?);
-        let node = Node::Cast { operand: Box::new(operand.expr), to, attempt };
+        let node = Node::Cast { operand: operand.expr, to, attempt };
         self.node(node, span, operand.depth)
     }
 
@@ -249,7 +249,7 @@ impl Parser<'_> {
         let span = start.to(self.close(open)?);
         let part = Expr { node: Node::Literal(Literal::Text(part)), span: at };
         let name = Ident { text: "date_part".to_owned(), quoted: false, span: start };
-        self.node(Node::Call { name, args: vec![part, operand.expr] }, span, operand.depth)
+        self.node(Node::Call { name, args: vec![part, *operand.expr] }, span, operand.depth)
     }
 
     fn columns(&mut self, start: Span) -> Parsed {

@@ -1,6 +1,6 @@
 //! The text of a condition as tokens, each with its bytes.
 
-use super::{SyntaxError, syntax};
+use super::{Failure, SyntaxError, syntax};
 use crate::diagnostics::Span;
 
 /// A word, literal or symbol of a condition.
@@ -26,10 +26,10 @@ pub(super) enum Kind {
 
 /// Longer ones before those that they begin with.
 const SYMBOLS: &[&str] = &[
-    "!~~*", "!~~", "!~*", "~~*", "->>", "<=>", "**", "//", "<>", "<=", ">=", "==", "!=", "!~", "||",
-    "&&", "~~", "~*", "::", "->", "=>", "=<", ":=", "<<", ">>", "^@", "@>", "<@", "+", "-", "*",
-    "/", "%", "=", "<", ">", "~", "!", "&", "|", "^", "@", "#", "?", "$", "(", ")", "[", "]", "{",
-    "}", ",", ".", ":", ";",
+    "!~~*", "!~~", "!~*", "~~*", "->>", "<=>", "**", "//", "<>", "<=", ">=", "==", "!=", "!~",
+    "||", "&&", "~~", "~*", "::", "->", "=>", "=<", ":=", "<<", ">>", "^@", "@>", "<@", "+", "-",
+    "*", "/", "%", "=", "<", ">", "~", "!", "&", "|", "^", "@", "#", "?", "$", "(", ")", "[", "]",
+    "{", "}", ",", ".", ":", ";",
 ];
 
 /// Characters that look like one of the language: what they are and what to write.
@@ -53,7 +53,7 @@ const LOOK_ALIKES: &[(char, &str)] = &[
 ];
 
 /// The tokens of a text, the last one being [`Kind::End`]; stops with an error after `limit`.
-pub(super) fn tokenize(text: &str, limit: usize) -> Result<Vec<Token>, SyntaxError> {
+pub(super) fn tokenize(text: &str, limit: usize) -> Result<Vec<Token>, Failure> {
     let mut scanner = Scanner { text, at: 0 };
     let mut tokens = Vec::new();
     loop {
@@ -72,14 +72,14 @@ pub(super) fn tokenize(text: &str, limit: usize) -> Result<Vec<Token>, SyntaxErr
 }
 
 #[cold]
-fn too_many(start: usize, end: usize, limit: usize) -> SyntaxError {
-    SyntaxError {
+fn too_many(start: usize, end: usize, limit: usize) -> Failure {
+    Box::new(SyntaxError {
         code: "too-complex",
         span: Span::new(start, end),
         message: format!("a condition of more than {limit} words and symbols"),
         label: "beyond the limit from here on".to_owned(),
         help: Some("split it into several rules, or put a long list under `[define]`".to_owned()),
-    }
+    })
 }
 
 struct Scanner<'a> {
@@ -104,7 +104,7 @@ impl Scanner<'_> {
     }
 
     /// Blanks, `-- …` to the end of the line, and `/* … */`, which nest.
-    fn skip_blanks(&mut self) -> Result<(), SyntaxError> {
+    fn skip_blanks(&mut self) -> Result<(), Failure> {
         loop {
             self.take_while(char::is_whitespace);
             if self.rest().starts_with("--") {
@@ -117,7 +117,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn skip_comment(&mut self) -> Result<(), SyntaxError> {
+    fn skip_comment(&mut self) -> Result<(), Failure> {
         let start = self.at;
         let mut depth = 0usize;
         loop {
@@ -144,7 +144,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn next(&mut self) -> Result<Kind, SyntaxError> {
+    fn next(&mut self) -> Result<Kind, Failure> {
         let Some(first) = self.peek() else { return Ok(Kind::End) };
         match first {
             '\'' => self.quoted('\'').map(Kind::Text),
@@ -157,7 +157,7 @@ impl Scanner<'_> {
     }
 
     /// A text or name between quotes, doubled ones standing for one.
-    fn quoted(&mut self, quote: char) -> Result<String, SyntaxError> {
+    fn quoted(&mut self, quote: char) -> Result<String, Failure> {
         let start = self.at;
         self.at += 1;
         let mut value = String::new();
@@ -184,7 +184,7 @@ impl Scanner<'_> {
         Ok(value)
     }
 
-    fn word(&mut self) -> Result<Kind, SyntaxError> {
+    fn word(&mut self) -> Result<Kind, Failure> {
         let start = self.at;
         let word = self.take_while(is_word_part).to_owned();
         if self.rest().starts_with('\'') && is_text_prefix(&word) {
@@ -198,7 +198,7 @@ impl Scanner<'_> {
         Ok(Kind::Word(word))
     }
 
-    fn number(&mut self) -> Result<Kind, SyntaxError> {
+    fn number(&mut self) -> Result<Kind, Failure> {
         let start = self.at;
         self.digits();
         if self.rest().starts_with('.') {
@@ -235,7 +235,7 @@ impl Scanner<'_> {
     }
 
     #[cold]
-    fn number_runs_on(&mut self, start: usize) -> SyntaxError {
+    fn number_runs_on(&mut self, start: usize) -> Failure {
         let digits = self.at;
         self.take_while(is_word_part);
         let (number, rest) = (&self.text[start..digits], &self.text[digits..self.at]);
@@ -256,7 +256,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn symbol(&mut self, first: char) -> Result<Kind, SyntaxError> {
+    fn symbol(&mut self, first: char) -> Result<Kind, Failure> {
         if let Some(symbol) = SYMBOLS.iter().find(|symbol| self.rest().starts_with(**symbol)) {
             self.at += symbol.len();
             return Ok(Kind::Symbol(symbol));
@@ -281,7 +281,7 @@ impl Scanner<'_> {
 }
 
 #[cold]
-fn never_closed(start: usize, quote: char) -> SyntaxError {
+fn never_closed(start: usize, quote: char) -> Failure {
     let what = if quote == '"' { "a name in double quotes" } else { "a text" };
     syntax(Span::new(start, start + 1), format!("{what} is never closed"), "opened here")
         .help(format!("close it with `{quote}`; inside, a `{quote}` is written twice"))

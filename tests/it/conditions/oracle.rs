@@ -1,0 +1,299 @@
+//! Generated conditions: `sqlparser` reads them alike, every node's text is that node, and no text
+//! at all makes the parser panic.
+
+use super::show::{nodes, tree};
+use proptest::prelude::*;
+use scruple::expressions::parse::parse_text;
+use sqlparser::ast as sql;
+use sqlparser::dialect::DuckDbDialect;
+use sqlparser::parser::Parser;
+
+/// Conditions of every form, printed with more brackets and blanks than they need.
+fn conditions() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        prop::sample::select(vec!["a", "b", "t.a", "\"per cent\"", "année"]).prop_map(String::from),
+        prop::sample::select(vec!["1", "2.50", "1_000", "'x'", "'it''s'", "''", "NULL", "TRUE"])
+            .prop_map(String::from),
+        prop::sample::select(vec!["DATE '2024-01-31'", "INTERVAL '1' MONTH", "today()"])
+            .prop_map(String::from),
+    ];
+    leaf.prop_recursive(5, 40, 3, |inner| {
+        let two = (inner.clone(), inner.clone());
+        let three = (inner.clone(), inner.clone(), inner.clone());
+        let ops = ["+", "-", "*", "/", "//", "%", "||", " AND ", " OR ", " and  ", "\nOR "];
+        let tests = ["NULL", "NOT NULL", "TRUE", "NOT FALSE", "UNKNOWN"];
+        prop_oneof![
+            4 => (two.clone(), prop::sample::select(&ops[..]))
+                .prop_map(|((l, r), op)| format!("{l}{op} {r}")),
+            2 => (two.clone(), prop::sample::select(&["=", "<>", "!=", "<", "<=", ">", ">="][..]))
+                .prop_map(|((l, r), op)| format!("({l}) {op} ({r})")),
+            2 => inner.clone().prop_map(|x| format!("( {x} )")),
+            1 => inner.clone().prop_map(|x| format!("NOT ({x})")),
+            1 => inner.clone().prop_map(|x| format!("-({x})")),
+            1 => (inner.clone(), prop::sample::select(&tests[..]))
+                .prop_map(|(x, test)| format!("({x}) IS {test}")),
+            1 => two.clone().prop_map(|(l, r)| format!("({l}) IS NOT DISTINCT FROM ({r})")),
+            1 => three.clone()
+                .prop_map(|(x, l, h)| format!("({x}) NOT BETWEEN ({l}) AND ({h})")),
+            1 => three.clone().prop_map(|(x, l, h)| format!("({x}) IN ({l}, {h})")),
+            1 => two.clone().prop_map(|(x, p)| format!("({x}) NOT LIKE ({p}) ESCAPE '!'")),
+            1 => two.clone().prop_map(|(x, p)| format!("({x}) ILIKE ({p})")),
+            1 => two.clone().prop_map(|(x, p)| format!("({x}) ~ ({p})")),
+            1 => three.clone()
+                .prop_map(|(c, t, e)| format!("CASE WHEN {c} THEN {t} ELSE {e} END")),
+            1 => three.prop_map(|(c, t, e)| format!("CASE ({c}) WHEN {t} THEN {e} END")),
+            1 => inner.clone().prop_map(|x| format!("CAST({x} AS integer)")),
+            1 => inner.clone().prop_map(|x| format!("({x})::text")),
+            1 => inner.prop_map(|x| format!("EXTRACT(year FROM {x})")),
+            1 => two.prop_map(|(l, r)| format!("round( {l} , {r})")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_text_of_a_node_is_that_node(text in conditions()) {
+        let Ok(expr) = parse_text(&text) else { return Ok(()) };
+        for node in nodes(&expr) {
+            let part = &text[node.span.start..node.span.end];
+            // What `EXTRACT` names is a text only inside of it.
+            if part == "year" {
+                continue;
+            }
+            let again = parse_text(part).map(|again| tree(&again));
+            prop_assert_eq!(again, Ok(tree(node)), "{}", part);
+        }
+    }
+
+    #[test]
+    fn sqlparser_reads_conditions_alike(text in conditions()) {
+        let ours = parse_text(&text).map(|expr| flat(&tree(&expr)));
+        let theirs = Parser::new(&DuckDbDialect {})
+            .try_with_sql(&text)
+            .and_then(|mut parser| parser.parse_expr())
+            .map(|expr| flat(&lowered(&expr)));
+        if let (Ok(ours), Ok(theirs)) = (ours, theirs) {
+            prop_assert_eq!(ours, theirs, "{}", text);
+        }
+    }
+
+    #[test]
+    fn most_generated_conditions_parse(texts in prop::collection::vec(conditions(), 50)) {
+        let parsed = texts.iter().filter(|text| parse_text(text).is_ok()).count();
+        prop_assert!(parsed > 25, "{}", parsed);
+    }
+
+    #[test]
+    fn no_text_panics(text in "\\PC{0,60}") {
+        let _ = parse_text(&text);
+    }
+
+    #[test]
+    fn no_sequence_of_words_panics(
+        words in prop::collection::vec(prop::sample::select(WORDS), 0..20),
+        blank in prop::sample::select(&["", " "][..]),
+    ) {
+        let text = words.join(blank);
+        if let Err(error) = parse_text(&text) {
+            prop_assert!(text.get(error.span.start..error.span.end).is_some(), "{:?}", error);
+        }
+    }
+}
+
+const WORDS: &[&str] = &[
+    "(", ")", "[", "]", "{", "}", ",", ".", "::", "*", "-", "+", "/", "~", "!", "=", "<", ">",
+    "->", "a", "\"b\"", "'c'", "'", "\"", "1", "1e", "0x1", ".5", "AND", "OR", "NOT", "IS", "NULL",
+    "IN", "BETWEEN", "LIKE", "ESCAPE", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "AS", "DATE",
+    "INTERVAL", "DAY", "EXTRACT", "FROM", "SELECT", "EXISTS", "count", "sum", "OVER", "FILTER",
+    "WITHIN", "GROUP", "COLUMNS", "lambda", ":", "é", "\u{301}", "--", "/*", "*/", "\n",
+];
+
+/// Chains of AND and OR as one list: how they are nested says nothing.
+fn flat(tree: &str) -> String {
+    let mut text = tree.to_owned();
+    for op in ["and", "or"] {
+        let head = format!("({op} ");
+        let mut from = 0;
+        while let Some(at) = text[from..].find(&head).map(|at| at + from) {
+            from = at + head.len();
+            while let Some(inner) = chained(&text, at, &head) {
+                let end = closing(&text, inner);
+                text.replace_range(end..=end, "");
+                text.replace_range(inner..inner + head.len(), "");
+            }
+        }
+    }
+    text
+}
+
+/// Where a direct part of the list at `at` is a list of the same operator.
+fn chained(text: &str, at: usize, head: &str) -> Option<usize> {
+    let end = closing(text, at);
+    let mut part = at + head.len();
+    while part < end {
+        if text[part..].starts_with(head) {
+            return Some(part);
+        }
+        part = after(text, part);
+    }
+    None
+}
+
+/// The byte of the bracket that closes the one at `open`, outside of quotes.
+fn closing(text: &str, open: usize) -> usize {
+    let (mut depth, mut quote) = (0, None);
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < open) {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, '(' | '[') => depth += 1,
+            (None, ')' | ']') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Where the part behind the one at `part` begins.
+fn after(text: &str, part: usize) -> usize {
+    let end = match text[part..].chars().next() {
+        Some('(' | '[') => closing(text, part) + 1,
+        _ => {
+            let mut quote = None;
+            let stop = text[part..].char_indices().find(|(_, c)| {
+                match (quote, *c) {
+                    (None, '\'' | '"') => quote = Some(*c),
+                    (Some(open), c) if open == c => quote = None,
+                    _ => {}
+                }
+                quote.is_none() && matches!(c, ' ' | ')' | ']')
+            });
+            stop.map_or(text.len(), |(at, _)| part + at)
+        }
+    };
+    end + usize::from(text[end..].starts_with(' '))
+}
+
+/// A tree of `sqlparser`, written as ours.
+fn lowered(expr: &sql::Expr) -> String {
+    let not = |negated: &bool, word: &str| match negated {
+        true => format!("not-{word}"),
+        false => word.to_owned(),
+    };
+    match expr {
+        sql::Expr::Identifier(name) => ident(name),
+        sql::Expr::CompoundIdentifier(names) => {
+            names.iter().map(ident).collect::<Vec<_>>().join(".")
+        }
+        sql::Expr::Value(value) => match &value.value {
+            sql::Value::Number(digits, _) => digits.replace('_', ""),
+            sql::Value::SingleQuotedString(text) => format!("'{text}'"),
+            sql::Value::Boolean(value) => value.to_string(),
+            sql::Value::Null => "null".to_owned(),
+            other => format!("{other:?}"),
+        },
+        sql::Expr::Nested(inner) => lowered(inner),
+        sql::Expr::UnaryOp { op, expr } => {
+            let op = match op {
+                sql::UnaryOperator::Not => "not",
+                sql::UnaryOperator::Minus => "neg",
+                _ => "pos",
+            };
+            format!("({op} {})", lowered(expr))
+        }
+        sql::Expr::BinaryOp { left, op, right } => {
+            let op = match op {
+                sql::BinaryOperator::DuckIntegerDivide => "//".to_owned(),
+                other => other.to_string().to_lowercase(),
+            };
+            format!("({op} {} {})", lowered(left), lowered(right))
+        }
+        sql::Expr::IsNull(x) => format!("(is-null {})", lowered(x)),
+        sql::Expr::IsNotNull(x) => format!("(not-is-null {})", lowered(x)),
+        sql::Expr::IsTrue(x) => format!("(is-true {})", lowered(x)),
+        sql::Expr::IsNotFalse(x) => format!("(not-is-false {})", lowered(x)),
+        sql::Expr::IsUnknown(x) => format!("(is-unknown {})", lowered(x)),
+        sql::Expr::IsNotDistinctFrom(l, r) => {
+            format!("(not-distinct {} {})", lowered(l), lowered(r))
+        }
+        sql::Expr::Between { expr, negated, low, high } => format!(
+            "({} {} {} {})",
+            not(negated, "between"),
+            lowered(expr),
+            lowered(low),
+            lowered(high)
+        ),
+        sql::Expr::InList { expr, list, negated } => {
+            let list: Vec<String> = list.iter().map(lowered).collect();
+            format!("({} {} {})", not(negated, "in"), lowered(expr), list.join(" "))
+        }
+        sql::Expr::Like { negated, expr, pattern, escape_char, .. } => {
+            let escape = escape_char.as_ref().map(|c| format!(" escape {}", plain(c)));
+            format!(
+                "({} {} {}{})",
+                not(negated, "like"),
+                lowered(expr),
+                lowered(pattern),
+                escape.unwrap_or_default()
+            )
+        }
+        sql::Expr::ILike { negated, expr, pattern, .. } => {
+            format!("({} {} {})", not(negated, "ilike"), lowered(expr), lowered(pattern))
+        }
+        sql::Expr::Case { operand, conditions, else_result, .. } => {
+            let operand = operand.iter().map(|operand| lowered(operand));
+            let branches = conditions
+                .iter()
+                .map(|when| format!("[{} {}]", lowered(&when.condition), lowered(&when.result)));
+            let otherwise = else_result.iter().map(|otherwise| lowered(otherwise));
+            let parts: Vec<String> = operand.chain(branches).chain(otherwise).collect();
+            format!("(case {})", parts.join(" "))
+        }
+        sql::Expr::Cast { expr, data_type, .. } => {
+            format!("(cast {} {})", lowered(expr), data_type.to_string().to_lowercase())
+        }
+        sql::Expr::Extract { field, expr, .. } => {
+            format!("(date_part '{}' {})", field.to_string().to_lowercase(), lowered(expr))
+        }
+        sql::Expr::TypedString(text) => {
+            format!("{}{}", text.data_type.to_string().to_lowercase(), text.value)
+        }
+        sql::Expr::Interval(interval) => {
+            let unit = interval.leading_field.as_ref().map(ToString::to_string);
+            let amount = lowered(&interval.value);
+            format!("interval'{} {}'", amount.trim_matches('\''), unit.unwrap_or_default())
+        }
+        sql::Expr::Function(call) => function(call),
+        other => format!("{other:?}"),
+    }
+}
+
+fn function(call: &sql::Function) -> String {
+    let sql::FunctionArguments::List(list) = &call.args else { return format!("{call:?}") };
+    let mut text = format!("({}", call.name);
+    for arg in &list.args {
+        match arg {
+            sql::FunctionArg::Unnamed(sql::FunctionArgExpr::Expr(expr)) => {
+                text = format!("{text} {}", lowered(expr));
+            }
+            other => text = format!("{text} {other:?}"),
+        }
+    }
+    text + ")"
+}
+
+fn ident(ident: &sql::Ident) -> String {
+    match ident.quote_style {
+        Some(_) => format!("\"{}\"", ident.value),
+        None => ident.value.clone(),
+    }
+}
+
+fn plain(value: &sql::ValueWithSpan) -> String {
+    value.to_string().trim_matches('\'').to_owned()
+}
