@@ -20,25 +20,27 @@ fn conditions() -> impl Strategy<Value = String> {
     leaf.prop_recursive(5, 40, 3, |inner| {
         let two = (inner.clone(), inner.clone());
         let three = (inner.clone(), inner.clone(), inner.clone());
-        let ops = ["+", "-", "*", "/", "//", "%", "||", " AND ", " OR ", " and  ", "\nOR "];
-        let tests = ["NULL", "NOT NULL", "TRUE", "NOT FALSE", "UNKNOWN"];
+        const OPS: &[&str] = &["+", "-", "*", "/", "//", "%", " AND ", " OR ", " and  ", "\nOR "];
+        const TESTS: &[&str] = &["NULL", "NOT NULL", "TRUE", "NOT FALSE", "UNKNOWN"];
         prop_oneof![
-            4 => (two.clone(), prop::sample::select(&ops[..]))
+            4 => (two.clone(), prop::sample::select(OPS))
                 .prop_map(|((l, r), op)| format!("{l}{op} {r}")),
             2 => (two.clone(), prop::sample::select(&["=", "<>", "!=", "<", "<=", ">", ">="][..]))
-                .prop_map(|((l, r), op)| format!("({l}) {op} ({r})")),
+                .prop_map(|((l, r), op)| format!("(({l}) {op} ({r}))")),
             2 => inner.clone().prop_map(|x| format!("( {x} )")),
-            1 => inner.clone().prop_map(|x| format!("NOT ({x})")),
+            1 => inner.clone().prop_map(|x| format!("(NOT ({x}))")),
             1 => inner.clone().prop_map(|x| format!("-({x})")),
-            1 => (inner.clone(), prop::sample::select(&tests[..]))
-                .prop_map(|(x, test)| format!("({x}) IS {test}")),
-            1 => two.clone().prop_map(|(l, r)| format!("({l}) IS NOT DISTINCT FROM ({r})")),
+            1 => (inner.clone(), prop::sample::select(TESTS))
+                .prop_map(|(x, test)| format!("(({x}) IS {test})")),
+            1 => two.clone().prop_map(|(l, r)| format!("(({l}) IS NOT DISTINCT FROM ({r}))")),
             1 => three.clone()
-                .prop_map(|(x, l, h)| format!("({x}) NOT BETWEEN ({l}) AND ({h})")),
-            1 => three.clone().prop_map(|(x, l, h)| format!("({x}) IN ({l}, {h})")),
-            1 => two.clone().prop_map(|(x, p)| format!("({x}) NOT LIKE ({p}) ESCAPE '!'")),
-            1 => two.clone().prop_map(|(x, p)| format!("({x}) ILIKE ({p})")),
-            1 => two.clone().prop_map(|(x, p)| format!("({x}) ~ ({p})")),
+                .prop_map(|(x, l, h)| format!("(({x}) NOT BETWEEN ({l}) AND ({h}))")),
+            1 => three.clone().prop_map(|(x, l, h)| format!("(({x}) IN ({l}, {h}))")),
+            1 => two.clone().prop_map(|(x, p)| format!("(({x}) NOT LIKE ({p}) ESCAPE '!')")),
+            1 => two.clone().prop_map(|(x, p)| format!("(({x}) ILIKE ({p}))")),
+            // Brackets where `sqlparser` has other precedences than DuckDB.
+            1 => two.clone().prop_map(|(l, r)| format!("(({l}) || ({r}))")),
+            1 => two.clone().prop_map(|(x, p)| format!("(({x}) ~ ({p}))")),
             1 => three.clone()
                 .prop_map(|(c, t, e)| format!("CASE WHEN {c} THEN {t} ELSE {e} END")),
             1 => three.prop_map(|(c, t, e)| format!("CASE ({c}) WHEN {t} THEN {e} END")),
@@ -51,7 +53,7 @@ fn conditions() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_text_of_a_node_is_that_node(text in conditions()) {
@@ -79,10 +81,10 @@ proptest! {
         }
     }
 
+    // Else the two properties above would say nothing.
     #[test]
-    fn most_generated_conditions_parse(texts in prop::collection::vec(conditions(), 50)) {
-        let parsed = texts.iter().filter(|text| parse_text(text).is_ok()).count();
-        prop_assert!(parsed > 25, "{}", parsed);
+    fn generated_conditions_parse(text in conditions()) {
+        prop_assert!(parse_text(&text).is_ok(), "{:?} {}", parse_text(&text), text);
     }
 
     #[test]
@@ -228,12 +230,13 @@ fn lowered(expr: &sql::Expr) -> String {
             lowered(low),
             lowered(high)
         ),
-        sql::Expr::InList { expr, list, negated } => {
+        sql::Expr::In { expr, target: sql::InTarget::List(list), negated, .. } => {
             let list: Vec<String> = list.iter().map(lowered).collect();
             format!("({} {} {})", not(negated, "in"), lowered(expr), list.join(" "))
         }
         sql::Expr::Like { negated, expr, pattern, escape_char, .. } => {
-            let escape = escape_char.as_ref().map(|c| format!(" escape {}", plain(c)));
+            let escape =
+                escape_char.as_ref().map(|c| format!(" escape {}", lowered(c).trim_matches('\'')));
             format!(
                 "({} {} {}{})",
                 not(negated, "like"),
@@ -292,8 +295,4 @@ fn ident(ident: &sql::Ident) -> String {
         Some(_) => format!("\"{}\"", ident.value),
         None => ident.value.clone(),
     }
-}
-
-fn plain(value: &sql::ValueWithSpan) -> String {
-    value.to_string().trim_matches('\'').to_owned()
 }
