@@ -155,9 +155,9 @@ fn chains_of_and_are_flat_however_long() {
             .count(),
         1000
     );
-    check("a AND b AND c AND d", "(and (and a b) (and c d))");
-    check("a AND b AND c", "(and (and a b) c)");
-    check("a OR b AND c OR d", "(or (or a (and b c)) d)");
+    check("a AND b AND c AND d", "(and a b c d)");
+    check("a AND b AND c", "(and a b c)");
+    check("a OR b AND c OR d", "(or a (and b c) d)");
 }
 
 #[test]

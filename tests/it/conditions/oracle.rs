@@ -71,11 +71,11 @@ proptest! {
 
     #[test]
     fn sqlparser_reads_conditions_alike(text in conditions()) {
-        let ours = parse_text(&text).map(|expr| flat(&tree(&expr)));
+        let ours = parse_text(&text).map(|expr| tree(&expr));
         let theirs = Parser::new(&DuckDbDialect {})
             .try_with_sql(&text)
             .and_then(|mut parser| parser.parse_expr())
-            .map(|expr| flat(&lowered(&expr)));
+            .map(|expr| lowered(&expr));
         if let (Ok(ours), Ok(theirs)) = (ours, theirs) {
             prop_assert_eq!(ours, theirs, "{}", text);
         }
@@ -112,75 +112,6 @@ const WORDS: &[&str] = &[
     "WITHIN", "GROUP", "COLUMNS", "lambda", ":", "é", "\u{301}", "--", "/*", "*/", "\n",
 ];
 
-/// Chains of AND and OR as one list: how they are nested says nothing.
-fn flat(tree: &str) -> String {
-    let mut text = tree.to_owned();
-    for op in ["and", "or"] {
-        let head = format!("({op} ");
-        let mut from = 0;
-        while let Some(at) = text[from..].find(&head).map(|at| at + from) {
-            from = at + head.len();
-            while let Some(inner) = chained(&text, at, &head) {
-                let end = closing(&text, inner);
-                text.replace_range(end..=end, "");
-                text.replace_range(inner..inner + head.len(), "");
-            }
-        }
-    }
-    text
-}
-
-/// Where a direct part of the list at `at` is a list of the same operator.
-fn chained(text: &str, at: usize, head: &str) -> Option<usize> {
-    let end = closing(text, at);
-    let mut part = at + head.len();
-    while part < end {
-        if text[part..].starts_with(head) {
-            return Some(part);
-        }
-        part = after(text, part);
-    }
-    None
-}
-
-/// The byte of the bracket that closes the one at `open`, outside of quotes.
-fn closing(text: &str, open: usize) -> usize {
-    let (mut depth, mut quote) = (0, None);
-    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < open) {
-        match (quote, c) {
-            (None, '\'' | '"') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            (None, '(' | '[') => depth += 1,
-            (None, ')' | ']') => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// Where the part behind the one at `part` begins.
-fn after(text: &str, part: usize) -> usize {
-    let end = match text[part..].chars().next() {
-        Some('(' | '[') => closing(text, part) + 1,
-        _ => {
-            let mut quote = None;
-            let stop = text[part..].char_indices().find(|(_, c)| {
-                match (quote, *c) {
-                    (None, '\'' | '"') => quote = Some(*c),
-                    (Some(open), c) if open == c => quote = None,
-                    _ => {}
-                }
-                quote.is_none() && matches!(c, ' ' | ')' | ']')
-            });
-            stop.map_or(text.len(), |(at, _)| part + at)
-        }
-    };
-    end + usize::from(text[end..].starts_with(' '))
-}
-
 /// A tree of `sqlparser`, written as ours.
 fn lowered(expr: &sql::Expr) -> String {
     let not = |negated: &bool, word: &str| match negated {
@@ -207,6 +138,14 @@ fn lowered(expr: &sql::Expr) -> String {
                 _ => "pos",
             };
             format!("({op} {})", lowered(expr))
+        }
+        sql::Expr::BinaryOp {
+            op: op @ (sql::BinaryOperator::And | sql::BinaryOperator::Or),
+            ..
+        } => {
+            let mut parts = vec![op.to_string().to_lowercase()];
+            chained(expr, op, &mut parts);
+            format!("({})", parts.join(" "))
         }
         sql::Expr::BinaryOp { left, op, right } => {
             let op = match op {
@@ -273,6 +212,18 @@ fn lowered(expr: &sql::Expr) -> String {
         }
         sql::Expr::Function(call) => function(call),
         other => format!("{other:?}"),
+    }
+}
+
+/// The parts of a chain of AND or OR, however it is nested.
+fn chained(expr: &sql::Expr, wanted: &sql::BinaryOperator, parts: &mut Vec<String>) {
+    match expr {
+        sql::Expr::Nested(inner) => chained(inner, wanted, parts),
+        sql::Expr::BinaryOp { left, op, right } if op == wanted => {
+            chained(left, wanted, parts);
+            chained(right, wanted, parts);
+        }
+        _ => parts.push(lowered(expr)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Trees and mistakes as short texts, to compare with what is expected.
 
 use scruple::diagnostics::Span;
-use scruple::expressions::ast::{Expr, Ident, IsTest, Literal, Node, UnaryOp};
+use scruple::expressions::ast::{BinaryOp, Expr, Ident, IsTest, Literal, Node, UnaryOp};
 
-/// The tree without its spans: `(> (+ a 1) 'x')`.
+/// The tree without its spans: `(> (+ a 1) 'x')`. A chain of AND or OR is one list, however nested.
 pub(crate) fn tree(expr: &Expr) -> String {
     let not = |negated: bool, word: &str| match negated {
         true => format!("not-{word}"),
@@ -19,6 +19,11 @@ pub(crate) fn tree(expr: &Expr) -> String {
                 UnaryOp::Plus => "pos",
             };
             list(op, [&**operand])
+        }
+        Node::Binary { op: op @ (BinaryOp::And | BinaryOp::Or), .. } => {
+            let mut parts = Vec::new();
+            chained(expr, *op, &mut parts);
+            list(&op.symbol().to_lowercase(), parts)
         }
         Node::Binary { op, left, right, .. } => {
             list(&op.symbol().to_lowercase(), [&**left, &**right])
@@ -64,6 +69,16 @@ pub(crate) fn tree(expr: &Expr) -> String {
         }
         Node::Call { name, args } => list(&name.text, args),
         Node::Unsupported { what } => format!("<{what}>"),
+    }
+}
+
+fn chained<'a>(expr: &'a Expr, wanted: BinaryOp, parts: &mut Vec<&'a Expr>) {
+    match &expr.node {
+        Node::Binary { op, left, right, .. } if *op == wanted => {
+            chained(left, wanted, parts);
+            chained(right, wanted, parts);
+        }
+        _ => parts.push(expr),
     }
 }
 
