@@ -9,6 +9,7 @@
 
 pub mod ast;
 pub mod functions;
+pub mod parse;
 pub mod typed;
 
 pub use ast::Expr;

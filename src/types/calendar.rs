@@ -163,7 +163,7 @@ pub fn last_day(days: i32) -> i32 {
 }
 
 /// An interval of whole days, both ends included: `2024-10` is 2024-10-01 to 2024-10-31.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct PartialDate {
     /// Days since 1970-01-01.
     pub first: i32,

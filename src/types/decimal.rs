@@ -449,6 +449,12 @@ impl Hash for Decimal {
     }
 }
 
+impl Default for Decimal {
+    fn default() -> Decimal {
+        Decimal::ZERO
+    }
+}
+
 impl From<i64> for Decimal {
     fn from(number: i64) -> Decimal {
         Decimal::new(number.into(), 0)

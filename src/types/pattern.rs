@@ -44,8 +44,8 @@ impl DatePattern {
         }
         let pattern =
             DatePattern { format: format.to_owned(), data_type, fields: simple_fields(format) };
-        let sample = jiff::Timestamp::constant(1_729_082_096, 0).to_zoned(jiff::tz::TimeZone::UTC);
-        let text = jiff::fmt::strtime::format(format, &sample)
+        let sample = jiff::Timestamp::constant(1_729_082_096, 0);
+        let text = jiff::fmt::strtime::format(format, sample)
             .map_err(|_| format!("`{format}` is not a strptime format"))?;
         match pattern.read(&text) {
             Some(_) => Ok(pattern),
