@@ -8,7 +8,7 @@ use crate::expressions::bind::{self, BoundDefines, Scope};
 use crate::expressions::typed::{Node, Typed};
 use crate::rules::{Param, Phrase};
 use crate::tables::{Catalog, ColumnSchema, ReferenceId, TableId};
-use crate::types::read::CellFormat;
+use crate::types::CellFormat;
 use crate::types::{Decimal, Value};
 
 /// The surroundings in which checks are bound.
@@ -117,7 +117,7 @@ impl Binder<'_> {
                 return None;
             }
         };
-        let plain = CellFormat::plain(self.column(request.table, column).data_type);
+        let plain = CellFormat::new(self.column(request.table, column).data_type);
         let read = plain.read(&text);
         if read.is_none() {
             let schema = self.column(request.table, column);

@@ -58,7 +58,7 @@ fn bind(
         return None;
     }
     let limit = binder.value_of_column(request, request.params)?;
-    let shown = crate::types::format::value(&limit);
+    let shown = crate::types::format::show(&limit);
     let condition = Typed::boolean(Node::Compare {
         op: bound.op,
         left: Box::new(Typed::column(column, ty)),

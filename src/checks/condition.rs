@@ -111,7 +111,7 @@ impl Holds {
             .values
             .iter()
             .map(|(text, value)| {
-                let shown = if row.masked { "•".into() } else { crate::types::format::value(value) };
+                let shown = if row.masked { "•".into() } else { crate::types::format::show(value) };
                 format!("`{}` is {shown}", binder::one_line(text))
             })
             .collect();

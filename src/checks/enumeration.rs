@@ -36,7 +36,7 @@ impl Kind for Enum {
 fn listed(values: &[Value]) -> String {
     const SHOWN: usize = 6;
     let shown: Vec<String> =
-        values.iter().take(SHOWN).map(crate::types::format::value).collect();
+        values.iter().take(SHOWN).map(crate::types::format::show).collect();
     if values.len() <= SHOWN {
         return suggest::one_of(shown.iter().map(String::as_str));
     }

@@ -4,7 +4,7 @@ use super::frame::BlockFrame;
 use super::{Check, Description, Observed, Reads, RowFrame, Wording};
 use crate::tables::Bitmap;
 use crate::types::DataType;
-use crate::types::read::CellFormat;
+use crate::types::CellFormat;
 
 pub struct TypeCheck {
     pub column: usize,
@@ -37,7 +37,7 @@ impl Check for TypeCheck {
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
         let text = (row.texts)(self.column).unwrap_or_default();
-        let reason = crate::types::read::why_not(&text, &self.format);
+        let reason = crate::types::why::why_not(&text, &self.format);
         let expected = format!("expected {}", self.data_type);
         let label = format!("{expected}, found {}", row.shown(&text));
         Description {

@@ -5,15 +5,14 @@
 //! block before it turns out to have ended elsewhere, it is done again from the true place. Results
 //! are thus always those of reading from the top, and nearly always at the speed of all threads.
 
-use crate::sources::scan::{self, Records};
-use crate::sources::Source;
+use crate::sources::{Records, Source, guess_start, scan_block};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A block as it was read.
+/// Where a block was, as it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
+pub struct BlockSpan {
     /// Which of the files.
     pub file: usize,
     /// The first byte, where a record or a blank line starts.
@@ -34,7 +33,7 @@ struct Cut {
 fn cuts(sources: &[&Source], size: usize) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for (file, source) in sources.iter().enumerate() {
-        let (mut nominal, end) = (source.body, source.content.len());
+        let (mut nominal, end) = (source.body, source.bytes().len());
         loop {
             let limit = nominal.saturating_add(size.max(1)).min(end);
             cuts.push(Cut { file, first: nominal == source.body, nominal, limit });
@@ -48,7 +47,7 @@ fn cuts(sources: &[&Source], size: usize) -> Vec<Cut> {
 }
 
 /// What was done with a block: where it truly was, and the result.
-type Done<R> = (Block, R);
+type Done<R> = (BlockSpan, R);
 
 /// Results on their way back into order.
 struct Queue<R, T> {
@@ -64,8 +63,8 @@ struct Queue<R, T> {
 pub fn for_each<R: Send>(
     sources: &[&Source],
     size: usize,
-    work: impl Fn(Block, &Records) -> R + Sync,
-    take: impl FnMut(Block, R) + Send,
+    work: impl Fn(BlockSpan, &Records) -> R + Sync,
+    take: impl FnMut(BlockSpan, R) + Send,
 ) {
     let cuts = cuts(sources, size);
     let next = AtomicUsize::new(0);
@@ -81,7 +80,7 @@ pub fn for_each<R: Send>(
                     let source = sources[cut.file];
                     let start = match cut.first {
                         true => cut.nominal,
-                        false => scan::guess_start(source, cut.nominal),
+                        false => guess_start(source, cut.nominal),
                     };
                     let done = read(source, *cut, start, &mut records, &work);
                     let mut queue =
@@ -100,20 +99,20 @@ fn read<R>(
     cut: Cut,
     start: usize,
     records: &mut Records,
-    work: &impl Fn(Block, &Records) -> R,
+    work: &impl Fn(BlockSpan, &Records) -> R,
 ) -> Done<R> {
-    let end = scan::scan_block(source, start, cut.limit.max(start), records);
-    let block = Block { file: cut.file, start, end };
+    let end = scan_block(source, start, cut.limit.max(start), records);
+    let block = BlockSpan { file: cut.file, start, end };
     let result = work(block, records);
     (block, result)
 }
 
 /// Takes all results that are next in order.
-fn drain<R, T: FnMut(Block, R)>(
+fn drain<R, T: FnMut(BlockSpan, R)>(
     queue: &mut Queue<R, T>,
     cuts: &[Cut],
     sources: &[&Source],
-    work: &impl Fn(Block, &Records) -> R,
+    work: &impl Fn(BlockSpan, &Records) -> R,
 ) {
     while let Some((block, result)) = queue.waiting.remove(&queue.next) {
         let cut = cuts[queue.next];

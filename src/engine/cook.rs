@@ -14,14 +14,14 @@ use crate::findings::fingerprint::fingerprint;
 use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
-use crate::sources::cells::ColumnCells;
-use crate::sources::locate::{self, Located};
-use crate::sources::scan::{self, Records};
+use crate::sources::locate::{Landmark, Location};
+use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, TableId};
 use crate::types::format;
 use bumpalo::Bump;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// What putting a table's violations into words needs.
 pub struct Cook<'c> {
@@ -38,7 +38,7 @@ struct Row<'a> {
     file: &'a PlannedFile,
     /// The byte of the content where the record starts.
     start: usize,
-    bytes: &'a [u8],
+    cells: Block<'a>,
     records: &'a Records,
     /// From 1.
     number: u64,
@@ -132,13 +132,13 @@ impl<'c> Cook<'c> {
     fn base(&self, count: u64, total: u64, of: &str) -> String {
         let name = &self.plan.catalog.table(self.table).name;
         let of = if total == 1 { of.trim_end_matches('s') } else { of };
-        format!("{} of {} {of} in `{name}`", format::grouped(count), format::grouped(total))
+        format!("{} of {} {of} in `{name}`", format::count(count), format::count(total))
     }
 
     fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
         let mut notes = Vec::new();
         if let Some((first, last)) = result.common.run() {
-            let (first, last) = (format::grouped(first), format::grouped(last));
+            let (first, last) = (format::count(first), format::count(last));
             notes.push(format!("all rows from {first} to {last}"));
         }
         let frequent = result.common.frequent();
@@ -155,7 +155,7 @@ impl<'c> Cook<'c> {
             .map(|(value, count)| {
                 let visible = format::shorten(&format::visible(value), 40).into_owned();
                 let value = if visible.is_empty() { "(missing)".to_owned() } else { format!("`{visible}`") };
-                format!("{value} ({} {})", format::grouped(*count), rows(*count))
+                format!("{value} ({} {})", format::count(*count), rows(*count))
             })
             .collect();
         notes.push(match frequent.len() {
@@ -187,19 +187,19 @@ impl<'c> Cook<'c> {
         let info = &self.blocks[id.block];
         let start = id.place.offset as usize;
         let mut before = Records::default();
-        scan::scan_block(&file.source, info.block.start, start, &mut before);
+        scan_block(&file.source, info.block.start, start, &mut before);
         let (mut number, mut line) = (info.first_row + 1, info.first_line);
         if start > info.block.start {
             number += before.n_rows() as u64;
             line += before.lines();
         }
         let mut records = Records::default();
-        let end = scan::scan_block(&file.source, start, start + 1, &mut records);
-        let bytes = &file.source.content[start..end];
-        let row = Row { file, start, bytes, records: &records, number, line };
+        scan_block(&file.source, start, start + 1, &mut records);
+        let cells = Block::new(&file.source, &records);
+        let row = Row { file, start, cells, records: &records, number, line };
         let arena = Bump::new();
         let needed = self.needed(file);
-        let batch = decode::batch(planned, file, &needed, (bytes, &records), &arena);
+        let batch = decode::batch(planned, file, &needed, cells, &arena);
         let batch = Batch { ragged: None, ..batch };
         let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
         look(&row, &frame)
@@ -307,20 +307,14 @@ impl<'c> Cook<'c> {
 
     fn cell(&self, row: &Row<'_>, column: usize, label: &str) -> Option<Cell> {
         let at = row.file.columns[column]?;
-        let field = row.records.field(0, at);
-        let located = self.locate(row, field);
+        let near = Landmark { offset: row.start, line: row.line };
+        let located = row.file.source.locate_field(row.records, (0, at), near);
         Some(Cell {
             column: Some(self.name_of(column)),
             value: text_of(row, column),
             label: label.to_owned(),
             ..cell_at(located)
         })
-    }
-
-    /// Where a range of bytes, relative to a row's record, stands.
-    fn locate(&self, row: &Row<'_>, range: std::ops::Range<usize>) -> Located {
-        let span = row.start + range.start..row.start + range.end;
-        locate::locate(&row.file.source, (row.start, row.line), span)
     }
 
     /// The header, the row, and the row of the other half.
@@ -338,9 +332,7 @@ impl<'c> Cook<'c> {
                 .filter(|cell| cell.line >= part.line)
                 .map(|cell| (cell.column_start, cell.column_end))
                 .collect();
-            let text = locate::lines(part.bytes);
-            lines.extend(text.into_iter().enumerate().map(|(index, text)| {
-                let line = part.line + index as u64;
+            lines.extend(record_lines(part).into_iter().map(|(line, text)| {
                 let text = if self.options.masked { mask_line(&text) } else { text };
                 window(ExcerptLine { file: file.clone(), line, text, ..ExcerptLine::default() }, &columns)
             }));
@@ -351,6 +343,16 @@ impl<'c> Cook<'c> {
 
 /// Characters kept on each side of what is pointed at in a long line.
 const AROUND: usize = 400;
+
+/// The bytes of a name in the header, or of the whole header.
+fn header_range(file: &PlannedFile, column: Option<usize>) -> Range<usize> {
+    let header = &file.source.header;
+    match (column.and_then(|column| header.get(column)), header.first(), header.last()) {
+        (Some(cell), _, _) => cell.range.clone(),
+        (None, Some(first), Some(last)) => first.range.start..last.range.end,
+        _ => 0..0,
+    }
+}
 
 /// A long line cut to what surrounds the cells.
 fn window(line: ExcerptLine, columns: &[(u64, u64)]) -> ExcerptLine {
@@ -370,7 +372,9 @@ fn mask_line(text: &str) -> String {
 }
 
 fn header_line(file: &PlannedFile) -> Option<ExcerptLine> {
-    let (line, text) = file.source.header_text()?;
+    let line = file.source.header_line?;
+    let first = file.source.header.first()?.range.start;
+    let (_, text) = lines_around(file, Landmark { offset: first, line }, first..first).pop()?;
     let whole = ExcerptLine { line, text, header: true, ..ExcerptLine::default() };
     Some(window(whole, &[]))
 }
@@ -378,12 +382,26 @@ fn header_line(file: &PlannedFile) -> Option<ExcerptLine> {
 fn text_of(row: &Row<'_>, column: usize) -> Option<String> {
     let at = row.file.columns[column]?;
     let arena = Bump::new();
-    let dialect = &row.file.source.dialect;
-    let cells = ColumnCells::new(row.bytes, row.records, at, dialect, &arena);
-    Some(String::from_utf8_lossy(cells.bytes(0)).into_owned())
+    Some(String::from_utf8_lossy(row.cells.column(at, &arena).bytes(0)).into_owned())
 }
 
-fn cell_at(located: Located) -> Cell {
+/// The physical lines of a record.
+fn record_lines(row: &Row<'_>) -> Vec<(u64, String)> {
+    lines_around(row.file, Landmark { offset: row.start, line: row.line }, row.records.record(0))
+}
+
+/// The whole lines that a stretch of a file touches, with their numbers.
+fn lines_around(file: &PlannedFile, near: Landmark, range: Range<usize>) -> Vec<(u64, String)> {
+    let excerpt = file.source.excerpt(near, range, (0, 0));
+    let text = String::from_utf8_lossy(&file.source.whole()[excerpt.range]).into_owned();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.split('\n')
+        .enumerate()
+        .map(|(index, line)| (excerpt.line + index as u64, line.to_owned()))
+        .collect()
+}
+
+fn cell_at(located: Location) -> Cell {
     Cell {
         line: located.line,
         line_end: (located.line_end != located.line).then_some(located.line_end),
@@ -434,7 +452,7 @@ impl Cook<'_> {
         let base = match kind.id {
             "csv.blank-row" => {
                 let name = &self.plan.catalog.table(self.table).name;
-                format!("in `{name}` {}", format::grouped(tally.count))
+                format!("in `{name}` {}", format::count(tally.count))
             }
             _ => self.base(tally.count, total, kind.of.word()),
         };
@@ -459,8 +477,9 @@ impl Cook<'_> {
         let file = &self.plan.tables[self.table.0].files[placed.file];
         let span = placed.fault.span.start..placed.fault.span.end;
         let (row, from, start_line) = self.before(placed);
-        let located = locate::locate(&file.source, (from, start_line), span.clone());
-        let bytes = &file.source.content[span.start.min(span.end)..span.end];
+        let near = Landmark { offset: from, line: start_line };
+        let located = file.source.locate(near, span.clone());
+        let bytes = &file.source.whole()[span.clone()];
         let value = match self.options.masked {
             true => "•".to_owned(),
             false => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
@@ -472,7 +491,7 @@ impl Cook<'_> {
             ..cell_at(located.clone())
         };
         let excerpt = match self.options.excerpts {
-            true => self.fault_excerpt(file, span.start, &located),
+            true => self.fault_excerpt(file, near, (span, &located)),
             false => Vec::new(),
         };
         Violation {
@@ -499,13 +518,19 @@ impl Cook<'_> {
         }
     }
 
-    fn fault_excerpt(&self, file: &PlannedFile, at: usize, located: &Located) -> Vec<ExcerptLine> {
-        let (line, text) = locate::line_around(&file.source, at, located.line);
-        let text = if self.options.masked { mask_line(&text) } else { text };
-        let shown = ExcerptLine { line, text, ..ExcerptLine::default() };
+    fn fault_excerpt(
+        &self,
+        file: &PlannedFile,
+        near: Landmark,
+        (span, located): (Range<usize>, &Location),
+    ) -> Vec<ExcerptLine> {
         let columns = [(located.column_start, located.column_end)];
-        let header = header_line(file).filter(|header| header.line < line);
-        header.into_iter().chain([window(shown, &columns)]).collect()
+        let header = header_line(file).filter(|header| header.line < located.line);
+        let lines = lines_around(file, near, span).into_iter().map(|(line, text)| {
+            let text = if self.options.masked { mask_line(&text) } else { text };
+            window(ExcerptLine { line, text, ..ExcerptLine::default() }, &columns)
+        });
+        header.into_iter().chain(lines).collect()
     }
 
     /// A finding about headers.
@@ -513,11 +538,8 @@ impl Cook<'_> {
         let files = &self.plan.tables[self.table.0].files;
         let violations = check.faults.iter().map(|fault| {
             let file = &files[fault.file];
-            let range = match fault.column {
-                Some(column) => file.source.header[column].span.clone(),
-                None => file.source.header_span(),
-            };
-            let located = locate::locate(&file.source, (0, 1), range);
+            let range = header_range(file, fault.column);
+            let located = file.source.locate(file.source.top(), range);
             Violation {
                 message: fault.message.clone(),
                 file: Some(file.source.display.clone()),
@@ -558,7 +580,7 @@ impl Cook<'_> {
         let name = &self.plan.catalog.table(self.table).name;
         let message = format!(
             "`{name}` has {} {}, {}",
-            format::grouped(n_rows),
+            format::count(n_rows),
             rows(n_rows),
             check.bound.fault()
         );

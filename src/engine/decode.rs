@@ -1,9 +1,8 @@
 //! A block of records to a batch of typed columns.
 
 use crate::plan::{PlannedFile, TablePlan};
-use crate::sources::cells::ColumnCells;
 use crate::sources::decode::{KeepScale, decode};
-use crate::sources::scan::Records;
+use crate::sources::{Block, Records};
 use crate::tables::{Batch, Bitmap, Column, Vector};
 use bumpalo::Bump;
 
@@ -19,17 +18,17 @@ pub fn batch<'a>(
     table: &TablePlan,
     file: &PlannedFile,
     needed: &Needed,
-    (bytes, records): (&'a [u8], &'a Records),
+    block: Block<'a>,
     arena: &'a Bump,
 ) -> Batch<'a> {
+    let records = block.records();
     let n_rows = records.n_rows();
     let columns = needed.columns.iter().enumerate().map(|(column, keep)| {
         let keep = (*keep)?;
         let Some(at) = file.columns[column] else {
             return Some(Column { vector: Vector::null(n_rows), unreadable: None });
         };
-        let cells = ColumnCells::new(bytes, records, at, &file.source.dialect, arena);
-        Some(decode(&cells, &table.formats[column], keep))
+        Some(decode(&block.column(at, arena), &table.formats[column], keep))
     });
     let columns = columns.collect();
     Batch { n_rows, columns, ragged: ragged(table, file, records) }

@@ -5,7 +5,7 @@ use super::{Options, blocks};
 use crate::checks::frame::{Lookup, Lookups, Target};
 use crate::checks::keys;
 use crate::plan::Plan;
-use crate::sources::Source;
+use crate::sources::{Block, Records, Source, scan_block};
 use crate::tables::{Bitmap, Data, ReferenceId, TableId, Vector};
 use crate::types::Decimal;
 use bumpalo::Bump;
@@ -49,10 +49,10 @@ fn read<'a>(
         needed.columns.iter().map(|keep| keep.map(|_| Joined::default())).collect();
     for block in cuts {
         let file = &planned.files[block.file];
-        let records = arena.alloc(crate::sources::scan::Records::default());
-        crate::sources::scan::scan_block(&file.source, block.start, block.end, records);
-        let bytes = &file.source.content[block.start..block.end];
-        let batch = decode::batch(planned, file, needed, (bytes, records), arena);
+        let records = arena.alloc(Records::default());
+        scan_block(&file.source, block.start, block.end, records);
+        let cells = Block::new(&file.source, records);
+        let batch = decode::batch(planned, file, needed, cells, arena);
         for (joined, column) in columns.iter_mut().zip(batch.columns) {
             if let (Some(joined), Some(column)) = (joined, column) {
                 joined.append(column);

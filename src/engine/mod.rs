@@ -21,6 +21,7 @@ pub mod whole;
 use crate::checks::frame::{Lookups, Surroundings};
 use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
+use crate::sources::Source;
 use crate::tables::{Origin, TableId};
 use rayon::prelude::*;
 
@@ -52,7 +53,7 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
         .map(|table| table::judge(plan, TableId(table), around, options))
         .collect();
     let mut outcome = Outcome {
-        as_of: crate::types::format::value(&crate::types::Value::Date(plan.today)),
+        as_of: crate::types::format::show(&crate::types::Value::Date(plan.today)),
         title: plan.title.clone(),
         inputs: inputs(plan, &results),
         rule_files: plan.rule_files.clone(),
@@ -91,6 +92,17 @@ fn order(outcome: &mut Outcome) {
     });
 }
 
+/// How a file is written: "comma, utf-8".
+fn describe(source: &Source) -> String {
+    let delimiter = match source.dialect.delimiter {
+        b',' => "comma".to_owned(),
+        b'\t' => "tab".to_owned(),
+        b';' => "semicolon".to_owned(),
+        other => format!("`{}`", char::from(other)),
+    };
+    format!("{delimiter}, {}", source.encoding().to_lowercase())
+}
+
 fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
     let mut inputs = Vec::new();
     for (index, table) in plan.tables.iter().enumerate() {
@@ -113,10 +125,10 @@ fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
                 table: schema.name.clone(),
                 file: planned.source.display.clone(),
                 rows: results[index].rows_of_file(file),
-                bytes: planned.source.stored_bytes,
+                bytes: planned.source.stored_len(),
                 context: planned.context,
                 claimed: table.claimed,
-                dialect: planned.source.describe(),
+                dialect: describe(&planned.source),
                 columns: columns.collect(),
             });
         }

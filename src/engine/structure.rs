@@ -1,14 +1,12 @@
 //! Faults of the files themselves, counted while their records are found.
 
-use super::blocks::Block;
+use super::blocks::BlockSpan;
 use super::cook::Cook;
 use super::table::TableResult;
 use crate::checks::structure::{STRUCTURE, StructureKind};
 use crate::findings::{CheckSummary, Counts, Judged, Outcome};
 use crate::plan::Plan;
-use crate::sources::fault::Fault;
-use crate::sources::scan::Records;
-use crate::sources::Source;
+use crate::sources::{Fault, Records, Source};
 use crate::tables::TableId;
 
 /// The faults of one kind.
@@ -50,7 +48,7 @@ impl FaultTally {
     }
 
     /// The faults of a block: of each kind at most one a row, as the rest follows from it.
-    pub fn of_block(_source: &Source, block: Block, records: &Records, limit: usize) -> FaultTally {
+    pub fn of_block(block: BlockSpan, records: &Records, limit: usize) -> FaultTally {
         let mut tally = FaultTally::none();
         let mut last = vec![None; STRUCTURE.len()];
         for fault in records.faults() {

@@ -1,6 +1,6 @@
 //! One table: all of its blocks judged, their parts put together.
 
-use super::blocks::{self, Block};
+use super::blocks::{self, BlockSpan};
 use super::common::Common;
 use super::decode::{self, Needed};
 use super::judge::{self, Cause, Part};
@@ -11,9 +11,7 @@ use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{BoundCheck, Kept, RowId};
 use crate::findings::Counts;
 use crate::plan::Plan;
-use crate::sources::Source;
-use crate::sources::cells::ColumnCells;
-use crate::sources::scan::Records;
+use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{Place, TableId};
 use bumpalo::Bump;
@@ -21,7 +19,7 @@ use bumpalo::Bump;
 /// Where a block lies, and what came before it.
 #[derive(Debug, Clone, Copy)]
 pub struct BlockInfo {
-    pub block: Block,
+    pub block: BlockSpan,
     /// Records of the file before the block.
     pub first_row: u64,
     /// Records of the table before the block.
@@ -116,28 +114,29 @@ struct Scan<'s, 'p> {
 }
 
 impl Scan<'_, '_> {
-    fn block(&self, block: Block, records: &Records) -> BlockPart {
+    fn block(&self, block: BlockSpan, records: &Records) -> BlockPart {
         let table = &self.plan.tables[self.table.0];
         let file = &table.files[block.file];
-        let bytes = &file.source.content[block.start..block.end];
+        let cells = Block::new(&file.source, records);
         let arena = Bump::new();
         let mut part = BlockPart {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
             starts: Vec::new(),
-            faults: FaultTally::of_block(&file.source, block, records, self.options.limit),
+            faults: FaultTally::of_block(block, records, self.options.limit),
         };
         if self.checks.is_empty() || file.context {
             return part;
         }
-        let batch = decode::batch(table, file, self.needed, (bytes, records), &arena);
-        let starts = (0..records.n_rows()).map(|row| records.start(row) as u32).collect();
+        let batch = decode::batch(table, file, self.needed, cells, &arena);
+        let starts = (0..records.n_rows())
+            .map(|row| (records.start(row) - block.start) as u32)
+            .collect();
         let frame = BlockFrame::new(batch, starts, self.around, &arena);
         let text = |column: usize, row: usize| {
             let at = file.columns[column]?;
-            let cells = ColumnCells::new(bytes, records, at, &file.source.dialect, &arena);
-            cells.text(row).map(str::to_owned)
+            cells.column(at, &arena).text(row).map(str::to_owned)
         };
         for check in self.checks {
             let absent = check.reads.columns.iter().any(|column| file.columns[*column].is_none());
@@ -159,7 +158,7 @@ fn take(
     kept: &mut [Vec<Kept>],
     sources: &[&Source],
     limit: usize,
-    (block, part): (Block, BlockPart),
+    (block, part): (BlockSpan, BlockPart),
 ) {
     let index = result.blocks.len();
     let info = result.next_block(block, sources[block.file].body_line, &part);
@@ -181,7 +180,7 @@ fn take(
 
 impl TableResult<'_> {
     /// Lists a block behind those before it.
-    fn next_block(&mut self, block: Block, body_line: u64, part: &BlockPart) -> BlockInfo {
+    fn next_block(&mut self, block: BlockSpan, body_line: u64, part: &BlockPart) -> BlockInfo {
         let (first_row, first_line) = match self.blocks.last() {
             Some(last) if last.block.file == block.file => {
                 (last.first_row + last.n_rows, last.first_line + last.lines)

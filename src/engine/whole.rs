@@ -4,7 +4,7 @@ use super::decode;
 use super::table::BlockInfo;
 use crate::checks::{RowId, Whole, keys};
 use crate::plan::Plan;
-use crate::sources::scan::{self, Records};
+use crate::sources::{Block, Records, scan_block};
 use crate::tables::{Batch, Place, TableId, Vector};
 use bumpalo::Bump;
 
@@ -39,14 +39,14 @@ pub fn with_row<R>(
     let file = &planned.files[place.file as usize];
     let start = place.offset as usize;
     let mut records = Records::default();
-    let end = scan::scan_block(&file.source, start, start + 1, &mut records);
+    scan_block(&file.source, start, start + 1, &mut records);
     let arena = Bump::new();
     let mut needed = decode::Needed { columns: vec![None; file.columns.len()] };
     for column in columns {
         needed.columns[*column] = Some(plan.keep_scale(table, *column));
     }
-    let bytes = &file.source.content[start..end];
-    look(decode::batch(planned, file, &needed, (bytes, &records), &arena))
+    let block = Block::new(&file.source, &records);
+    look(decode::batch(planned, file, &needed, block, &arena))
 }
 
 impl Whole for WholeTable<'_> {

@@ -16,7 +16,7 @@ use crate::rules::{
     Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, TableDecl,
 };
 use crate::tables::{Catalog, Origin, TableId};
-use crate::types::read::CellFormat;
+use crate::types::CellFormat;
 
 /// All checks of a run.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! Schemas: the columns of the files joined with what rule files say of them.
 
 use super::claim::Claim;
-use super::infer;
+use super::{formats, infer};
 use super::{PlannedFile, TablePlan};
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::rules::{ColumnDecl, ConstraintDecl, Param, Phrase, RuleSet, Spanned, TableDecl};
@@ -10,7 +10,6 @@ use crate::tables::{
     Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId,
 };
 use crate::types::DataType;
-use crate::types::read::CellFormat;
 use globset::Glob;
 
 /// A claimed table with its files open.
@@ -51,10 +50,12 @@ fn table(
     for (name, present) in &names {
         let declared = decl.and_then(|decl| declaration(decl, name));
         columns.push(column(name, *present, declared));
-        formats.push(CellFormat::declared(
-            columns[columns.len() - 1].data_type,
+        let data_type = declared.and_then(|column| column.data_type.as_ref());
+        formats.push(formats::format(
+            data_type.map_or(DataType::String, |declared| declared.value),
             declared.map(|column| &column.reading),
             missing.as_deref(),
+            diagnostics,
         ));
     }
     if let Some(decl) = decl {

@@ -60,7 +60,7 @@ impl RowsBound {
 
     /// "fewer than the minimum of 100".
     pub fn fault(self) -> String {
-        let grouped = crate::types::format::grouped;
+        let grouped = crate::types::format::count;
         match self {
             RowsBound::Minimum(least) => format!("fewer than the minimum of {}", grouped(least)),
             RowsBound::Maximum(most) => format!("more than the maximum of {}", grouped(most)),

@@ -5,14 +5,11 @@
 
 use super::{PlannedFile, TablePlan};
 use crate::engine::blocks;
-use crate::rules::CellReading;
-use crate::sources::Source;
-use crate::sources::cells::ColumnCells;
-use crate::sources::scan::Records;
+use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{ColumnSchema, Origin};
 use crate::types::infer::Inference;
-use crate::types::read::CellFormat;
+use crate::types::format;
 use bumpalo::Bump;
 
 /// What one block says: the inference of each wanted column.
@@ -29,23 +26,23 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
     blocks::for_each(
         &sources,
         1 << 20,
-        |block, records| {
-            let file = &plan.files[block.file];
-            let bytes = &file.source.content[block.start..block.end];
-            observe(plan, file, &at, (bytes, records))
+        |span, records: &Records| {
+            let file = &plan.files[span.file];
+            observe(plan, file, &at, Block::new(&file.source, records))
         },
         |_, part: Part| {
-            for (all, part) in all.iter_mut().zip(part) {
-                all.merge(part);
-            }
+            let before = std::mem::take(&mut all);
+            all = before.into_iter().zip(part).map(|(all, part)| all.merge(part)).collect();
         },
     );
     for (column, inference) in at.into_iter().zip(all) {
-        let data_type = inference.data_type();
-        columns[column].data_type = data_type;
-        columns[column].origin =
-            Origin::Inferred { evidence: inference.evidence().map(str::to_owned) };
-        plan.formats[column] = plan.formats[column].with_type(data_type);
+        let inferred = inference.finish();
+        columns[column].data_type = inferred.data_type;
+        let evidence = inferred.decider.map(|decider| {
+            format!("row {} holds `{}`", decider.row + 1, format::visible(&decider.text))
+        });
+        columns[column].origin = Origin::Inferred { evidence };
+        plan.formats[column].data_type = inferred.data_type;
     }
 }
 
@@ -53,26 +50,23 @@ fn observe(
     plan: &TablePlan,
     file: &PlannedFile,
     columns: &[usize],
-    (bytes, records): (&[u8], &Records),
+    block: Block<'_>,
 ) -> Part {
     let arena = Bump::new();
     let of = |column: &usize| {
         let mut inference = Inference::default();
         let Some(at) = file.columns[*column] else { return inference };
-        let cells = ColumnCells::new(bytes, records, at, &file.source.dialect, &arena);
+        let cells = block.column(at, &arena);
         let format = &plan.formats[*column];
         for row in 0..cells.n_rows() {
             match cells.text(row) {
-                Some(text) if !format.is_missing(text) => inference.observe(text),
+                Some(text) if !format.is_missing(text.as_bytes()) => {
+                    inference.observe(row as u64, text.as_bytes());
+                }
                 _ => {}
             }
         }
         inference
     };
     columns.iter().map(of).collect()
-}
-
-/// The plain reading of a type, for literals of rule files.
-pub fn plain(data_type: crate::types::DataType) -> CellFormat {
-    CellFormat::declared(data_type, None::<&CellReading>, None)
 }

@@ -7,6 +7,7 @@
 pub mod bind;
 pub mod catalog;
 pub mod claim;
+pub mod formats;
 pub mod header;
 pub mod infer;
 pub mod severities;
@@ -19,7 +20,7 @@ use crate::findings::Fact;
 use crate::sources::Source;
 use crate::sources::decode::KeepScale;
 use crate::tables::{Catalog, ReferenceId, TableId};
-use crate::types::read::CellFormat;
+use crate::types::CellFormat;
 use header::{HeaderCheck, RowsCheck};
 use severities::Severities;
 
