@@ -3,7 +3,7 @@
 use super::keys;
 use super::param::{Param, Phrase, Spanned};
 use super::shape::{Key, KeyTable, Need, Shape, words};
-use super::wording::{key_name, list, shown, similar};
+use super::wording::{exists, key_name, list, shown, similar};
 use crate::diagnostics::suggest::one_of;
 use crate::diagnostics::{Diagnostic, SourceId, Span};
 
@@ -63,18 +63,22 @@ impl<'a> Conform<'a> {
     /// The keys of a table. `value` takes the place of what the key `value` is described to take.
     fn keys(&mut self, param: &'a Param, table: &'static KeyTable, value: Option<&'static Shape>) {
         let Param::Table(entries) = param else { return };
+        let mut meant = Vec::new();
         for (name, param) in &entries.value {
             match table.find(&name.value) {
-                None => self.unknown_key(name, table),
+                None => meant.extend(self.unknown_key(name, table)),
                 Some(key) if matches!(key.shape, Shape::Later) => self.later(name),
                 Some(key) => {
-                    let shape = value.filter(|_| key.name == "value").unwrap_or(&key.shape);
-                    self.within(name, key.example, |conform| conform.value(param, shape));
+                    let (shape, example) = match value {
+                        Some(shape) if key.name == "value" => (shape, self.example),
+                        _ => (&key.shape, key.example),
+                    };
+                    self.within(name, example, |conform| conform.value(param, shape));
                 }
             }
         }
-        self.missing_keys(param, table);
-        self.choice(param, table);
+        self.missing_keys(param, table, &meant);
+        self.choice(param, table, &meant);
     }
 
     fn within(
@@ -90,7 +94,7 @@ impl<'a> Conform<'a> {
         self.example = outer;
     }
 
-    fn missing_keys(&mut self, param: &'a Param, table: &'static KeyTable) {
+    fn missing_keys(&mut self, param: &'a Param, table: &'static KeyTable, meant: &[&str]) {
         let mut missing: Vec<&Key> = table
             .keys()
             .filter(|key| key.need == Need::Required && param.get(key.name).is_none())
@@ -103,6 +107,7 @@ impl<'a> Conform<'a> {
                 missing.extend(table.find(lacks));
             }
         }
+        missing.retain(|key| !meant.contains(&key.name));
         for key in missing {
             let message = format!("{} has no `{}`", self.place_name(), key.name);
             let label = format!("`{}` is missing", key.name);
@@ -112,7 +117,7 @@ impl<'a> Conform<'a> {
     }
 
     /// Of some keys, exactly one has to be there.
-    fn choice(&mut self, param: &'a Param, table: &'static KeyTable) {
+    fn choice(&mut self, param: &'a Param, table: &'static KeyTable, meant: &[&str]) {
         let (Some(choice), Param::Table(entries)) = (&table.choice, param) else { return };
         let chosen: Vec<&Spanned<String>> = entries
             .value
@@ -124,24 +129,23 @@ impl<'a> Conform<'a> {
         let known = one_of(built.map(|key| key.name));
         match chosen.as_slice() {
             [_] => {}
+            [] if table.choices().any(|key| meant.contains(&key.name)) => {}
             [] => {
                 let message = format!("{} has no {}", self.place_name(), choice.noun);
                 let label = format!("no {} here", choice.noun);
-                self.add(choice.code, message, self.header(param), &label)
+                self.add(choice.none, message, self.header(param), &label)
                     .push_help(format!("add one of {known}"));
             }
             [first, rest @ ..] => {
-                let names = chosen.iter().map(|name| format!("`{}`", name.value));
-                let names = names.collect::<Vec<_>>().join(" and ");
+                let names: Vec<&str> = chosen.iter().map(|name| name.value.as_str()).collect();
                 let count = if rest.len() == 1 { "two" } else { "several" };
                 let message =
-                    format!("{} has {count} {}s: {names}", self.place_name(), choice.noun);
-                let code = if choice.code == "no-body" { "no-body" } else { "invalid-value" };
+                    format!("{} has {count} {}s: {}", self.place_name(), choice.noun, list(&names));
                 let second = rest[0];
                 let label = format!("a second {}", choice.noun);
-                self.add(code, message, (second.source, second.span), &label)
+                self.add(choice.several, message, (second.source, second.span), &label)
                     .push_label(first, format!("the first {}", choice.noun))
-                    .push_help(format!("keep one of {names}"));
+                    .push_help(format!("keep one: {}", one_of(names)));
             }
         }
     }
@@ -177,10 +181,17 @@ impl<'a> Conform<'a> {
             _ => false,
         };
         if wrong {
-            let message =
-                format!("{} takes {}; found {}", self.name(), shape.expected(), shown(&text.text));
-            let label = format!("{} characters", text.text.chars().count());
-            let help = format!("for example `{}`; a tab is `\"\\t\"`", self.example);
+            let found = match text.text.as_str() {
+                "" => "an empty text".to_owned(),
+                text => shown(text),
+            };
+            let message = format!("{} takes {}; found {found}", self.name(), shape.expected());
+            let label = match text.text.chars().count() {
+                0 => "nothing in it".to_owned(),
+                1 => "not ASCII".to_owned(),
+                count => format!("{count} characters"),
+            };
+            let help = format!("for example `{}`", self.example);
             self.add("invalid-value", message, (text.source, text.span), &label).push_help(help);
         }
     }
@@ -200,8 +211,10 @@ impl<'a> Conform<'a> {
         }
         let expected = one_of(words.iter().copied());
         let message = format!("{} takes {expected}; found {}", self.name(), shown(&text.text));
-        let help = similar(&text.text, words)
-            .map(|near| format!("a word with a similar name exists: {near}"));
+        let help = match text.text.as_str() {
+            "off" => Some("`off` stands in `[severity]`: `\"ID\" = \"off\"`".to_owned()),
+            text => exists("word", &similar(text, words)),
+        };
         self.add("invalid-value", message, place, "not one of these").help = help;
     }
 
@@ -235,18 +248,23 @@ impl<'a> Conform<'a> {
         }
     }
 
-    fn unknown_key(&mut self, name: &'a Spanned<String>, table: &'static KeyTable) {
+    /// Says so, and tells which keys may have been meant.
+    fn unknown_key(
+        &mut self,
+        name: &'a Spanned<String>,
+        table: &'static KeyTable,
+    ) -> Vec<&'static str> {
         let place = match self.path.is_empty() {
             true => "at the top of a rule file".to_owned(),
             false => format!("in `{}`", self.path_name()),
         };
         let message = format!("unknown key {} {place}", shown(&name.value));
         let known: Vec<&'static str> = table.built().map(|key| key.name).collect();
-        let help = match similar(&name.value, &known) {
-            Some(near) => format!("a key with a similar name exists: {near}"),
-            None => format!("the keys here are {}", list(&known)),
-        };
+        let near = similar(&name.value, &known);
+        let help =
+            exists("key", &near).unwrap_or_else(|| format!("the keys here are {}", list(&known)));
         self.add("unknown-key", message, (name.source, name.span), "no such key").push_help(help);
+        near
     }
 
     fn later(&mut self, name: &'a Spanned<String>) {

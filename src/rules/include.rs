@@ -6,11 +6,12 @@ use super::lower::{Parts, Site, lower};
 use super::merge::Merge;
 use super::packs::{self, PACKS, Pack};
 use super::param::Spanned;
+use super::syntax::Lines;
 use super::tree;
-use super::wording::{list, shown, similar};
+use super::wording::{exists, list, shown, similar};
 use super::{RuleFile, RuleSet};
 use crate::diagnostics::{Diagnostic, Texts};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The most rule files of a run: more come from a generator gone wrong.
@@ -134,8 +135,13 @@ impl<'a> Reader<'a> {
         let mut mistakes = conform(&tree.root);
         let parts = lower(&tree.root, &site, &mut mistakes);
         if !tree.diagnostics.is_empty() {
-            let broken = &tree.diagnostics;
-            mistakes.retain(|mistake| !follows_from(mistake, broken, self.texts));
+            let lines = Lines::new(text);
+            let broken: HashSet<usize> =
+                tree.diagnostics.iter().filter_map(|broken| line(broken, &lines)).collect();
+            mistakes.retain(|mistake| {
+                let incomplete = matches!(mistake.code, "missing-key" | "no-body");
+                !incomplete && line(mistake, &lines).is_none_or(|line| !broken.contains(&line))
+            });
         }
         tree.diagnostics.append(&mut mistakes);
         tree.diagnostics.sort_by_key(|mistake| mistake.labels.first().map(|label| label.span));
@@ -165,7 +171,10 @@ impl<'a> Reader<'a> {
                 Some(pack) => Place::Pack(pack),
                 None => return self.refuse(self.unknown_pack(include, name)),
             },
-            None => Place::File(from.place.folder().unwrap_or(Path::new("")).join(&include.value)),
+            None => {
+                let relative = include.value.trim_start_matches("./");
+                Place::File(from.place.folder().unwrap_or(Path::new("")).join(relative))
+            }
         };
         let name = self.canonical(&place);
         match self.states.get(&name) {
@@ -206,23 +215,17 @@ impl<'a> Reader<'a> {
     fn unknown_pack(&self, include: &Spanned<String>, name: &str) -> Diagnostic {
         let known: Vec<&str> = self.packs.iter().map(|pack| pack.name).collect();
         let message = format!("there is no pack {}", shown(name));
-        let help = match (similar(name, &known), known.as_slice()) {
-            (Some(near), _) => format!("a pack with a similar name exists: {near}"),
-            (None, []) => "this program has no packs yet: include a file by its path".to_owned(),
-            (None, known) => format!("the packs are {}", list(known)),
+        let help = match exists("pack", &similar(name, &known)) {
+            Some(near) => near,
+            None if known.is_empty() => "this program has no packs yet: include a file".to_owned(),
+            None => format!("the packs are {}", list(&known)),
         };
         at(include, "unknown-include", message, "no such pack").help(help)
     }
 }
 
-/// Whether a mistake may only be there because a part of the file could not be read.
-fn follows_from(mistake: &Diagnostic, broken: &[Diagnostic], texts: &Texts) -> bool {
-    let line = |diagnostic: &Diagnostic| {
-        let label = diagnostic.labels.first()?;
-        Some(texts.line_column(label.source, label.span.start).0)
-    };
-    let incomplete = matches!(mistake.code, "missing-key" | "no-body");
-    incomplete || broken.iter().any(|broken| line(broken) == line(mistake))
+fn line(diagnostic: &Diagnostic, lines: &Lines) -> Option<usize> {
+    diagnostic.labels.first().map(|label| lines.of(label.span.start))
 }
 
 fn at(include: &Spanned<String>, code: &'static str, message: String, label: &str) -> Diagnostic {
@@ -254,4 +257,40 @@ fn unknown_file(include: &Spanned<String>, error: &std::io::Error) -> Diagnostic
     };
     let message = format!("failed to read the included file {} ({reason})", shown(&include.value));
     at(include, "unknown-include", message, "included here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACKS: &[Pack] = &[
+        Pack { name: "coordinates", text: "include = \"scruple:signs\"\n[severity]\nx = \"note\"" },
+        Pack { name: "signs", text: "include = \"file.toml\"\ntitel = 1" },
+    ];
+
+    #[test]
+    fn packs_are_included_by_name_and_include_packs_only() {
+        let mut texts = Texts::default();
+        let text = "include = [\"scruple:coordinates\", \"scruple:cordinates\"]";
+        let place = Place::Text("rules.toml".into());
+        let (rules, found) = Reader::new(&NoFiles, PACKS, &mut texts).run(place, text);
+        let paths: Vec<&str> =
+            rules.files.iter().map(|file| texts.get(file.source).path.as_str()).collect();
+        assert_eq!(paths, ["rules.toml", "scruple:coordinates", "scruple:signs"]);
+        assert_eq!(rules.severities.len(), 1);
+        let said: Vec<(&str, &str)> = found
+            .iter()
+            .map(|found| (found.code, texts.get(found.labels[0].source).path.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("unknown-key", "scruple:signs"),
+                ("unknown-include", "scruple:signs"),
+                ("unknown-include", "rules.toml")
+            ]
+        );
+        let near = "a pack with a similar name exists: `coordinates`";
+        assert_eq!(found[2].help.as_deref(), Some(near));
+    }
 }

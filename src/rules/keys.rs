@@ -1,7 +1,7 @@
 //! The keys of rule files, except the check kinds, which `vocabulary` lists.
 
 use super::shape::{Choice, Group, Key, KeyTable, Need, Shape};
-use super::vocabulary::{BODIES, CONSTRAINTS, LATER_BODIES, ROW_COUNTS, later};
+use super::vocabulary::{BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, ROW_COUNTS, later};
 
 /// The version of the format that this program reads.
 pub const VERSION: i64 = 1;
@@ -13,8 +13,13 @@ const fn key(name: &'static str, shape: Shape, doc: &'static str, example: &'sta
     Key { name, shape, need: Need::Optional, doc, example }
 }
 
-/// Every table of keys, in the order of the manual.
+/// Every table of keys, in the order of the manual; the long forms of bodies come after them.
 pub static ALL: &[&KeyTable] = &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &RULE];
+
+/// All tables of keys.
+pub fn all() -> impl Iterator<Item = &'static KeyTable> {
+    ALL.iter().chain(LONG_BODIES).copied()
+}
 
 /// The whole file.
 pub static FILE: KeyTable = KeyTable {
@@ -136,7 +141,7 @@ pub static DEFINE: KeyTable = KeyTable {
             key("source", Shape::Text, "Where the value comes from.", "source = \"https://…\""),
         ]),
     ],
-    choice: Some(Choice { noun: "value", code: "missing-key" }),
+    choice: Some(Choice { noun: "value", none: "missing-key", several: "invalid-value" }),
     needs: &[("file", "column"), ("column", "file"), ("args", "expr")],
 };
 
@@ -189,7 +194,7 @@ pub static TABLE: KeyTable = KeyTable {
                 "A column, or all columns that a glob matches.",
                 "rounds = { type = \"integer\" }",
             )),
-            "The columns by name. A name with `*` or `?` is a glob: an exact name wins, then the \
+            "The columns by name. A name with `*`, `?` or `[` is a glob: an exact name wins, then the \
              longest glob.",
             "columns.rounds = { type = \"integer\", minimum = 1 }",
         ),
@@ -199,7 +204,12 @@ pub static TABLE: KeyTable = KeyTable {
             "The format of the files, where their extension does not tell.",
             "format = \"csv\"",
         ),
-        key("delimiter", Shape::Byte, "What stands between fields.", "delimiter = \";\""),
+        key(
+            "delimiter",
+            Shape::Byte,
+            "What stands between fields. A tab is `\"\\t\"`.",
+            "delimiter = \";\"",
+        ),
         key(
             "quote",
             Shape::ByteOrNone,
@@ -411,6 +421,6 @@ pub static RULE: KeyTable = KeyTable {
             later("tests", "Rows that must pass or fail."),
         ]),
     ],
-    choice: Some(Choice { noun: "check", code: "no-body" }),
+    choice: Some(Choice { noun: "check", none: "no-body", several: "no-body" }),
     needs: &[],
 };

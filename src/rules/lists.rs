@@ -3,11 +3,11 @@
 use super::lower::Site;
 use super::param::{Param, Phrase};
 use super::phrase::Decoded;
-use super::wording::{list, shown, similar};
+use super::wording::{exists, list, shown, similar};
 use crate::diagnostics::Diagnostic;
 
 /// The values of a column; missing ones are left out. Each points at the name of the file.
-pub fn read(file: &Phrase, column: &Phrase, site: &Site) -> Result<Vec<Param>, Diagnostic> {
+pub fn read(file: &Phrase, column: &Phrase, site: &Site) -> Result<Vec<Param>, Box<Diagnostic>> {
     let text = text_of(file, site)?;
     let mut records = csv::ReaderBuilder::new()
         .delimiter(delimiter(&file.text, &text))
@@ -28,7 +28,7 @@ pub fn read(file: &Phrase, column: &Phrase, site: &Site) -> Result<Vec<Param>, D
     Ok(values)
 }
 
-fn text_of(file: &Phrase, site: &Site) -> Result<String, Diagnostic> {
+fn text_of(file: &Phrase, site: &Site) -> Result<String, Box<Diagnostic>> {
     let Some(folder) = site.folder else {
         return Err(unreadable(file, "a rule file without a folder names no other files"));
     };
@@ -45,18 +45,15 @@ fn delimiter(path: &str, text: &str) -> u8 {
     }
 }
 
-fn unreadable(file: &Phrase, reason: &str) -> Diagnostic {
+fn unreadable(file: &Phrase, reason: &str) -> Box<Diagnostic> {
     let message = format!("failed to read {} ({reason})", shown(&file.text));
-    Diagnostic::new("unreadable-file", message).at(file.source, file.span, "named here")
+    Box::new(Diagnostic::new("unreadable-file", message).at(file.source, file.span, "named here"))
 }
 
-fn unknown_column(file: &Phrase, column: &Phrase, names: &[&str]) -> Diagnostic {
+fn unknown_column(file: &Phrase, column: &Phrase, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("{} has no column {}", shown(&file.text), shown(&column.text));
-    let help = match similar(&column.text, names) {
-        Some(near) => format!("a column with a similar name exists: {near}"),
-        None => format!("its columns are {}", list(&names[..names.len().min(20)])),
-    };
-    Diagnostic::new("unknown-column", message)
-        .at(column.source, column.span, "no such column")
-        .help(help)
+    let columns = || format!("its columns are {}", list(&names[..names.len().min(20)]));
+    let help = exists("column", &similar(&column.text, names)).unwrap_or_else(columns);
+    let diagnostic = Diagnostic::new("unknown-column", message);
+    Box::new(diagnostic.at(column.source, column.span, "no such column").help(help))
 }

@@ -74,7 +74,7 @@ fn define_body(value: &Param, site: &Site, found: &mut Vec<Diagnostic>) -> Optio
     match lists::read(&file, &column, site) {
         Ok(values) => Some(DefineBody::List(values)),
         Err(diagnostic) => {
-            found.push(diagnostic);
+            found.push(*diagnostic);
             Some(DefineBody::List(Vec::new()))
         }
     }

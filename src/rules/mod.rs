@@ -18,6 +18,7 @@ pub mod files;
 pub mod packs;
 pub mod schema;
 mod wording;
+mod syntax;
 mod tree;
 mod conform;
 mod lower;

@@ -130,7 +130,7 @@ fn choice(table: &KeyTable) -> Value {
 
 /// The tables of keys as Markdown, by the name of the table.
 pub fn key_tables() -> Vec<(&'static str, String)> {
-    keys::ALL.iter().map(|table| (table.name, markdown(table))).collect()
+    keys::all().map(|table| (table.name, markdown(table))).collect()
 }
 
 fn markdown(table: &'static KeyTable) -> String {

@@ -53,7 +53,10 @@ pub enum Group {
 pub struct Choice {
     /// "check", "value".
     pub noun: &'static str,
-    pub code: &'static str,
+    /// The code of a mistake where there is none of it.
+    pub none: &'static str,
+    /// The code of a mistake where there are several.
+    pub several: &'static str,
 }
 
 /// What stands behind a key.

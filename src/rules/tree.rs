@@ -4,8 +4,16 @@
 
 use super::param::{Param, Phrase, Spanned};
 use super::phrase::{Decoded, decode};
+use super::syntax::{self, Lines};
+use super::wording::shown;
 use crate::diagnostics::{Diagnostic, SourceId, Span, Texts};
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
+
+/// What the parser says of a key that is there already.
+const TWICE: &str = "duplicate key";
+
+/// What the parser says beyond its own limit of nesting, which is above [`DEPTH`].
+const NESTED: &str = "max recursion depth";
 
 /// Tables and lists inside each other: more than any rule file needs.
 const DEPTH: usize = 32;
@@ -58,19 +66,35 @@ impl Reader<'_> {
         Tree { root, diagnostics: self.diagnostics }
     }
 
-    /// One mistake a line: what follows it on the line mostly follows from it.
+    /// One mistake a line: what follows it on the line mostly follows from it. After a heading that
+    /// is given twice, its keys are not said to be given twice as well.
     fn syntax(&mut self, root: &DeTable<'_>, errors: &[toml::de::Error]) {
-        let mut lines = LineStarts::new(self.text);
+        let lines = Lines::new(self.text);
         let mut said = std::collections::HashSet::new();
+        let mut merged = 0;
         let mut left_out = 0;
         for error in errors {
             let span = self.inside(error.span().unwrap_or(0..0));
-            if !said.insert(lines.line(span.start)) {
+            let line = lines.of(span.start);
+            let twice = error.message() == TWICE;
+            if twice && span.start < merged || error.message().contains(NESTED) {
+                continue;
+            }
+            if twice && lines.text(line).trim_start().starts_with('[') {
+                let next = self.text[span.end..].find("\n[");
+                merged = next.map_or(self.text.len(), |next| span.end + next);
+            }
+            if !said.insert(line) {
                 continue;
             }
             match said.len() > SYNTAX_MISTAKES {
                 true => left_out += 1,
-                false => self.syntax_mistake(root, error.message(), span),
+                false if twice => self.twice(root, span, lines.text(line)),
+                false => self.diagnostics.push(syntax::mistake(
+                    error.message(),
+                    self.text,
+                    (self.source, span),
+                )),
             }
         }
         if left_out > 0
@@ -80,32 +104,25 @@ impl Reader<'_> {
         }
     }
 
-    fn syntax_mistake(&mut self, root: &DeTable<'_>, message: &str, span: Span) {
-        let diagnostic = match message {
-            "duplicate key" => {
-                let key = &self.text[span.start..span.end];
-                let headline = format!("`{key}` is given twice in one table");
-                let twice = Diagnostic::new("duplicate-name", headline).at(
-                    self.source,
-                    span,
-                    "the second time",
-                );
-                match first_of(root, self.text, span) {
-                    Some(first) => twice.at(self.source, first, "the first time"),
-                    None => twice,
-                }
-                .help("keep one of them")
-            }
-            _ => {
-                let said = message.replace(
-                    "cannot recurse further; max recursion depth met",
-                    "nested too deeply",
-                );
-                let headline = format!("this is not TOML: {said}");
-                Diagnostic::new("invalid-toml", headline).at(self.source, span, "here")
+    fn twice(&mut self, root: &DeTable<'_>, span: Span, line: &str) {
+        let heading = line.trim_start().starts_with('[');
+        let message = match heading {
+            true => format!("the heading {} is given twice", shown(line.trim())),
+            false => {
+                format!("{} is given twice in one table", shown(&self.text[span.start..span.end]))
             }
         };
-        self.diagnostics.push(diagnostic);
+        let diagnostic =
+            Diagnostic::new("duplicate-name", message).at(self.source, span, "the second time");
+        let first = match heading {
+            true => first_heading(self.text, line, span),
+            false => first_key(root, self.text, span),
+        };
+        let diagnostic = match first {
+            Some(first) => diagnostic.at(self.source, first, "the first time"),
+            None => diagnostic,
+        };
+        self.diagnostics.push(diagnostic.help("keep one of them"));
     }
 
     /// A span of the parser, kept inside the text and on the bounds of characters.
@@ -205,26 +222,11 @@ fn unsigned(number: &str) -> String {
     number.strip_prefix('+').unwrap_or(number).to_owned()
 }
 
-/// Where lines start, to tell the line of a byte.
-struct LineStarts(Vec<usize>);
-
-impl LineStarts {
-    fn new(text: &str) -> LineStarts {
-        LineStarts(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
-    }
-
-    fn line(&mut self, byte: usize) -> usize {
-        self.0.partition_point(|end| *end < byte)
-    }
-}
-
 /// Where the key that stands again at `again` is given first: the parser does not tell.
-fn first_of(root: &DeTable<'_>, text: &str, again: Span) -> Option<Span> {
+fn first_key(root: &DeTable<'_>, text: &str, again: Span) -> Option<Span> {
     let name = &text[again.start..again.end];
-    let line_start = text[..again.start].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default().trim();
-    if line.starts_with('[') {
-        return first_header(text, line, name, line_start);
+    if text[..again.start].trim_end().ends_with('.') {
+        return None;
     }
     let table = innermost(root, text, again.start);
     let (key, _) = table.iter().find(|(key, _)| text.get(key.span()) == Some(name))?;
@@ -233,26 +235,30 @@ fn first_of(root: &DeTable<'_>, text: &str, again: Span) -> Option<Span> {
 }
 
 /// An earlier line with the same heading.
-fn first_header(text: &str, line: &str, name: &str, before: usize) -> Option<Span> {
-    let earlier = text[..before].lines().find(|earlier| earlier.trim() == line)?;
+fn first_heading(text: &str, line: &str, again: Span) -> Option<Span> {
+    let earlier = text[..again.start].lines().find(|earlier| earlier.trim() == line.trim())?;
+    let name = &text[again.start..again.end];
     let start = earlier.as_ptr() as usize - text.as_ptr() as usize + earlier.rfind(name)?;
     Some(Span::new(start, start + name.len()))
 }
 
-/// The table in which a key at this byte stands, unless it is dotted.
+/// The table in which a key at this byte stands: the braces around it, else the last heading before
+/// it. The parser gives other spans to tables that only a longer heading or a dotted key implies.
 fn innermost<'a, 'i>(root: &'a DeTable<'i>, text: &str, byte: usize) -> &'a DeTable<'i> {
     let mut found = root;
-    let mut header = 0;
+    let mut start = 0;
     let mut left: Vec<(&'a DeTable<'i>, usize)> = vec![(root, 0)];
     while let Some((table, depth)) = left.pop() {
         for value in table.iter().map(|(_, value)| value).filter(|_| depth < DEPTH) {
             let DeValue::Table(inner) = value.get_ref() else { continue };
             let span = value.span();
-            let inline = text.get(span.clone()).is_some_and(|text| text.starts_with('{'));
-            let holds = if inline { span.contains(&byte) } else { span.end <= byte };
-            if holds && span.start >= header {
-                found = inner;
-                header = span.start;
+            let holds = match text.as_bytes().get(span.start) {
+                Some(b'{') => span.contains(&byte),
+                Some(b'[') => span.end <= byte,
+                _ => false,
+            };
+            if holds && span.start >= start {
+                (found, start) = (inner, span.start);
             }
             left.push((inner, depth + 1));
         }

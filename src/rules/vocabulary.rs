@@ -40,6 +40,9 @@ pub const BODIES: &[Key] = &[
     },
 ];
 
+/// The tables of keys of bodies that are written as one.
+pub static LONG_BODIES: &[&KeyTable] = &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES];
+
 /// Bodies that the language has and that cannot be used yet.
 pub const LATER_BODIES: &[Key] = &[
     later("complete", "Every combination of the values of these columns is there."),

@@ -7,30 +7,53 @@ const SHOWN: usize = 40;
 
 /// A text in backticks, cut where it is long.
 pub fn shown(text: &str) -> String {
+    format!("`{}`", cut(text))
+}
+
+fn cut(text: &str) -> String {
     let mut cut: String = text.chars().take(SHOWN).collect();
     if cut.len() < text.len() {
         cut.push('…');
     }
-    format!("`{cut}`")
+    cut
 }
 
 /// A key as it would be written: in quotes where it has to be.
 pub fn key_name(name: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     match name.chars().all(bare) && !name.is_empty() {
-        true => name.to_owned(),
-        false => format!("\"{}\"", name.escape_debug()),
+        true => cut(name),
+        false => format!("\"{}\"", cut(name).escape_debug()),
     }
 }
 
-/// The names that resemble a text, or begin with it, as part of a sentence.
-pub fn similar(wanted: &str, names: &[&str]) -> Option<String> {
-    let mut near = nearest(wanted, names.iter().copied());
-    let folded = wanted.to_lowercase();
-    if near.is_empty() && folded.len() >= 3 {
-        near = names.iter().copied().filter(|name| name.starts_with(&folded)).collect();
+/// The names that a text is another spelling of, resembles, or begins.
+pub fn similar<'a>(wanted: &str, names: &[&'a str]) -> Vec<&'a str> {
+    if wanted.len() > 3 * SHOWN {
+        return Vec::new();
     }
-    (!near.is_empty()).then(|| one_of(near))
+    let plain = plain(wanted);
+    let same = names.iter().copied().filter(|name| self::plain(name) == plain);
+    let same: Vec<&str> = same.collect();
+    if !same.is_empty() {
+        return same;
+    }
+    let near = nearest(wanted, names.iter().copied());
+    if !near.is_empty() || plain.len() < 3 {
+        return near;
+    }
+    names.iter().copied().filter(|name| self::plain(name).starts_with(&plain)).collect()
+}
+
+/// `min_length` and `minLength` are `min-length` in other spellings.
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['-', '_', ' '], "")
+}
+
+/// "a key with a similar name exists: `files`"; `None` where there is none.
+pub fn exists(what: &str, near: &[&str]) -> Option<String> {
+    let names = one_of(near.iter().copied());
+    (!near.is_empty()).then(|| format!("a {what} with a similar name exists: {names}"))
 }
 
 /// "`a`, `b` and `c`".
@@ -57,9 +80,14 @@ mod tests {
 
     #[test]
     fn words_resemble_by_spelling_or_by_beginning() {
-        assert_eq!(similar("filez", &["files", "key"]), Some("`files`".into()));
-        assert_eq!(similar("int", &["integer", "string"]), Some("`integer`".into()));
-        assert_eq!(similar("zebra", &["files", "key"]), None);
+        assert_eq!(similar("filez", &["files", "key"]), ["files"]);
+        assert_eq!(similar("minLength", &["min-length", "max-length"]), ["min-length"]);
+        assert_eq!(similar("int", &["integer", "string"]), ["integer"]);
+        assert!(similar("zebra", &["files", "key"]).is_empty());
+        assert_eq!(
+            exists("key", &["a", "b"]),
+            Some("a key with a similar name exists: `a` or `b`".into())
+        );
         assert_eq!(list(&["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }
