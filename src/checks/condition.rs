@@ -3,9 +3,9 @@
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
 use super::{
-    Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
+    Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
 };
-use crate::expressions::explain::{self, Explanation};
+use crate::expressions::explain::{self, Explanation, Read};
 use crate::expressions::{Typed, eval};
 use crate::tables::{Bitmap, Data};
 
@@ -64,8 +64,7 @@ impl Check for Holds {
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
         let explanation = explain::explain(&self.condition, &self.text, row.block);
-        let cells =
-            explanation.columns.iter().map(|column| (*column, row.cell_is(*column))).collect();
+        let (cells, followed) = shown(&explanation.columns, row);
         let values = explanation
             .values
             .iter()
@@ -74,11 +73,32 @@ impl Check for Holds {
         Description {
             message: self.message(row, &explanation),
             cells,
+            followed,
             values,
             failed_part: explanation.failed_part,
             ..Description::default()
         }
     }
+}
+
+/// The cells that an explanation speaks of, of the row and of rows that it refers to.
+pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Followed>) {
+    let (mut cells, mut followed) = (Vec::new(), Vec::new());
+    for read in reads {
+        match read {
+            Read::Column(column) => cells.push((*column, row.cell_is(*column))),
+            Read::Follow { path, column } => {
+                if let [first, ..] = path.as_slice() {
+                    let through = &row.block.around.catalog.reference(*first).columns;
+                    cells.extend(through.iter().map(|column| (*column, row.cell_is(*column))));
+                }
+                followed.push(Followed { path: path.clone(), column: *column });
+            }
+        }
+    }
+    let mut seen = Vec::new();
+    cells.retain(|(column, _)| !seen.contains(column) && { seen.push(*column); true });
+    (cells, followed)
 }
 
 impl Holds {
@@ -104,7 +124,7 @@ impl Holds {
             .failed_part
             .and_then(|span| self.text.get(span.start..span.end))
             .map_or_else(|| binder::one_line(&self.text), binder::one_line);
-        if let Some(reason) = explanation.not_computable {
+        if let Some(reason) = explanation.reason {
             return format!("`{part}` cannot be computed: {}", reason.reason());
         }
         let known: Vec<String> = explanation

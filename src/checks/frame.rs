@@ -2,7 +2,7 @@
 
 use crate::checks::keys;
 use crate::expressions::Frame;
-use crate::tables::{Batch, Bitmap, Catalog, Data, ReferenceId, Vector};
+use crate::tables::{Batch, Bitmap, Catalog, Data, Place, ReferenceId, TableId, Vector};
 use crate::types::{Decimal, Duration, PartialDate};
 use bumpalo::Bump;
 use hashbrown::HashTable;
@@ -17,6 +17,8 @@ pub const NOWHERE: Target = u32::MAX;
 /// The rows of a table that others refer to, as far as they are read.
 pub struct Lookup<'a> {
     pub n_rows: usize,
+    /// Where each row stands.
+    pub places: Vec<Place>,
     /// By column of the target's schema; `None` where nobody reads it.
     pub columns: Vec<Option<Vector<'a>>>,
     /// Rows with a cell that does not read, by column.
@@ -114,6 +116,14 @@ impl<'a> BlockFrame<'a> {
         }))
     }
 
+    /// The row at the end of a path from a row of the block.
+    pub fn place_at(&self, path: &[ReferenceId], row: usize) -> Option<(TableId, Target, Place)> {
+        let table = self.around.catalog.reference(*path.last()?).to;
+        let target = *self.follow_rows(path).get(row)?;
+        let place = self.lookup_at(path)?.places.get(target as usize)?;
+        Some((table, target, *place))
+    }
+
     fn lookup_at(&self, path: &[ReferenceId]) -> Option<&'a Lookup<'a>> {
         let last = self.around.catalog.reference(*path.last()?);
         self.around.lookups.tables[last.to.0].as_ref()
@@ -150,6 +160,10 @@ impl<'a> Frame<'a> for BlockFrame<'a> {
 
     fn column(&self, index: usize) -> Vector<'a> {
         self.vector(index).clone()
+    }
+
+    fn column_ref(&self, index: usize) -> Option<&Vector<'a>> {
+        Some(self.vector(index))
     }
 
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a> {

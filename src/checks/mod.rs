@@ -128,6 +128,17 @@ pub struct Reads {
     pub references: Vec<ReferenceId>,
     /// Defined values, by their index in the rule set.
     pub defines: Vec<usize>,
+    /// Columns that are compared by their last written digit.
+    pub written: Vec<(Written, usize)>,
+}
+
+/// Whose column it is that is compared as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The judged table's.
+    Judged,
+    /// A table's at the end of references.
+    Of(TableId),
 }
 
 impl Reads {
@@ -142,6 +153,7 @@ impl Reads {
         merge(&mut self.follows, other.follows);
         merge(&mut self.references, other.references);
         merge(&mut self.defines, other.defines);
+        merge(&mut self.written, other.written);
     }
 }
 
@@ -293,6 +305,13 @@ impl RowFrame<'_, '_> {
     }
 }
 
+/// A cell at the end of a path of references.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    pub path: Vec<ReferenceId>,
+    pub column: usize,
+}
+
 /// What to show of a violation.
 #[derive(Debug, Clone, Default)]
 pub struct Description {
@@ -302,7 +321,8 @@ pub struct Description {
     pub cells: Vec<(usize, String)>,
     /// Cells of the other row.
     pub other_cells: Vec<(usize, String)>,
-    /// Columns of referenced rows to point at are not known here; values are.
+    /// Cells of rows that the row refers to.
+    pub followed: Vec<Followed>,
     pub values: Vec<(String, String)>,
     /// The part of the condition that failed, in the phrase's own bytes.
     pub failed_part: Option<Span>,

@@ -1,1 +1,37 @@
-//! (to come)
+//! The program: arguments in, reports and an exit status out. Only this module prints.
+
+pub mod args;
+pub mod session;
+pub mod verdict;
+pub mod output;
+pub mod check;
+pub mod rules;
+pub mod explain;
+pub mod pages;
+pub mod schema;
+
+use args::{Cli, Command};
+use output::Exit;
+
+/// Runs a command on a pool of as many threads as it asks for.
+pub fn run(cli: &Cli) -> Exit {
+    let threads = match &cli.command {
+        Command::Check(check) => check.inputs.threads,
+        Command::Rules(rules) => rules.inputs.threads,
+        Command::Explain(_) | Command::Schema(_) => Some(1),
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+    match pool {
+        Ok(pool) => pool.install(|| dispatch(cli)),
+        Err(_) => dispatch(cli),
+    }
+}
+
+fn dispatch(cli: &Cli) -> Exit {
+    match &cli.command {
+        Command::Check(check) => check::run(check),
+        Command::Rules(rules) => rules::run(rules),
+        Command::Explain(explain) => explain::run(explain),
+        Command::Schema(schema) => schema::run(schema),
+    }
+}

@@ -415,11 +415,13 @@ fn cell_at(located: Location) -> Cell {
 
 fn filter_failed(filter: &crate::checks::Filter, row: &RowFrame<'_, '_>) -> Description {
     let explanation = explain::explain(&filter.condition, &filter.text, row.block);
-    let reason = explanation.not_computable.map_or("", |reason| reason.reason());
+    let reason = explanation.reason.map_or("", |reason| reason.reason());
     let text = crate::checks::binder::one_line(&filter.text);
+    let (cells, followed) = crate::checks::condition::shown(&explanation.columns, row);
     Description {
         message: format!("the rule's `where`, `{text}`, cannot be computed: {reason}"),
-        cells: explanation.columns.iter().map(|column| (*column, row.cell_is(*column))).collect(),
+        cells,
+        followed,
         ..Description::default()
     }
 }

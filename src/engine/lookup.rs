@@ -6,7 +6,7 @@ use crate::checks::frame::{Lookup, Lookups, Target};
 use crate::checks::keys;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source, scan_block};
-use crate::tables::{Bitmap, Data, ReferenceId, TableId, Vector};
+use crate::tables::{Bitmap, Data, Place, ReferenceId, TableId, Vector};
 use crate::types::Decimal;
 use bumpalo::Bump;
 use hashbrown::HashTable;
@@ -45,12 +45,15 @@ fn read<'a>(
         |_, _| (),
         |block, ()| found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(block),
     );
+    let mut places = Vec::new();
     let mut columns: Vec<Option<Joined<'a>>> =
         needed.columns.iter().map(|keep| keep.map(|_| Joined::default())).collect();
     for block in cuts {
         let file = &planned.files[block.file];
         let records = arena.alloc(Records::default());
         scan_block(&file.source, block.start, block.end, records);
+        let starts = (0..records.n_rows()).map(|row| records.start(row) as u64);
+        places.extend(starts.map(|offset| Place { file: block.file as u32, offset }));
         let cells = Block::new(&file.source, records);
         let batch = decode::batch(planned, file, needed, cells, arena);
         for (joined, column) in columns.iter_mut().zip(batch.columns) {
@@ -59,7 +62,7 @@ fn read<'a>(
             }
         }
     }
-    assemble(plan, references, columns)
+    assemble(plan, references, places, columns)
 }
 
 /// A column put together from blocks.
@@ -75,7 +78,7 @@ impl<'a> Joined<'a> {
 
     fn finish(self) -> (Vector<'a>, Option<Bitmap>) {
         let len = self.parts.iter().map(|part| part.vector.len).sum();
-        let rows = |pick: fn(&crate::tables::Column<'a>) -> Option<&Bitmap>| {
+        let rows = |pick: for<'c> fn(&'c crate::tables::Column<'a>) -> Option<&'c Bitmap>| {
             let mut joined = Bitmap::zeros(len);
             let mut before = 0;
             for part in &self.parts {
@@ -158,6 +161,7 @@ fn join_numbers<'a>(parts: &[Vector<'a>]) -> Data<'a> {
 fn assemble<'a>(
     plan: &Plan,
     references: &[ReferenceId],
+    places: Vec<Place>,
     joined: Vec<Option<Joined<'a>>>,
 ) -> Lookup<'a> {
     let (mut columns, mut unreadable) = (Vec::new(), Vec::new());
@@ -166,9 +170,8 @@ fn assemble<'a>(
         columns.push(vector);
         unreadable.push(rows);
     }
-    let n_rows = columns.iter().flatten().map(|vector| vector.len).max().unwrap_or(0);
     let indexes = references.iter().map(|id| (*id, index(plan, *id, &columns))).collect();
-    Lookup { n_rows, columns, unreadable, indexes }
+    Lookup { n_rows: places.len(), places, columns, unreadable, indexes }
 }
 
 /// The first row of each key.

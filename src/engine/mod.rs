@@ -93,7 +93,7 @@ fn order(outcome: &mut Outcome) {
 }
 
 /// How a file is written: "comma, utf-8".
-fn describe(source: &Source) -> String {
+pub fn describe(source: &Source) -> String {
     let delimiter = match source.dialect.delimiter {
         b',' => "comma".to_owned(),
         b'\t' => "tab".to_owned(),

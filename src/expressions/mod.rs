@@ -4,13 +4,19 @@
 //! Phrase --parse--> Expr --bind (names, types)--> Typed --eval (a block of rows)--> Vector
 //! ```
 //!
-//! Only `parse` names the SQL parser's types. Everything after it works on our own trees, in which
-//! every node knows the bytes that it was written in.
+//! Every node of every tree knows the bytes that it was written in.
 
 pub mod ast;
-pub mod functions;
 pub mod parse;
 pub mod typed;
+pub mod bind;
+pub mod template;
+pub mod functions;
+pub mod eval;
+pub mod agrees;
+pub mod explain;
 
 pub use ast::Expr;
+pub use eval::eval;
+pub use explain::{Explanation, explain};
 pub use typed::{Frame, Typed};

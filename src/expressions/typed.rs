@@ -1,6 +1,7 @@
 //! A condition with every name resolved and every type known: what the evaluator runs.
 
 use super::ast::{BinaryOp, IsTest};
+use super::eval::Members;
 use super::functions::Function;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
@@ -14,6 +15,37 @@ pub struct Typed {
     pub ty: Type,
     /// The bytes of the phrase. A node that binding made has the span of what it was made from.
     pub span: Span,
+}
+
+impl Typed {
+    /// The operands, in the order in which they are written.
+    pub fn children(&self) -> Vec<&Typed> {
+        match &self.node {
+            Node::Literal(_) | Node::Defined { .. } | Node::Column(_) | Node::Follow { .. } => {
+                Vec::new()
+            }
+            Node::Not(operand)
+            | Node::Negate(operand)
+            | Node::Convert(operand)
+            | Node::Is { operand, .. }
+            | Node::Matches { operand, .. }
+            | Node::Cast { operand, .. } => vec![operand],
+            Node::Arithmetic { left, right, .. }
+            | Node::Compare { left, right, .. }
+            | Node::Distinct { left, right, .. }
+            | Node::Concat { left, right }
+            | Node::Agrees { left, right } => vec![left, right],
+            Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
+            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
+            Node::Like { operand, pattern, .. } => vec![operand, pattern],
+            Node::Case { branches, otherwise } => {
+                let branches = branches.iter().flat_map(|(when, then)| [when, then]);
+                branches.chain([&**otherwise]).collect()
+            }
+            Node::Call { args, .. } => args.iter().collect(),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -66,13 +98,14 @@ pub enum Node {
         high: Box<Typed>,
         negated: bool,
     },
-    /// All of one type.
+    /// All of one type. `members` is the evaluator's: `Members::default()` at binding.
     In {
         operand: Box<Typed>,
         list: Vec<Typed>,
         negated: bool,
+        members: Members,
     },
-    /// The pattern is a text; where it is a literal, `matcher` holds it compiled.
+    /// The pattern is a text.
     Like {
         operand: Box<Typed>,
         pattern: Box<Typed>,
@@ -118,6 +151,10 @@ pub trait Frame<'a> {
     fn n_rows(&self) -> usize;
     /// The values of a column of the judged table.
     fn column(&self, index: usize) -> Vector<'a>;
+    /// The same without a copy, where the frame holds the column as a vector.
+    fn column_ref(&self, _index: usize) -> Option<&Vector<'a>> {
+        None
+    }
     /// The values of a column at the end of a path of references; NULL where a reference is missing
     /// or leads nowhere.
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a>;

@@ -16,7 +16,7 @@ use crate::rules::{
     Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, TableDecl,
 };
 use crate::tables::{Catalog, Origin, TableId};
-use crate::types::CellFormat;
+use crate::types::{CellFormat, DataType};
 
 /// All checks of a run.
 #[derive(Default)]
@@ -197,7 +197,7 @@ impl Work<'_> {
         };
         let anchor = Some(Anchor { source: *source, span: *span });
         let format = self.binder.formats[table.0][column].clone();
-        if format.reads_all() {
+        if schema.data_type == DataType::String {
             return;
         }
         let check =
@@ -267,7 +267,7 @@ impl Work<'_> {
         let headline = format!(
             "the header of `{}` does not agree with its declared columns (`columns-match = \"{}\"`)",
             schema.name,
-            wanted.value.word()
+            word(wanted.value)
         );
         self.bound.headers.push(HeaderCheck {
             id,
@@ -327,15 +327,24 @@ impl Work<'_> {
                 );
             }
         }
-        let _ = self.rules;
     }
 }
 
 fn literal(param: &Param) -> Option<crate::types::Decimal> {
     match param {
         Param::Integer(value) => Some(crate::types::Decimal::new(i128::from(value.value), 0)),
-        Param::Number(value) => crate::types::Decimal::parse(&value.value),
+        Param::Number(value) => crate::types::Decimal::from_literal(&value.value).ok(),
         _ => None,
+    }
+}
+
+fn word(wanted: ColumnsMatch) -> &'static str {
+    match wanted {
+        ColumnsMatch::Exact => "exact",
+        ColumnsMatch::Equal => "equal",
+        ColumnsMatch::Subset => "subset",
+        ColumnsMatch::Superset => "superset",
+        ColumnsMatch::Partial => "partial",
     }
 }
 

@@ -12,7 +12,7 @@ pub mod header;
 pub mod infer;
 pub mod severities;
 
-use crate::checks::BoundCheck;
+use crate::checks::{BoundCheck, Written};
 use crate::diagnostics::{Severity, Texts};
 use crate::engine::decode::Needed;
 use crate::expressions::bind::BoundDefines;
@@ -76,7 +76,7 @@ impl Plan {
     pub fn keep_scale(&self, table: TableId, column: usize) -> KeepScale {
         match self.tables[table.0].written.contains(&column) {
             true => KeepScale::AsWritten,
-            false => KeepScale::No,
+            false => KeepScale::Common,
         }
     }
 
@@ -136,6 +136,21 @@ impl Plan {
             }
         }
         needed
+    }
+
+    /// Columns of a table that some condition compares by their last written digit.
+    pub fn compared_as_written(&self, table: TableId) -> Vec<usize> {
+        let mut columns = Vec::new();
+        for check in &self.checks {
+            for (of, column) in &check.reads.written {
+                if *of == Written::Of(table) || *of == Written::Judged && check.table == table {
+                    columns.push(*column);
+                }
+            }
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        columns
     }
 
     fn nothing(&self, table: TableId) -> Needed {

@@ -20,20 +20,6 @@ pub struct PathArgument {
 }
 
 impl PathArgument {
-    /// Reads `PATH` or `NAME=PATH`. A path that exists is taken as it is, whatever it holds.
-    pub fn read(text: &OsStr) -> PathArgument {
-        let whole = || PathArgument { table: None, path: PathBuf::from(text) };
-        let Some(name_and_path) = text.to_str().and_then(|text| text.split_once('=')) else {
-            return whole();
-        };
-        let (name, path) = name_and_path;
-        let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        match is_name && !name.is_empty() && !Path::new(text).exists() {
-            true => PathArgument { table: Some(name.to_owned()), path: PathBuf::from(path) },
-            false => whole(),
-        }
-    }
-
     /// Whether this is standard input.
     pub fn is_stdin(&self) -> bool {
         self.path.as_os_str() == "-"
@@ -74,7 +60,8 @@ fn has_data_extension(name: &str) -> bool {
 /// Files under one rule file, or under none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Group {
-    pub rules: Option<PathBuf>,
+    /// More than one only where the command line names them.
+    pub rules: Vec<PathBuf>,
     pub files: Vec<Found>,
 }
 
@@ -82,54 +69,40 @@ pub struct Group {
 pub struct Search<'s> {
     pub paths: &'s [PathArgument],
     /// `--rules`: governs everything.
-    pub rules: Option<&'s Path>,
+    pub rules: Option<&'s [PathBuf]>,
     pub exclude: &'s GlobSet,
 }
 
 /// Finds all files and what governs them, in the order of the paths of their rule files.
 pub fn discover(search: &Search<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> {
-    let rules = search.rules.and_then(|rules| rule_file(rules, diagnostics));
-    let mut groups: BTreeMap<Option<PathBuf>, Group> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<PathBuf>, Vec<Found>> = BTreeMap::new();
+    let mut known: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    let mut governing = |folder: PathBuf| match search.rules {
+        Some(rules) => rules.to_vec(),
+        None => known
+            .entry(folder)
+            .or_insert_with_key(|folder| upwards(folder).into_iter().collect())
+            .clone(),
+    };
     let mut found = Vec::new();
     for argument in search.paths {
         found.extend(expand(argument, search.exclude, diagnostics));
     }
     if search.paths.is_empty() {
-        let folder = match &rules {
-            Some(rules) => folder_of(rules),
-            None => upwards(Path::new(".")).map_or(PathBuf::from("."), |rules| folder_of(&rules)),
-        };
+        let rules = governing(PathBuf::from("."));
+        let folder = rules.first().map_or(PathBuf::from("."), |rules| folder_of(rules));
         found.extend(walk(&folder, search.exclude));
-        groups.entry(rules.clone().or_else(|| upwards(&folder))).or_default();
+        groups.entry(rules).or_default();
     }
-    let mut known: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
     for file in found {
-        let governing = match &rules {
-            Some(rules) => Some(rules.clone()),
-            None => {
-                let folder = folder_of(&file.path);
-                known.entry(folder.clone()).or_insert_with(|| upwards(&folder)).clone()
-            }
-        };
-        groups.entry(governing).or_default().files.push(file);
+        groups.entry(governing(folder_of(&file.path))).or_default().push(file);
     }
-    for (rules, group) in &mut groups {
-        group.rules.clone_from(rules);
-        group.files.sort_by(|left, right| left.display.cmp(&right.display));
-        group.files.dedup_by(|left, right| left.path == right.path);
-    }
-    groups.into_values().collect()
-}
-
-/// The rule file that an option names: itself, or `scruple.toml` in the folder.
-fn rule_file(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<PathBuf> {
-    let file = if path.is_dir() { path.join(RULE_FILE) } else { path.to_owned() };
-    if file.is_file() {
-        return Some(tidy(&file));
-    }
-    let message = format!("no rule file `{}`", display(&file));
-    diagnostics.push(Diagnostic::new("unreadable-file", message).in_file(display(&file)));
-    None
+    let groups = groups.into_iter().map(|(rules, mut files)| {
+        files.sort_by(|left, right| left.display.cmp(&right.display));
+        files.dedup_by(|left, right| left.path == right.path);
+        Group { rules, files }
+    });
+    groups.collect()
 }
 
 /// The files that are near a rule file: where tables are looked for that the paths do not hold.
@@ -243,15 +216,6 @@ pub fn display(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_binds_a_file_to_a_table() {
-        let read = |text: &str| PathArgument::read(OsStr::new(text));
-        assert_eq!(read("orders=x/y.csv").table.as_deref(), Some("orders"));
-        assert_eq!(read("orders=-").path, PathBuf::from("-"));
-        assert_eq!(read("a/b=c.csv").table, None);
-        assert_eq!(read("x.csv").table, None);
-    }
 
     #[test]
     fn a_stem_is_the_name_without_extensions() {

@@ -20,6 +20,8 @@ pub mod header;
 pub mod open;
 pub mod cells;
 pub mod locate;
+pub mod decode;
+pub mod discover;
 
 pub use cells::{Block, ColumnCells};
 pub use content::{Content, ReadOptions};
