@@ -2,7 +2,7 @@
 //! tests: keep it stable.
 
 use super::totals::Totals;
-use super::visible::{sentence, visible};
+use super::visible::{sentence, short_words, visible};
 use super::words::grouped;
 use super::{Format, Style};
 use crate::diagnostics::{Diagnostic, Texts};
@@ -17,6 +17,10 @@ pub const FORMAT: Format = Format {
     streams: false,
     write,
 };
+
+/// Columns that a word of a message may take; a longer one loses its middle.
+const LONGEST_WORD: usize = 120;
+const LONGEST_MESSAGE: usize = 600;
 
 /// Writes diagnostics, then findings, then one line of counts.
 pub fn write(
@@ -43,7 +47,7 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
     let id = visible(&finding.id);
     match (finding.violations.len() as u64, finding.count) {
-        (0, _) => writeln!(out, "{}[{id}] {}", finding.severity, sentence(&finding.message)),
+        (0, _) => writeln!(out, "{}[{id}] {}", finding.severity, in_short(&finding.message)),
         (shown, count) if shown < count => {
             writeln!(out, "… and {} more of {id}", grouped(count - shown))
         }
@@ -53,7 +57,7 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 
 /// One violation in one line.
 fn violation_line(finding: &Finding, violation: &Violation) -> String {
-    let message = sentence(&violation.message);
+    let message = in_short(&violation.message);
     let place = violation_place(finding, violation);
     format!("{place}{}[{}] {message}", finding.severity, visible(&finding.id))
 }
@@ -81,7 +85,12 @@ fn diagnostic_line(diagnostic: &Diagnostic, texts: &Texts) -> String {
         (None, None) => String::new(),
     };
     let Diagnostic { severity, code, message, .. } = diagnostic;
-    format!("{place}{severity}[{code}] {}", sentence(message))
+    format!("{place}{severity}[{code}] {}", in_short(message))
+}
+
+/// A message that stays one line of a screen or a few, however long the values in it.
+fn in_short(message: &str) -> String {
+    short_words(&sentence(message), LONGEST_WORD, LONGEST_MESSAGE)
 }
 
 /// `file:line:column: `, as far as it is known.

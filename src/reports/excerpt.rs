@@ -3,7 +3,7 @@
 //! This knows nothing of how a frame is drawn; it only leaves room for it. A line that is too long
 //! keeps its first cell, the marked cells and as much around these as fits.
 
-use super::visible::{push_visible, sentence, width, wrapped};
+use super::visible::{push_visible, sentence, short_words, width, wrapped};
 use std::ops::Range;
 
 /// Columns that a frame takes beside the line's number, before the text.
@@ -13,6 +13,8 @@ const LABEL_ARM: usize = 4;
 /// A label needs no more room than this; beyond, it goes on in a new line.
 const LABEL_ROOM: usize = 44;
 const LABEL_LINES: usize = 4;
+/// A value in a label that is longer loses its middle: it stands in the line above anyway.
+const LABEL_WORD: usize = 36;
 const ELLIPSIS: char = '…';
 
 /// Lines of one file, as messages show them.
@@ -258,7 +260,7 @@ fn choose(
         kept = fit(text, wanted, before, columns);
         let shown = text.show(&kept);
         let fits = |mark: &Mark| {
-            let needed = mark.text.as_deref().map_or(0, width).min(LABEL_ROOM);
+            let needed = mark.text.as_deref().map_or(0, |text| width(&spoken(text))).min(LABEL_ROOM);
             middle(&shown, &mark.chars) + LABEL_ARM + needed <= columns
         };
         if marks.iter().all(fits) {
@@ -323,8 +325,13 @@ fn middle(shown: &Shown, chars: &Range<usize>) -> usize {
 
 fn label(shown: &Shown, mark: &Mark, columns: usize) -> Label {
     let room = columns.saturating_sub(middle(shown, &mark.chars) + LABEL_ARM).max(24);
-    let text = mark.text.as_deref().map(|text| in_lines(&sentence(text), room));
+    let text = mark.text.as_deref().map(|text| in_lines(&spoken(text), room));
     Label { range: shown.range(&mark.chars), text, primary: mark.primary }
+}
+
+/// A label's words, short and safe to show.
+fn spoken(text: &str) -> String {
+    short_words(&sentence(text), LABEL_WORD, usize::MAX)
 }
 
 fn in_lines(text: &str, room: usize) -> String {

@@ -7,7 +7,7 @@
 use super::excerpt::{self, Section};
 use super::sections;
 use super::totals::{self, Ending, Totals};
-use super::visible::{folded, sentence, visible, width, without_middle, wrapped};
+use super::visible::{folded, sentence, short_words, visible, width, wrapped};
 use super::words::{count, grouped, readable};
 use super::{Format, Style, table};
 use crate::diagnostics::{Diagnostic, Severity, Texts};
@@ -31,6 +31,7 @@ pub const FORMAT: Format = Format {
 
 /// Columns that a headline's word may take; a longer one loses its middle.
 const LONGEST_WORD: usize = 60;
+const LONGEST_TEXT: usize = 1_000;
 
 /// Writes diagnostics and findings, then what was checked.
 pub fn write(
@@ -60,13 +61,11 @@ fn finding_text(finding: &Finding, texts: &Texts, style: &Style) -> String {
     let message = Message {
         code: visible(&finding.id).into_owned(),
         severity: finding.severity,
-        headline: short_words(&sentence(&finding.message)),
+        headline: spoken(&finding.message),
         windows: Windows::new(sections),
     };
     let mut notes = Notes::new(style);
-    for (index, violation) in finding.violations.iter().enumerate() {
-        notes.example(finding, violation, index);
-    }
+    finding.violations.iter().for_each(|violation| notes.example(finding, violation));
     let more = finding.count.saturating_sub(finding.violations.len() as u64);
     if more > 0 {
         notes.note(&format!("and {} more", grouped(more)));
@@ -90,7 +89,7 @@ fn diagnostic_text(diagnostic: &Diagnostic, texts: &Texts, style: &Style) -> Str
     let message = Message {
         code: diagnostic.code.to_owned(),
         severity: diagnostic.severity,
-        headline: short_words(&sentence(&diagnostic.message)),
+        headline: spoken(&diagnostic.message),
         windows: Windows::new(sections::of_diagnostic(diagnostic, texts, style)),
     };
     let mut notes = Notes::new(style);
@@ -107,9 +106,9 @@ fn diagnostic_text(diagnostic: &Diagnostic, texts: &Texts, style: &Style) -> Str
     message.draw(style) + &notes.text
 }
 
-/// No word of a headline fills a screen.
-fn short_words(text: &str) -> String {
-    text.split(' ').map(|word| without_middle(word, LONGEST_WORD)).collect::<Vec<_>>().join(" ")
+/// A sentence that fills no screen, however long the values in it.
+fn spoken(text: &str) -> String {
+    short_words(&sentence(text), LONGEST_WORD, LONGEST_TEXT)
 }
 
 /// The lines below an excerpt, each with its word in front.
@@ -128,7 +127,7 @@ impl Notes<'_> {
     }
 
     fn add(&mut self, word: &str, text: &str) {
-        let lines = wrapped(&short_words(text), self.style.width.saturating_sub(9).max(30));
+        let lines = wrapped(&short_words(text, LONGEST_WORD, LONGEST_TEXT), self.style.width.saturating_sub(9).max(30));
         for (index, line) in lines.iter().enumerate() {
             if index == 0 {
                 let word = painted(&format!("{word}:"), Paint::Accent, self.style);
@@ -161,27 +160,35 @@ impl Notes<'_> {
     }
 
     /// What an example's excerpt does not say already.
-    fn example(&mut self, finding: &Finding, violation: &Violation, index: usize) {
+    fn example(&mut self, finding: &Finding, violation: &Violation) {
         let place = match (violation.line, finding.violations.len()) {
             (Some(line), 2..) => format!("line {line}: "),
             _ => String::new(),
         };
-        let is_said = says(&finding.message, &violation.message)
-            || violation.cells.first().is_some_and(|cell| says(&violation.message, &cell.label));
-        if !is_said && !violation.message.is_empty() {
+        if !is_shown(&violation.message, finding, violation) {
             self.note(&format!("{place}{}", sentence(&violation.message)));
         }
-        let is_first = index == 0;
-        for (expression, value) in violation.values.iter().filter(|_| is_first && !self.style.masked)
-        {
-            let label = format!("{expression} is ");
-            let is_shown = violation.cells.iter().any(|cell| says(&cell.label, &label));
-            if !is_shown && !violation.message.contains(expression.as_str()) {
-                let value = readable(&sentence(value));
+        for (expression, value) in violation.values.iter().filter(|_| !self.style.masked) {
+            let value = readable(&sentence(value));
+            let is_said = says(&violation.message, &value)
+                || violation.cells.iter().any(|cell| says(&cell.label, &value));
+            if !is_said {
                 self.note(&format!("{place}`{}` is {value}", sentence(expression)));
             }
         }
     }
+}
+
+/// Whether headline and labels tell all that a violation's own sentence tells: every name and value
+/// that it quotes.
+fn is_shown(message: &str, finding: &Finding, violation: &Violation) -> bool {
+    let labels = || violation.cells.iter().map(|cell| cell.label.as_str());
+    let is_told = |text: &str| {
+        says(&finding.message, text) || labels().any(|label| says(label, text))
+    };
+    let mut quoted = message.split('`').skip(1).step_by(2).peekable();
+    let all_told = quoted.peek().is_some() && quoted.all(is_told);
+    message.is_empty() || is_told(message) || all_told
 }
 
 /// Whether one sentence holds another, quotes apart.
@@ -189,8 +196,6 @@ fn says(long: &str, short: &str) -> bool {
     let plain = |text: &str| text.replace('`', "");
     !short.is_empty() && plain(long).contains(plain(short).trim())
 }
-
-// ---------------------------------------------------------------------------------------------
 
 fn is_clean(outcome: &Outcome) -> bool {
     outcome.findings.is_empty() && outcome.diagnostics.is_empty()
@@ -214,14 +219,19 @@ fn write_clean(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Res
     writeln!(out, "{verdict}")
 }
 
-/// "100 rows of 3 files: a.csv, b.csv and 1 more".
+/// "100 rows of 3 files in samples: a.csv, b.csv and 1 more".
 fn files(outcome: &Outcome, totals: &Totals, room: usize) -> String {
+    let judged = outcome.inputs.iter().filter(|input| !input.context);
+    let paths: Vec<&str> = judged.map(|input| input.file.as_str()).collect();
+    let folder = common_folder(&paths);
     let mut text = totals.extent();
-    let judged: Vec<_> = outcome.inputs.iter().filter(|input| !input.context).collect();
-    for (index, input) in judged.iter().enumerate() {
+    if !folder.is_empty() && width(folder) * 2 < room {
+        text.push_str(&format!(" in {}", visible(folder.trim_end_matches('/'))));
+    }
+    for (index, path) in paths.iter().enumerate() {
         let link = if index == 0 { ": " } else { ", " };
-        let name = visible(&input.file);
-        let left = judged.len() - index;
+        let name = visible(&path[folder.len()..]);
+        let left = paths.len() - index;
         let more = format!(" and {left} more");
         let needed = if left == 1 { 0 } else { width(&more) };
         if width(&text) + width(link) + width(&name) + needed > room {
@@ -231,6 +241,14 @@ fn files(outcome: &Outcome, totals: &Totals, room: usize) -> String {
         text.push_str(&name);
     }
     text
+}
+
+/// The folder that all paths start with, its `/` included.
+fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
+    let Some((first, others)) = paths.split_first() else { return "" };
+    let is_common = |folder: &&str| others.iter().all(|path| path.starts_with(*folder));
+    let folders = first.rmatch_indices('/').map(|(at, _)| &first[..at + 1]);
+    folders.into_iter().find(is_common).unwrap_or_default()
 }
 
 fn write_ending(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -290,8 +308,6 @@ fn painted(text: &str, paint: Paint, style: &Style) -> String {
     }
 }
 
-// ---------------------------------------------------------------------------------------------
-
 /// A message as miette takes it.
 #[derive(Debug)]
 struct Message {
@@ -302,6 +318,8 @@ struct Message {
 }
 
 impl Message {
+    /// The frame with headline and excerpts. A number stays with its unit: the blank that may not
+    /// break is only there while lines are broken.
     fn draw(&self, style: &Style) -> String {
         let theme = self.theme(style);
         let numbers = self.windows.numbers(&theme);
@@ -313,7 +331,7 @@ impl Message {
         let mut text = String::new();
         // Only a source that cannot be read fails here, and ours is in memory.
         let _ = handler.render_report(&mut text, self);
-        numbered(&text, &numbers)
+        numbered(&text.replace('\u{a0}', " "), &numbers)
     }
 
     /// The primary mark in the severity's colour, the others in another.
@@ -340,7 +358,7 @@ impl Message {
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline)
+        f.write_str(&self.headline.replace(" %", "\u{a0}%"))
     }
 }
 

@@ -108,7 +108,7 @@ impl<'a> Draft<'a> {
         let last = cell.line_end.unwrap_or(cell.line).max(cell.line);
         let (start, end) = (cell.column_start as usize, cell.column_end as usize);
         let chars = start.saturating_sub(1)..end.saturating_sub(1);
-        self.mark(cell.line..last + 1, chars, Text { text, primary });
+        self.mark(cell.line..last + 1, chars, Text { text, primary, skips_blanks: false });
     }
 
     /// A violation without a cell is about its whole line.
@@ -128,7 +128,7 @@ impl<'a> Draft<'a> {
             let number = index as u64 + 1;
             self.lines.entry(number).or_insert(Source { number, text, ..Source::default() });
         }
-        let label = Text { text: stretch.text.to_owned(), primary };
+        let label = Text { text: stretch.text.to_owned(), primary, skips_blanks: true };
         self.mark(first as u64..last as u64 + 1, start - 1..end - 1, label);
     }
 
@@ -138,7 +138,11 @@ impl<'a> Draft<'a> {
         let shown = lines.filter(|line| self.lines.contains_key(line)).collect::<Vec<_>>();
         for line in &shown {
             let is_last = Some(line) == shown.last();
-            let start = if *line == first { chars.start } else { 0 };
+            let start = match (*line == first, label.skips_blanks) {
+                (true, _) => chars.start,
+                (false, true) => self.lines.get(line).map_or(0, indent),
+                (false, false) => 0,
+            };
             let end = if *line == last { chars.end } else { self.lines.get(line).map_or(0, end_of) };
             if last - first >= TALL && *line > first + 1 && *line < last {
                 self.inner.insert(*line);
@@ -174,11 +178,17 @@ impl<'a> Draft<'a> {
 struct Text {
     text: String,
     primary: bool,
+    /// Whether blanks at the start of a continued line are left out: in a cell they are its value.
+    skips_blanks: bool,
 }
 
 /// Characters of the physical line up to the end of what is there of it.
 fn end_of(source: &Source<'_>) -> usize {
     source.skipped + source.text.chars().count()
+}
+
+fn indent(source: &Source<'_>) -> usize {
+    source.text.chars().take_while(|c| c.is_whitespace()).count()
 }
 
 fn finish(mut drafts: Vec<Draft<'_>>, style: &Style) -> Vec<Section> {

@@ -80,10 +80,13 @@ impl Layout {
         let id = visible(&check.id);
         let cells = self.columns.iter().map(|(column, _)| column.cell(check));
         let sign = sign(ending, check.severity);
-        let mut lines = if width(&id) > self.id_width {
-            vec![format!("{sign} {id}"), self.joined(" ", "", cells)]
+        let counts = self.joined(" ", "", cells);
+        // An id may reach into the blanks before the first count.
+        let blanks = counts.len() - counts.trim_start().len();
+        let mut lines = if width(&id) + 4 > blanks {
+            vec![format!("{sign} {id}"), counts]
         } else {
-            vec![self.joined(sign, &id, cells)]
+            vec![format!("{sign} {id}{}", &counts[width(&id) + 2..])]
         };
         if let Some(reason) = &check.reason {
             lines.push(format!("    {}", visible(reason)));

@@ -47,6 +47,9 @@ impl Totals {
     /// "2 errors, 1 warning: 9,815 violations in 3 of 24 checks; 100 rows of 3 files".
     pub fn sentence(&self) -> String {
         let mut text = self.tally();
+        if self.checks == 0 && self.files == 0 && !text.is_empty() {
+            return text + "; nothing was judged";
+        }
         if self.checks == 0 {
             text.push_str(if text.is_empty() { "no checks" } else { "; no checks" });
         } else if self.findings == 0 {

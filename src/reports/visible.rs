@@ -91,6 +91,13 @@ pub fn without_middle(text: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(head + &tail.iter().collect::<String>())
 }
 
+/// No word fills a screen: long ones lose their middle, and so does a text that is still too long.
+pub fn short_words(text: &str, longest_word: usize, longest_text: usize) -> String {
+    let words = text.split(' ').map(|word| without_middle(word, longest_word));
+    let short = words.collect::<Vec<_>>().join(" ");
+    without_middle(&short, longest_text).into_owned()
+}
+
 /// Lines of at most so many columns, broken at blanks, inside of a word only where it is longer
 /// than a line.
 pub fn wrapped(text: &str, limit: usize) -> Vec<String> {

@@ -35,6 +35,8 @@ pub fn readable(number: &str) -> String {
         Ok(value) if whole.len() > 4 && !whole.starts_with('0') => grouped(value),
         _ => whole.to_owned(),
     };
+    let is_long = fraction.len() > 6;
+    let fraction = if is_long { fraction.trim_end_matches('0') } else { fraction };
     let (shown, more) = if fraction.len() > 6 { (&fraction[..4], "…") } else { (fraction, "") };
     let point = if shown.is_empty() { "" } else { "." };
     format!("{sign}{whole}{point}{shown}{more}")
@@ -55,7 +57,9 @@ mod tests {
     fn decimals_are_grouped_and_cut_and_other_texts_left_alone() {
         for (number, text) in [
             ("183673.469387755102040816", "183,673.4693…"),
+            ("1000000.000000000000000000", "1,000,000"),
             ("-12.5", "-12.5"),
+            ("12.30", "12.30"),
             ("2024", "2024"),
             ("2024-10-16", "2024-10-16"),
             ("", ""),

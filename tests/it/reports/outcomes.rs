@@ -410,7 +410,7 @@ fn nasty() -> (&'static str, Outcome, Texts) {
         let message = format!("{}, outside of the list", cell.label);
         file.violation(&message, row, vec![cell, file.cell(line, 2, "its neighbour")])
     };
-    let last = Cell { line: 8, ..file.cell(8, 1, "its neighbour") };
+    let last = Cell { column_start: 8, column_end: 12, ..file.cell(8, 1, "its neighbour") };
     let mut tall = file.violation("`note` spans lines", 5, vec![shown(6)]);
     tall.cells.push(last);
     let found = finding(
