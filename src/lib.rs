@@ -13,5 +13,5 @@ pub mod checks;
 pub mod findings;
 pub mod plan;
 pub mod engine;
-//pub mod reports;
-//pub mod cli;
+pub mod reports;
+pub mod cli;

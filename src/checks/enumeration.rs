@@ -26,7 +26,7 @@ impl Kind for Enum {
         let fault = format!("not one of {}", listed(&values));
         let list = values.into_iter().map(|value| Typed::literal(value, ty)).collect();
         let operand = Box::new(Typed::column(column, ty));
-        let condition = Typed::boolean(Node::In { operand, list, negated: false });
+        let condition = Typed::boolean(Node::In { operand, list, members: Default::default(), negated: false });
         let wording = Wording::has(format!("`{name}` {fault}"));
         Some(Box::new(Constraint { column, condition, wording, fault }))
     }

@@ -295,6 +295,11 @@ impl RowFrame<'_, '_> {
         }
     }
 
+    /// The same between backticks.
+    pub fn quoted(&self, text: &str) -> String {
+        format!("`{}`", self.shown(text))
+    }
+
     /// A text of the data as a message shows it: visible, shortened, hidden under `--mask`.
     pub fn shown(&self, text: &str) -> String {
         if self.masked {

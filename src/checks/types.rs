@@ -3,7 +3,7 @@
 use super::frame::BlockFrame;
 use super::{Check, Description, Observed, Reads, RowFrame, Wording};
 use crate::tables::Bitmap;
-use crate::types::DataType;
+use crate::types::{DataType, why};
 use crate::types::CellFormat;
 
 pub struct TypeCheck {
@@ -37,14 +37,27 @@ impl Check for TypeCheck {
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
         let text = (row.texts)(self.column).unwrap_or_default();
-        let reason = crate::types::why::why_not(&text, &self.format);
-        let expected = format!("expected {}", self.data_type);
-        let label = format!("{expected}, found {}", row.shown(&text));
+        let reason = why::why_not(&text, &self.format);
+        let expected = format!("expected {}", why::expected(&self.format));
+        let found = match row.masked {
+            true => "found •".to_owned(),
+            false => format!("found {}: {}", row.quoted(&text), reason.what),
+        };
         Description {
-            message: format!("`{}`: {label}", self.name),
-            cells: vec![(self.column, label)],
-            help: if row.masked { None } else { reason.help },
+            message: format!("`{}`: {expected}, {found}", self.name),
+            cells: vec![(self.column, format!("{expected}, {found}"))],
+            help: help(&reason).filter(|_| !row.masked),
             ..Description::default()
         }
+    }
+}
+
+/// The text to write, or what to declare.
+fn help(reason: &why::Reason) -> Option<String> {
+    let fix = reason.fix.as_ref().map(|fix| format!("write `{fix}`"));
+    let declare = reason.declare.map(|keys| format!("declare how the column is written: `{keys}`"));
+    match (fix, declare) {
+        (Some(fix), Some(declare)) => Some(format!("{fix}, or {declare}")),
+        (one, other) => one.or(other),
     }
 }

@@ -18,7 +18,7 @@ pub mod structure;
 pub mod table;
 pub mod whole;
 
-use crate::checks::frame::{Lookups, Surroundings};
+use crate::checks::frame::Surroundings;
 use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
 use crate::sources::Source;
