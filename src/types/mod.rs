@@ -6,10 +6,16 @@
 pub mod calendar;
 pub mod decimal;
 pub mod format;
+pub mod infer;
+pub mod interval;
+pub mod pattern;
 pub mod read;
+pub mod why;
 
 pub use calendar::{Duration, PartialDate};
-pub use decimal::Decimal;
+pub use decimal::{Bounds, Decimal};
+pub use interval::Comparison;
+pub use read::CellFormat;
 
 use std::fmt;
 
