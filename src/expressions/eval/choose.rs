@@ -114,16 +114,15 @@ fn pick<'a>(
     };
     if ty.is_exact() {
         let numbers: Vec<_> = candidates.iter().map(|rows| Numbers::of(&rows.data)).collect();
-        let value = |row| Ok(numbers[choice.picks[row]].as_ref().map(|numbers| numbers.get(row)));
+        let value = |row: usize| Ok(numbers[choice.picks[row]].as_ref().map(|numbers| numbers.get(row)));
         let (values, gaps) = fill(len, gaps, Decimal::ZERO, value);
         return gaps.around(len, Data::Wide(values));
     }
     if ty == Type::Text {
-        let value = |row| match &chosen(row).data {
+        let (values, gaps) = fill(len, gaps, "", |row| match &chosen(row).data {
             Data::Text(texts) => Ok(Some(texts[row])),
             _ => Ok(None),
-        };
-        let (values, gaps) = fill(len, gaps, "", value);
+        });
         return gaps.around(len, Data::Text(values));
     }
     collect(len, gaps, (ty, frame.arena()), |row| Ok(chosen(row).value(row).unwrap_or(Value::Null)))

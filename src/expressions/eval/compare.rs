@@ -1,11 +1,12 @@
 //! `= <> < <= > >=` and IS DISTINCT FROM over columns.
 
-use super::gaps::{Gaps, collect, fill};
+use super::gaps::{Gaps, collect};
 use super::logic::{Truth, negated_if};
 use super::narrow::{Numbers, same_scale};
-use super::operand::{Operand, quotient};
+use super::operand::Operand;
+use super::quotient::{Side, sides};
 use super::range::Range;
-use super::{quotient as quotients, rows, values};
+use super::values;
 use crate::expressions::ast::BinaryOp;
 use crate::expressions::typed::{Frame, Typed};
 use crate::tables::{Bitmap, Data, Vector};
@@ -41,10 +42,7 @@ pub(super) fn compare<'a>(
     right: &Typed,
     frame: &dyn Frame<'a>,
 ) -> Vector<'a> {
-    if quotient(left).is_some() || quotient(right).is_some() {
-        return quotients::compare(op, left, right, frame);
-    }
-    operands(op, &Operand::of(left, frame), &Operand::of(right, frame), frame)
+    sides(op, &Side::of(left, frame), &Side::of(right, frame), frame)
 }
 
 /// A comparison of operands that are evaluated already.
@@ -183,31 +181,34 @@ fn both<T: PartialOrd + Copy>(op: BinaryOp, left: &[T], right: &[T]) -> Bitmap {
 }
 
 /// `IS [NOT] DISTINCT FROM`: NULL is a value like others, so the answer is never NULL. Partial dates
-/// are the same where they are the same interval.
+/// and durations are the same where they are written alike.
 pub(super) fn distinct<'a>(
     (left, right): (&Typed, &Typed),
     negated: bool,
     frame: &dyn Frame<'a>,
 ) -> Vector<'a> {
-    let (one, other) = (rows(left, frame), rows(right, frame));
-    let failed = Gaps::of(&one).and(&Gaps::of(&other)).failed;
-    let gaps = Gaps { nulls: None, failed };
-    let same = if left.ty == Type::PartialDate || left.ty == Type::Duration {
-        identical(&one, &other)
-    } else {
-        Truth::of(&compare(BinaryOp::Equal, left, right, frame)).yes().clone()
-    };
-    let both_null = match (&one.nulls, &other.nulls) {
+    let len = frame.n_rows();
+    let (one, other) = (Side::of(left, frame), Side::of(right, frame));
+    let (one_gaps, other_gaps) = (one.gaps(), other.gaps());
+    let both_null = match (&one_gaps.nulls, &other_gaps.nulls) {
         (Some(one), Some(other)) => one.and(other),
-        _ => Bitmap::zeros(one.len),
+        _ => Bitmap::zeros(len),
     };
-    let vector = gaps.around(one.len, Data::Boolean(same.or(&both_null)));
-    negated_if(vector, !negated)
+    let same = match (one, other) {
+        (Side::Plain(one), Side::Plain(other))
+            if matches!(left.ty, Type::PartialDate | Type::Duration) =>
+        {
+            identical(&one.into_rows(frame), &other.into_rows(frame))
+        }
+        (one, other) => Truth::of(&sides(BinaryOp::Equal, &one, &other, frame)).yes().clone(),
+    };
+    let gaps = Gaps { nulls: None, failed: one_gaps.and(&other_gaps).failed };
+    negated_if(gaps.around(len, Data::Boolean(same.or(&both_null))), !negated)
 }
 
 fn identical(left: &Vector, right: &Vector) -> Bitmap {
-    let (same, _) = fill(left.len, Gaps::default(), false, |row| {
-        Ok(Some(left.value(row).is_some() && left.value(row) == right.value(row)))
-    });
-    Bitmap::of(&same, |same| same)
+    Bitmap::from_fn(left.len, |row| {
+        let value = left.value(row);
+        value.is_some() && value != Some(Value::Null) && value == right.value(row)
+    })
 }

@@ -112,7 +112,7 @@ pub(super) fn collect<'a>(
         }};
     }
     match ty {
-        Type::Null => each!((), Value::Null => (), |_: Vec<()>| Data::Null),
+        Type::Null => fill(len, gaps, (), |row| value(row).map(|_| None)).1.around(len, Data::Null),
         Type::Boolean => each!(false, Value::Boolean(v) => v, from_bools),
         Type::Integer | Type::Number => {
             each!(Decimal::new(0, 0), Value::Number(v) => v, Data::Wide)

@@ -143,13 +143,15 @@ pub(super) fn is_in<'a>(
     frame: &dyn Frame<'a>,
 ) -> Vector<'a> {
     let Some(set) = members.0.get_or_init(|| Set::of(list)).as_ref() else {
-        return in_turn(operand, list, frame);
+        return in_turn(&Side::of(operand, frame), list, frame);
     };
     if quotient(operand).is_some() {
-        return in_turn(operand, list, frame);
+        return in_turn(&Side::of(operand, frame), list, frame);
     }
     let rows = Operand::of(operand, frame).into_rows(frame);
-    let Some(bits) = set.test(&rows) else { return in_turn(operand, list, frame) };
+    let Some(bits) = set.test(&rows) else {
+        return in_turn(&Side::Plain(Operand::Rows(rows)), list, frame);
+    };
     let mut gaps = Gaps::of(&rows);
     if set.has_null {
         let unknown = gaps.and(&Gaps { nulls: Some(bits.not()), failed: None });
@@ -159,10 +161,9 @@ pub(super) fn is_in<'a>(
 }
 
 /// `x = a OR x = b`.
-fn in_turn<'a>(operand: &Typed, list: &[Typed], frame: &dyn Frame<'a>) -> Vector<'a> {
-    let operand = Side::of(operand, frame);
+fn in_turn<'a>(operand: &Side<'_, 'a>, list: &[Typed], frame: &dyn Frame<'a>) -> Vector<'a> {
     let answer = |member| {
-        Truth::of(&sides(BinaryOp::Equal, &operand, &Side::of(member, frame), frame))
+        Truth::of(&sides(BinaryOp::Equal, operand, &Side::of(member, frame), frame))
     };
     let any = list.iter().map(answer).reduce(|any, next| any.or(&next));
     any.map_or_else(|| no_member(frame.n_rows()), Truth::into_vector)

@@ -32,7 +32,8 @@ impl<'v, 'a> Side<'v, 'a> {
         Side::Quotient { dividend, divisor, gaps }
     }
 
-    fn gaps(&self) -> Gaps {
+    /// The rows in which the side has no value.
+    pub(super) fn gaps(&self) -> Gaps {
         match self {
             Side::Plain(Operand::Constant(_)) => Gaps::default(),
             Side::Plain(Operand::Rows(rows)) => Gaps::of(rows),
@@ -71,15 +72,6 @@ fn gaps_of_quotient(dividend: &Vector, divisor: &Vector) -> Gaps {
     gaps.and_failed(zeros)
 }
 
-pub(super) fn compare<'a>(
-    op: BinaryOp,
-    left: &Typed,
-    right: &Typed,
-    frame: &dyn Frame<'a>,
-) -> Vector<'a> {
-    sides(op, &Side::of(left, frame), &Side::of(right, frame), frame)
-}
-
 pub(super) fn between<'a>(
     operand: &Typed,
     low: &Typed,
@@ -92,7 +84,7 @@ pub(super) fn between<'a>(
     Truth::of(&above).and(&Truth::of(&below)).into_vector()
 }
 
-/// A comparison of sides that are evaluated already.
+/// A comparison of sides that are evaluated already; the one of plain sides is not made here.
 pub(super) fn sides<'a>(
     op: BinaryOp,
     left: &Side<'_, 'a>,

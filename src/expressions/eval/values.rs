@@ -2,13 +2,11 @@
 
 use super::compare::holds;
 use crate::expressions::ast::BinaryOp;
-use crate::types::calendar::{
-    MICROS_PER_DAY, add_to_date, add_to_datetime, date_from_bytes, datetime_from_bytes,
-    duration_from_bytes, midnight, partial_from_bytes, show_date, show_datetime, show_duration,
-    show_partial, show_time, split, time_from_bytes,
+use crate::types::calendar::{MICROS_PER_DAY, add_to_date, add_to_datetime, midnight, split};
+use crate::types::read::literal;
+use crate::types::{
+    Comparison, Computed, Decimal, Duration, NotComputable, PartialDate, Type, Value, format,
 };
-use crate::types::interval::Comparison;
-use crate::types::{Computed, Decimal, Duration, NotComputable, PartialDate, Type, Value};
 
 /// The value with the other sign.
 pub(in crate::expressions) fn negate(value: &Value) -> Computed {
@@ -211,47 +209,15 @@ fn cast_date(value: &Value, ty: Type) -> Option<Value> {
 
 /// A text as another type.
 pub(super) fn cast_text(text: &str, ty: Type) -> Computed {
-    let bytes = text.as_bytes();
-    let value = match ty {
-        Type::Text => Some(Value::Text(text.to_owned())),
-        Type::Integer if !bytes.iter().all(|byte| byte.is_ascii_digit() || b"+-".contains(byte)) => {
-            None
-        }
-        Type::Integer | Type::Number => Decimal::from_bytes(bytes).ok().map(Value::Number),
-        Type::Float => {
-            text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Float)
-        }
-        Type::Boolean => match text {
-            "true" | "True" | "TRUE" | "1" => Some(Value::Boolean(true)),
-            "false" | "False" | "FALSE" | "0" => Some(Value::Boolean(false)),
-            _ => None,
-        },
-        Type::Date => date_from_bytes(bytes).map(Value::Date),
-        Type::Time => time_from_bytes(bytes).map(Value::Time),
-        Type::DateTime => datetime_from_bytes(bytes)
-            .or_else(|| date_from_bytes(bytes).map(midnight))
-            .map(Value::DateTime),
-        Type::PartialDate => partial_from_bytes(bytes).map(Value::PartialDate),
-        Type::Duration => duration_from_bytes(bytes).map(Value::Duration),
-        Type::Null => None,
-    };
-    value.ok_or(NotComputable::FailedCast)
+    literal(text, ty).ok_or(NotComputable::FailedCast)
 }
 
 /// The text of a value, as `CAST(… AS text)` gives it. Zeros at the end of a fraction are not kept:
 /// how many there are would depend on the other rows.
 pub(in crate::expressions) fn show(value: &Value) -> String {
     match value {
-        Value::Null => String::new(),
-        Value::Boolean(yes) => yes.to_string(),
-        Value::Number(number) => number.trimmed().to_string(),
         Value::Float(number) => show_float(*number),
-        Value::Text(text) => text.clone(),
-        Value::Date(days) => show_date(*days),
-        Value::Time(micros) => show_time(*micros),
-        Value::DateTime(micros) => show_datetime(*micros),
-        Value::PartialDate(partial) => show_partial(*partial),
-        Value::Duration(duration) => show_duration(*duration),
+        value => format::exact(value),
     }
 }
 
