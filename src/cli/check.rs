@@ -1,6 +1,6 @@
 //! `scruple check`: the whole line, from paths to an exit status.
 
-use super::args::Check;
+use super::args::{Check, When};
 use super::output::{self, Exit};
 use super::session::{self, Settings};
 use super::verdict;
@@ -12,7 +12,7 @@ use crate::sources::ReadOptions;
 use crate::types::{CellFormat, DataType, Value};
 
 /// Runs the command and says how it ended.
-pub fn run(args: &Check) -> Exit {
+pub fn run(args: &Check, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut total = Outcome::default();
     let settings = settings(args, &mut total.diagnostics);
@@ -28,7 +28,7 @@ pub fn run(args: &Check) -> Exit {
         total.as_of = crate::types::format::show(&Value::Date(settings.today));
     }
     verdict::look_at_the_run(&mut total, args);
-    match output::write(&total, &texts, args) {
+    match output::write(&total, &texts, args, color) {
         Ok(()) => verdict::exit(&total, args),
         Err(error) => output::could_not_write(&error, args),
     }

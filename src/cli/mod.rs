@@ -10,7 +10,8 @@ pub mod explain;
 pub mod pages;
 pub mod schema;
 
-use args::{Cli, Command};
+use crate::diagnostics::Diagnostic;
+use args::{Cli, Command, Explain};
 use output::Exit;
 
 /// Runs a command on a pool of as many threads as it asks for.
@@ -29,9 +30,26 @@ pub fn run(cli: &Cli) -> Exit {
 
 fn dispatch(cli: &Cli) -> Exit {
     match &cli.command {
-        Command::Check(check) => check::run(check),
-        Command::Rules(rules) => rules::run(rules),
-        Command::Explain(explain) => explain::run(explain),
-        Command::Schema(schema) => schema::run(schema),
+        Command::Check(check) => check::run(check, cli.color),
+        Command::Rules(rules) => rules::run(rules, cli.color),
+        Command::Explain(explain) => explained(explain, cli),
+        Command::Schema(schema) => output::print(schema::text(schema.of)),
     }
+}
+
+fn explained(explain: &Explain, cli: &Cli) -> Exit {
+    let style = output::style_of_stdout(cli.color);
+    match &explain.id {
+        None => output::print(&explain::list(&style)),
+        Some(id) => match explain::page(id, &style) {
+            Ok(page) => output::print(&page),
+            Err(diagnostic) => refuse(diagnostic),
+        },
+    }
+}
+
+/// Says on standard error why nothing is done.
+fn refuse(diagnostic: Diagnostic) -> Exit {
+    output::complain(vec![diagnostic], &Default::default());
+    Exit::CouldNotCheck
 }

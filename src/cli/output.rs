@@ -3,7 +3,7 @@
 use super::args::{Check, When};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::Outcome;
-use crate::reports::{Style, find};
+use crate::reports::{Style, fancy};
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// How a run ended.
@@ -27,8 +27,8 @@ impl Exit {
 }
 
 /// Writes the report where the options say.
-pub fn write(outcome: &Outcome, texts: &Texts, args: &Check) -> io::Result<()> {
-    let style = style(args);
+pub fn write(outcome: &Outcome, texts: &Texts, args: &Check, color: When) -> io::Result<()> {
+    let style = style(args, color);
     match &args.output {
         Some(path) => {
             let mut file = BufWriter::new(std::fs::File::create(path)?);
@@ -50,16 +50,45 @@ pub fn unless_closed(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-fn style(args: &Check) -> Style {
+fn style(args: &Check, when: When) -> Style {
     let terminal = args.output.is_none() && io::stdout().is_terminal();
     Style {
-        width: width(terminal),
-        color: color(args.color, terminal),
-        hyperlinks: terminal && color(args.color, terminal) && supports_links(),
         verbose: args.verbose,
         quiet: args.quiet,
         masked: args.mask,
+        ..style_of(terminal, when)
     }
+}
+
+/// How standard output looks.
+pub fn style_of_stdout(when: When) -> Style {
+    style_of(io::stdout().is_terminal(), when)
+}
+
+fn style_of(terminal: bool, when: When) -> Style {
+    let color = color(when, terminal);
+    let hyperlinks = terminal && color && supports_links();
+    Style { width: width(terminal), color, hyperlinks, ..Style::plain() }
+}
+
+/// Writes a text to standard output.
+pub fn print(text: &str) -> Exit {
+    let mut out = io::stdout().lock();
+    match unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush())) {
+        Ok(()) => Exit::Clean,
+        Err(_) => Exit::CouldNotCheck,
+    }
+}
+
+/// Writes diagnostics to standard error. Where that is not possible, nobody is there to be told.
+pub fn complain(diagnostics: Vec<Diagnostic>, texts: &Texts) {
+    if diagnostics.is_empty() {
+        return;
+    }
+    let outcome = Outcome { diagnostics, ..Outcome::default() };
+    let terminal = io::stderr().is_terminal();
+    let style = Style { quiet: true, ..style_of(terminal, When::Auto) };
+    drop((fancy::FORMAT.write)(&outcome, texts, &style, &mut io::stderr().lock()));
 }
 
 /// Whether to write in colour.
@@ -90,12 +119,6 @@ pub fn could_not_write(error: &io::Error, args: &Check) -> Exit {
         |path| format!("`{}`", crate::sources::discover::display(path)),
     );
     let message = format!("failed to write the report to {to} ({error})");
-    let outcome =
-        Outcome { diagnostics: vec![Diagnostic::new("invalid-option", message)], ..Outcome::default() };
-    if let Some(concise) = find("concise") {
-        let style = Style { quiet: true, ..Style::plain() };
-        let written = (concise.write)(&outcome, &Texts::default(), &style, &mut io::stderr());
-        drop(written);
-    }
+    complain(vec![Diagnostic::new("invalid-option", message)], &Texts::default());
     Exit::CouldNotCheck
 }

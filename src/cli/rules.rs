@@ -1,6 +1,6 @@
 //! `scruple rules`: what a check would do, without judging a row.
 
-use super::args::Rules;
+use super::args::{Rules, When};
 use super::check::{clock, read_options};
 use super::output::{self, Exit};
 use super::session::{self, Settings};
@@ -9,13 +9,11 @@ use crate::diagnostics::{Severity, Texts};
 use crate::findings::Outcome;
 use crate::plan::severities::Severities;
 use crate::plan::{Plan, TablePlan};
-use crate::reports::{Style, find};
 use crate::tables::{ColumnSchema, Origin, Schema, TableId};
 use crate::types::format;
-use std::io::{self, Write};
 
 /// Runs the command.
-pub fn run(args: &Rules) -> Exit {
+pub fn run(args: &Rules, _color: When) -> Exit {
     let mut texts = Texts::default();
     let mut outcome = Outcome::default();
     let settings = Settings {
@@ -32,22 +30,11 @@ pub fn run(args: &Rules) -> Exit {
         }
     }
     let broken = outcome.diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let result = write(&outcome, &texts, &shown);
-    match (output::unless_closed(result), broken) {
-        (Ok(()), false) => Exit::Clean,
-        _ => Exit::CouldNotCheck,
+    output::complain(outcome.diagnostics, &texts);
+    match (output::print(&shown), broken) {
+        (exit, false) => exit,
+        (_, true) => Exit::CouldNotCheck,
     }
-}
-
-/// Mistakes first, on standard error; the plan on standard output.
-fn write(outcome: &Outcome, texts: &Texts, shown: &str) -> io::Result<()> {
-    if let (Some(fancy), false) = (find("fancy"), outcome.diagnostics.is_empty()) {
-        let style = Style { quiet: true, ..Style::plain() };
-        (fancy.write)(outcome, texts, &style, &mut io::stderr().lock())?;
-    }
-    let mut out = io::stdout().lock();
-    out.write_all(shown.as_bytes())?;
-    out.flush()
 }
 
 fn plan_text(plan: &Plan, texts: &Texts) -> String {

@@ -3,7 +3,7 @@
 use crate::plan::{PlannedFile, TablePlan};
 use crate::sources::decode::{KeepScale, decode};
 use crate::sources::{Block, Records};
-use crate::tables::{Batch, Bitmap, Column, Vector};
+use crate::tables::{Batch, Bitmap, Column, Vector, bitmap};
 use bumpalo::Bump;
 
 /// The columns of a table that something reads.
@@ -30,8 +30,18 @@ pub fn batch<'a>(
         };
         Some(decode(&block.column(at, arena), &table.formats[column], keep))
     });
-    let columns = columns.collect();
-    Batch { n_rows, columns, ragged: ragged(table, file, records) }
+    let mut columns: Vec<Option<Column<'a>>> = columns.collect();
+    let ragged = ragged(table, file, records);
+    if let Some(rows) = &ragged {
+        columns.iter_mut().flatten().for_each(|column| leave_out(column, rows));
+    }
+    Batch { n_rows, columns, ragged }
+}
+
+/// Makes rows NULL, whatever their empty cells were read as.
+fn leave_out(column: &mut Column<'_>, rows: &Bitmap) {
+    column.vector.nulls = bitmap::union(column.vector.nulls.as_ref(), Some(rows));
+    column.unreadable = column.unreadable.as_ref().map(|unreadable| unreadable.and_not(rows));
 }
 
 /// The records of another length; short ones count as whole where the table pads them.

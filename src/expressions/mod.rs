@@ -6,11 +6,8 @@
 //!
 //! Every node of every tree knows the bytes that it was written in.
 
-pub mod agrees;
 pub mod ast;
-pub mod eval;
-pub mod explain;
-pub mod functions;
+pub mod parse;
 pub mod typed;
 pub mod bind;
 pub mod template;

@@ -36,7 +36,7 @@ pub fn bind(
 ) -> Bound {
     let formats: Vec<Vec<CellFormat>> = tables.iter().map(|table| table.formats.clone()).collect();
     let binder = Binder { catalog, defines, formats: &formats, diagnostics: Vec::new() };
-    let mut work = Work { rules, tables, severities, binder, bound: Bound::default() };
+    let mut work = Work { tables, severities, binder, bound: Bound::default() };
     for (table, schema) in catalog.tables.iter().enumerate() {
         if let Some(decl) = rules.tables.iter().find(|decl| decl.name.value == schema.name) {
             work.table(TableId(table), decl);
@@ -50,7 +50,6 @@ pub fn bind(
 }
 
 struct Work<'w> {
-    rules: &'w RuleSet,
     tables: &'w [TablePlan],
     severities: &'w Severities,
     binder: Binder<'w>,
