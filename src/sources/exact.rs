@@ -14,8 +14,6 @@
 //! length, and ends at the next one: the stretches read ahead of do not overlap, and no byte is
 //! read more than twice.
 
-use std::cell::Cell;
-
 use super::simd::{self, Alphabet, CHUNK, Classify, Level};
 use super::{Dialect, FaultKind};
 use crate::diagnostics::Span;
@@ -56,11 +54,6 @@ struct Marks<'a> {
     end: usize,
 }
 
-thread_local! {
-    /// Chunks looked at by this thread: what the tests of linear time count.
-    pub static WORK: Cell<u64> = const { Cell::new(0) };
-}
-
 impl<'a> Marks<'a> {
     fn new(text: &Text<'a>, level: Level, from: usize) -> Marks<'a> {
         let mut marks = Marks {
@@ -76,9 +69,8 @@ impl<'a> Marks<'a> {
     }
 
     fn load(&mut self) {
-        if cfg!(debug_assertions) {
-            WORK.set(WORK.get() + 1);
-        }
+        #[cfg(test)]
+        tests::CHUNKS.set(tests::CHUNKS.get() + 1);
         let rest = &self.bytes[self.chunk.min(self.bytes.len())..];
         self.mask = match rest.first_chunk::<CHUNK>() {
             Some(chunk) => (self.classify)(chunk, &self.alphabet),
@@ -348,4 +340,68 @@ pub fn count_lines(bytes: &[u8]) -> u64 {
         count += 1;
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Chunks looked at by this thread.
+        pub static CHUNKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[derive(Default)]
+    struct Count {
+        records: usize,
+        faults: usize,
+    }
+
+    impl Sink for Count {
+        fn field(&mut self, _: usize) {}
+        fn record(&mut self, _: usize) {
+            self.records += 1;
+        }
+        fn fault(&mut self, _: FaultKind, _: Span) {
+            self.faults += 1;
+        }
+        fn lines(&mut self, _: u64) {}
+    }
+
+    /// Each chunk is looked at at most twice, and once more for each record begun in it.
+    fn check_linear(text: &str) {
+        let dialect = Dialect::default();
+        let (bytes, longest) = (text.as_bytes(), usize::MAX);
+        let text = Text { bytes, dialect, returns_end_lines: false, longest };
+        for level in [Level::Portable, Level::best()] {
+            let mut count = Count::default();
+            CHUNKS.set(0);
+            Exact::new(text, level, 0, &mut count).read(0, bytes.len());
+            let looked = CHUNKS.get();
+            assert!(looked <= 2 * bytes.len() / CHUNK + count.faults + 2, "{looked} chunks");
+        }
+    }
+
+    #[test]
+    fn stray_quotes_do_not_make_the_time_grow_faster_than_the_text() {
+        let n = 20_000;
+        check_linear(&"a,\"b\n".repeat(n));
+        check_linear(&"\"a\"\"\n".repeat(n));
+        check_linear(&"\"\"\"\n".repeat(n));
+        check_linear(&format!("\"{}", "a\"\"b\n".repeat(n)));
+        check_linear(&format!("\"{}", "\"\"a\n".repeat(n)));
+        check_linear(&format!("\"{}\"x", "\"\"\n,".repeat(n)));
+        check_linear(&"\"".repeat(n));
+        check_linear(&"\"\n".repeat(n));
+        check_linear(&"\",\n\"\"".repeat(n));
+    }
+
+    #[test]
+    fn line_ends_are_counted_as_one_each() {
+        assert_eq!(count_lines(b"a\nb\r\nc\rd\r\r\ne"), 4);
+        assert_eq!(count_lines(b"\n\n"), 2);
+        assert_eq!(count_lines(b"\r\r\r\n"), 2);
+        assert_eq!(count_lines(b""), 0);
+    }
 }

@@ -42,6 +42,8 @@ pub struct Source {
     pub faults: Vec<Fault>,
     pub(super) returns_end_lines: bool,
     pub(super) longest: usize,
+    /// Whether short records are filled up with empty fields.
+    pub(super) pads: bool,
     content: Content,
     origin: Origin,
     /// Where the text starts: behind a byte order mark.
@@ -160,6 +162,7 @@ impl Opening<'_> {
             faults,
             returns_end_lines,
             longest: LONGEST_RECORD,
+            pads: self.reading.pad_ragged,
             content: self.decoded.content,
             origin: self.decoded.origin,
             text_start: self.decoded.start,

@@ -14,6 +14,8 @@ pub struct Records {
     pub(super) base: usize,
     pub(super) end: usize,
     pub(super) width: usize,
+    /// Whether short records are filled up with empty fields.
+    pub(super) pads: bool,
     /// What the bit-parallel reading finds becomes the tables of starts and ends in place.
     pub(super) index: Index,
     /// The line of the table of ends that a record has, where that is not its own number: ragged
@@ -70,7 +72,8 @@ impl Records {
             0 => self.index.starts[row],
             _ => self.index.ends[line * self.width + column - 1] + 1,
         };
-        self.base + start as usize..self.base + end as usize
+        // A field that fills up a short record ends where the record does.
+        self.base + start.min(end) as usize..self.base + end as usize
     }
 
     /// The bytes of the content of a record, without its line end.
@@ -240,7 +243,12 @@ impl Sink for Records {
     }
 
     fn record(&mut self, start: usize) {
-        let count = self.index.ends.len() - self.committed;
+        let mut count = self.index.ends.len() - self.committed;
+        if self.pads && count < self.width {
+            let end = self.index.ends[self.index.ends.len() - 1];
+            self.index.ends.resize(self.committed + self.width, end);
+            count = self.width;
+        }
         if count != self.width {
             self.ragged_record(start, count);
         } else if let Some(lines) = &mut self.lines_of_rows {

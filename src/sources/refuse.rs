@@ -27,7 +27,9 @@ pub fn stored(bytes: &[u8], display: &str, is_declared: Declared) -> Result<(), 
         let cure = format!("`iconv -f UTF-32 -t UTF-8 {display}` rewrites it");
         return Err(not_a_table(display, "encoded as UTF-32", &cure));
     }
+    let is_marked = encoding_rs::Encoding::for_bom(bytes).is_some();
     if is_declared == Declared::No
+        && !is_marked
         && let Some(label) = wide(&bytes[..bytes.len().min(SAMPLE)])
     {
         let kind = "UTF-16 without a byte order mark";

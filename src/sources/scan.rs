@@ -63,6 +63,7 @@ pub fn scan_with(
 ) -> usize {
     let limit = limit.min(source.bytes().len()).min(start.saturating_add(LONGEST_BLOCK));
     out.reset(start, source.width());
+    out.pads = source.pads;
     let scan = Scan { source, level: method.level(), start, limit };
     let fast = !method.is_exact()
         && start < limit
@@ -79,6 +80,14 @@ pub fn scan_with(
     out.end
 }
 
+/// What came of the bit-parallel reading.
+enum Outcome {
+    /// The block ends here.
+    Complete(usize),
+    /// The exact reading has to go on from here.
+    Resume(usize),
+}
+
 struct Scan<'a> {
     source: &'a Source,
     level: Level,
@@ -90,19 +99,18 @@ impl Scan<'_> {
     /// Reads bit-parallel as far as that goes.
     fn fast(&self, out: &mut Records) -> usize {
         out.index.starts.push(0);
-        let (read, end) = self.run(out);
-        let next = end.unwrap_or_else(|| self.last_start(out));
+        let (read, outcome) = self.run(out);
+        let (Outcome::Complete(next) | Outcome::Resume(next)) = outcome;
         self.trim(next..read, out);
         out.adopt(self.source.bytes());
-        match end {
-            Some(end) => end,
-            None => self.exact(next, out),
+        match outcome {
+            Outcome::Complete(end) => end,
+            Outcome::Resume(next) => self.exact(next, out),
         }
     }
 
-    /// How far was read, and the end of the block; that is absent where the exact reading has to
-    /// go on from the last start.
-    fn run(&self, out: &mut Records) -> (usize, Option<usize>) {
+    /// How far was read, and what came of it.
+    fn run(&self, out: &mut Records) -> (usize, Outcome) {
         let bytes = self.source.bytes();
         let alphabet = Alphabet::new(&self.source.dialect);
         let mut state = State::at_record_start();
@@ -114,18 +122,19 @@ impl Scan<'_> {
             let progress = simd::index(self.level, stretch, &mut state, &mut out.index);
             at = progress.at;
             let last = self.last_start(out);
-            if !progress.sound || at - last > self.source.longest {
-                return (at, None);
+            let reached = last >= self.limit || (progress.sound && at == bytes.len());
+            if !reached && (!progress.sound || at - last > self.source.longest) {
+                return (at, Outcome::Resume(last));
+            }
+            if reached {
+                let outcome = self.settle(&state, out);
+                if let Outcome::Complete(end) = outcome {
+                    check_utf8(bytes, checked..end, out);
+                }
+                return (at, outcome);
             }
             if at <= self.limit {
                 checked = check_utf8_so_far(bytes, checked..at, out);
-            }
-            if last >= self.limit || at == bytes.len() {
-                let end = self.end_of_block(&state, out);
-                if let Some(end) = end {
-                    check_utf8(bytes, checked..end, out);
-                }
-                return (at, end);
             }
         }
     }
@@ -134,23 +143,25 @@ impl Scan<'_> {
         self.start + out.index.starts[out.index.starts.len() - 1] as usize
     }
 
-    /// The first line start at or after the limit, once it is known; a last record without line
-    /// end gets one.
-    fn end_of_block(&self, state: &State, out: &mut Records) -> Option<usize> {
+    /// Finds the first line start at or after the limit; a last record without line end gets one.
+    fn settle(&self, state: &State, out: &mut Records) -> Outcome {
         let len = self.source.bytes().len();
         let found = self.last_start(out);
         if found < self.limit {
-            if state.is_inside() {
-                return None;
+            if state.is_inside() || len - found > self.source.longest {
+                return Outcome::Resume(found);
             }
             out.index.ends.push((len - self.start) as u32);
             out.index.starts.push((len - self.start) as u32 + 1);
         }
         let limit = (self.limit - self.start) as u32;
         let rows = out.index.starts.partition_point(|start| *start < limit);
-        let next = out.index.starts[rows] as usize;
-        let last = out.index.starts[rows - 1] as usize;
-        (next - last <= self.source.longest).then_some((self.start + next).min(len))
+        let last = self.start + out.index.starts[rows - 1] as usize;
+        let end = (self.start + out.index.starts[rows] as usize).min(len);
+        match end - last <= self.source.longest {
+            true => Outcome::Complete(end),
+            false => Outcome::Resume(last),
+        }
     }
 
     /// Forgets what was found in the bytes that were read but do not belong to the records.
