@@ -10,6 +10,10 @@
 pub mod ast;
 pub mod functions;
 pub mod parse;
+pub mod pattern;
+pub mod spans;
+pub mod bind;
+pub mod template;
 pub mod typed;
 
 pub use ast::Expr;

@@ -16,6 +16,37 @@ pub struct Typed {
     pub span: Span,
 }
 
+impl Typed {
+    /// The operands, in the order in which they are written.
+    pub fn children(&self) -> Vec<&Typed> {
+        match &self.node {
+            Node::Literal(_) | Node::Defined { .. } | Node::Column(_) | Node::Follow { .. } => {
+                Vec::new()
+            }
+            Node::Not(operand)
+            | Node::Negate(operand)
+            | Node::Convert(operand)
+            | Node::Is { operand, .. }
+            | Node::Matches { operand, .. }
+            | Node::Cast { operand, .. } => vec![operand],
+            Node::Arithmetic { left, right, .. }
+            | Node::Compare { left, right, .. }
+            | Node::Distinct { left, right, .. }
+            | Node::Concat { left, right }
+            | Node::Agrees { left, right } => vec![left, right],
+            Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
+            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
+            Node::Like { operand, pattern, .. } => vec![operand, pattern],
+            Node::Case { branches, otherwise } => {
+                let branches = branches.iter().flat_map(|(when, then)| [when, then]);
+                branches.chain([&**otherwise]).collect()
+            }
+            Node::Call { args, .. } => args.iter().collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Node {
     /// A literal, or a text literal read as the type that it stands beside.
