@@ -56,8 +56,7 @@ const BEFORE_MONTH: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 30
 #[inline]
 const fn days_of(year: i32, month: u32, day: u32) -> i32 {
     // Leap days before this year, year 0 counted, and this year's own from March on.
-    let before =
-        if year == 0 { 0 } else { (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1 };
+    let before = if year == 0 { 0 } else { (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1 };
     let own = if month > 2 && is_leap(year) { 1 } else { 0 };
     FIRST_DAY + year * 365 + before + BEFORE_MONTH[month as usize - 1] + own + day as i32 - 1
 }

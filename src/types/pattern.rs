@@ -108,9 +108,9 @@ impl DatePattern {
     /// Second 60 is read as 59, which is not what the text says.
     fn was_leap_second(&self, read: &BrokenDownTime, text: &str) -> bool {
         read.second() == Some(59)
-            && read
-                .to_string(&self.format)
-                .is_ok_and(|written| written.matches("60").count() < text.matches("60").count())
+            && read.to_string(&self.format).is_ok_and(|written| {
+                written.matches("60").count() < text.matches("60").count()
+            })
     }
 }
 

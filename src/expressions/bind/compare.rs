@@ -35,7 +35,8 @@ impl Binder<'_, '_> {
         negated: bool,
     ) -> Option<Typed> {
         let mut operands = self.operands(sides)?;
-        let ty = self.unify(&mut operands, ("IS DISTINCT FROM", at))?;
+        let op = self.text(at);
+        let ty = self.unify(&mut operands, (&op, at))?;
         let (right, left) = (operands.pop()?, operands.pop()?);
         let [left, right] = [left, right].map(|side| Box::new(compared(side.typed, ty)));
         Some(self.typed(expr, Node::Distinct { left, right, negated }, Type::Boolean))
@@ -65,7 +66,6 @@ impl Binder<'_, '_> {
         let mut ty = Type::Null;
         // The operand that the type comes from: the first one that is neither NULL nor a literal.
         let mut first: Option<usize> = None;
-        let mut fits = true;
         for at in 0..operands.len() {
             let typed = &operands[at].typed;
             if literal_text(typed).is_some() || typed.ty == Type::Null {
@@ -76,18 +76,16 @@ impl Binder<'_, '_> {
                 None => {
                     let mistake =
                         self.no_comparison(op, &operands[first.unwrap_or(0)], &operands[at]);
-                    fits = self.fail::<()>(mistake).is_some();
+                    return self.fail(mistake);
                 }
             }
             first = first.or(Some(at));
-        }
-        if !fits {
-            return None;
         }
         if ty == Type::Null {
             let text = operands.iter().any(|operand| operand.typed.ty == Type::Text);
             return Some(if text { Type::Text } else { Type::Null });
         }
+        let mut fits = true;
         for operand in operands.iter_mut() {
             fits &= self.beside(operand, ty).is_some();
         }
@@ -131,6 +129,9 @@ impl Binder<'_, '_> {
             (Type::Text, ty) => self.declare(one, ty),
             (Type::PartialDate, Type::Integer) if is_constant(&other.typed) => {
                 Some(format!("a year as a date is a text: `'{other_text}'`"))
+            }
+            (Type::PartialDate, Type::Integer) => {
+                Some(format!("a year becomes a date by `{other_text}::text::partial_date`"))
             }
             (Type::Date | Type::DateTime, Type::Integer) => {
                 Some(format!("the year of a date is a number: `year({text})`"))

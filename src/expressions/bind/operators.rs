@@ -64,11 +64,14 @@ impl Binder<'_, '_> {
     fn meant_list(&self, operand: &Operand, op: BinaryOp, other: &Expr) -> Option<String> {
         let last = last_of_chain(other, op);
         let Ast::Binary { op: BinaryOp::Equal, left, right, .. } = &last.node else { return None };
-        let alone = matches!(operand.expr.node, Ast::Literal(_) | Ast::Name(_));
-        (op == BinaryOp::Or && alone).then(|| {
-            let [name, first, second] =
-                [left.span, right.span, operand.expr.span].map(|span| self.text(span));
-            format!("write `{name} IN ({first}, {second})`")
+        if op != BinaryOp::Or || !matches!(operand.expr.node, Ast::Literal(_)) {
+            return None;
+        }
+        let [name, first, second] =
+            [left.span, right.span, operand.expr.span].map(|span| self.text(span));
+        Some(match std::ptr::eq(last, other) {
+            true => format!("write `{name} IN ({first}, {second})`"),
+            false => format!("write `{name} = {second}`"),
         })
     }
 
@@ -301,9 +304,7 @@ impl Binder<'_, '_> {
                 return self.fail(mistake);
             }
             let message = "patterns that differ from row to row are not part of conditions yet";
-            let mistake = self.not_yet(operand.expr.span, message.to_owned());
-            let _: Option<()> = mistake;
-            return None;
+            return self.not_yet(operand.expr.span, message.to_owned());
         };
         match compile(text) {
             Ok(regex) => Some(regex),
