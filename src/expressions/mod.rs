@@ -7,7 +7,10 @@
 //! Only `parse` names the SQL parser's types. Everything after it works on our own trees, in which
 //! every node knows the bytes that it was written in.
 
+pub mod agrees;
 pub mod ast;
+pub mod eval;
+pub mod explain;
 pub mod functions;
 pub mod parse;
 pub mod pattern;
@@ -17,4 +20,6 @@ pub mod template;
 pub mod typed;
 
 pub use ast::Expr;
+pub use eval::eval;
+pub use explain::{Explanation, explain};
 pub use typed::{Frame, Typed};

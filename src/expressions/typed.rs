@@ -1,6 +1,7 @@
 //! A condition with every name resolved and every type known: what the evaluator runs.
 
 use super::ast::{BinaryOp, IsTest};
+use super::eval::Members;
 use super::functions::Function;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
@@ -97,13 +98,14 @@ pub enum Node {
         high: Box<Typed>,
         negated: bool,
     },
-    /// All of one type.
+    /// All of one type. `members` is the evaluator's: `Members::default()` at binding.
     In {
         operand: Box<Typed>,
         list: Vec<Typed>,
         negated: bool,
+        members: Members,
     },
-    /// The pattern is a text; where it is a literal, `matcher` holds it compiled.
+    /// The pattern is a text.
     Like {
         operand: Box<Typed>,
         pattern: Box<Typed>,
@@ -149,6 +151,10 @@ pub trait Frame<'a> {
     fn n_rows(&self) -> usize;
     /// The values of a column of the judged table.
     fn column(&self, index: usize) -> Vector<'a>;
+    /// The same without a copy, where the frame holds the column as a vector.
+    fn column_ref(&self, _index: usize) -> Option<&Vector<'a>> {
+        None
+    }
     /// The values of a column at the end of a path of references; NULL where a reference is missing
     /// or leads nowhere.
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a>;

@@ -37,6 +37,24 @@ impl Bitmap {
         Bitmap { words, len }
     }
 
+    /// The bit of each value as `bit` says. The rows are not checked one by one, so that the loop
+    /// can be vectorised.
+    #[inline]
+    pub fn of<T: Copy>(values: &[T], bit: impl Fn(T) -> bool) -> Bitmap {
+        let word = |chunk: &[T]| pack(chunk.iter().map(|value| bit(*value)));
+        Bitmap { words: values.chunks(64).map(word).collect(), len: values.len() }
+    }
+
+    /// The bit of each pair of values as `bit` says; as long as the shorter side.
+    #[inline]
+    pub fn of_pairs<T: Copy>(left: &[T], right: &[T], bit: impl Fn(T, T) -> bool) -> Bitmap {
+        let word = |(left, right): (&[T], &[T])| {
+            pack(left.iter().zip(right).map(|(left, right)| bit(*left, *right)))
+        };
+        let words = left.chunks(64).zip(right.chunks(64)).map(word).collect();
+        Bitmap { words, len: left.len().min(right.len()) }
+    }
+
     pub fn len(&self) -> usize {
         self.len
     }
@@ -117,6 +135,12 @@ impl Bitmap {
             *last &= (1 << tail) - 1;
         }
     }
+}
+
+/// At most 64 bits as a word.
+#[inline]
+fn pack(bits: impl Iterator<Item = bool>) -> u64 {
+    bits.enumerate().fold(0, |word, (shift, bit)| word | u64::from(bit) << shift)
 }
 
 /// The union of two sets of rows, either of which may be absent, which means empty.

@@ -8,7 +8,7 @@ mod span;
 mod text;
 
 pub use parts::Part;
-pub use span::Duration;
+pub use span::{Duration, age};
 pub use text::{
     date_from_bytes, datetime_from_bytes, days_in, duration_from_bytes, partial_from_bytes,
     show_date, show_datetime, show_duration, show_partial, show_time, time_from_bytes,
@@ -56,7 +56,8 @@ const BEFORE_MONTH: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 30
 #[inline]
 const fn days_of(year: i32, month: u32, day: u32) -> i32 {
     // Leap days before this year, year 0 counted, and this year's own from March on.
-    let before = if year == 0 { 0 } else { (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1 };
+    let before =
+        if year == 0 { 0 } else { (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1 };
     let own = if month > 2 && is_leap(year) { 1 } else { 0 };
     FIRST_DAY + year * 365 + before + BEFORE_MONTH[month as usize - 1] + own + day as i32 - 1
 }

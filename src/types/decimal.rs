@@ -196,7 +196,8 @@ impl Decimal {
         if other.is_zero() {
             return Err(NotComputable::DivisionByZero);
         }
-        let shift = (u32::from(Self::QUOTIENT_PLACES) + u32::from(other.scale)).checked_sub(self.scale.into());
+        let shift = (u32::from(Self::QUOTIENT_PLACES) + u32::from(other.scale))
+            .checked_sub(self.scale.into());
         let small = shift
             .filter(|shift| *shift <= MAX_DIGITS)
             .and_then(|shift| self.mantissa.checked_mul(POWERS[shift as usize] as i128));
@@ -218,7 +219,9 @@ impl Decimal {
         while scale < u32::from(Self::QUOTIENT_PLACES) && quotient.digits() < MAX_DIGITS {
             let (digit, left) =
                 rest.checked_mul(10).ok_or(NotComputable::Overflow)?.div_rem(divisor);
-            quotient = quotient.checked_mul(10).and_then(|tens| tens.checked_add(digit))
+            quotient = quotient
+                .checked_mul(10)
+                .and_then(|tens| tens.checked_add(digit))
                 .ok_or(NotComputable::Overflow)?;
             rest = left;
             scale += 1;
@@ -402,9 +405,9 @@ fn cmp_magnitudes((a, a_scale): (U256, u32), (b, b_scale): (U256, u32)) -> Order
     // no more digits than the other has, so that aligning always fits.
     let size = |number: U256, scale: u32| i64::from(number.digits()) - i64::from(scale);
     let more = |low: u32, high: u32| high.saturating_sub(low);
-    size(a, a_scale).cmp(&size(b, b_scale)).then_with(|| {
-        a.shifted(more(a_scale, b_scale)).cmp(&b.shifted(more(b_scale, a_scale)))
-    })
+    size(a, a_scale)
+        .cmp(&size(b, b_scale))
+        .then_with(|| a.shifted(more(a_scale, b_scale)).cmp(&b.shifted(more(b_scale, a_scale))))
 }
 
 impl Ord for Decimal {

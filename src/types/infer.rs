@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn what_may_be_an_identifier_is_text() {
-        for text in ["007", "+5", "1e3", "5.", "1 ", "16/10/2024", "12:30", "true", "2024-10", "-"] {
+        for text in ["007", "+5", "1e3", "5.", "1 ", "16/10/2024", "12:30", "true", "2024-10", "-"]
+        {
             check(&["1", text], DataType::String, Some((2, text)));
         }
         check(&["12", &"9".repeat(38)], DataType::Integer, None);

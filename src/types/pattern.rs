@@ -102,15 +102,19 @@ impl DatePattern {
             return None;
         }
         let read = BrokenDownTime::parse(&self.format, text).ok()?;
-        (!self.was_leap_second(&read, text)).then_some(read)
+        // Two digits for `%Y` would be a year of antiquity.
+        let short_year =
+            |year: i16| (0..1000).contains(&year) && !text.contains(&format!("{year:04}"));
+        let misread = read.year().is_some_and(short_year) || self.was_leap_second(&read, text);
+        (!misread).then_some(read)
     }
 
     /// Second 60 is read as 59, which is not what the text says.
     fn was_leap_second(&self, read: &BrokenDownTime, text: &str) -> bool {
         read.second() == Some(59)
-            && read.to_string(&self.format).is_ok_and(|written| {
-                written.matches("60").count() < text.matches("60").count()
-            })
+            && read
+                .to_string(&self.format)
+                .is_ok_and(|written| written.matches("60").count() < text.matches("60").count())
     }
 }
 

@@ -159,9 +159,7 @@ impl Part {
             Part::Quarter => i64::from(end.months() / 3 - start.months() / 3),
             Part::Month => i64::from(end.months() - start.months()),
             Part::Week | Part::YearWeek => i64::from((monday(to) - monday(from)) / 7),
-            _ if self.micros().is_some() => {
-                self.between_datetimes(midnight(from), midnight(to))
-            }
+            _ if self.micros().is_some() => self.between_datetimes(midnight(from), midnight(to)),
             _ => i64::from(to) - i64::from(from),
         }
     }

@@ -94,9 +94,8 @@ impl Decimal {
         }
         let bytes = text.as_bytes();
         let between = |index: usize| {
-            let digit = |at: Option<usize>| {
-                at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit)
-            };
+            let digit =
+                |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
             digit(index.checked_sub(1)) && digit(Some(index + 1))
         };
         if (0..bytes.len()).any(|index| bytes[index] == b'_' && !between(index)) {
@@ -125,12 +124,12 @@ impl Decimal {
         let text = format!("{:e}", float.abs());
         let (written, exponent) = text.split_once('e').ok_or(NotComputable::FailedCast)?;
         let exponent: i32 = exponent.parse().map_err(|_| NotComputable::FailedCast)?;
-        let digits = Decimal::from_bytes(written.as_bytes()).map_err(|_| NotComputable::Overflow)?;
+        let digits =
+            Decimal::from_bytes(written.as_bytes()).map_err(|_| NotComputable::Overflow)?;
         let scale = i32::from(digits.scale) - exponent;
         let magnitude = U256::from_u128(digits.mantissa.unsigned_abs());
-        let magnitude = magnitude
-            .shifted(scale.min(0).unsigned_abs())
-            .ok_or(NotComputable::Overflow)?;
+        let magnitude =
+            magnitude.shifted(scale.min(0).unsigned_abs()).ok_or(NotComputable::Overflow)?;
         let scale = scale.max(0).unsigned_abs();
         if scale > 2 * MAX_DIGITS {
             return Ok(Decimal::ZERO);

@@ -142,10 +142,7 @@ impl U256 {
     fn shifted_left(self, by: u32) -> U256 {
         match by {
             0 => self,
-            1..128 => U256 {
-                high: self.high << by | self.low >> (128 - by),
-                low: self.low << by,
-            },
+            1..128 => U256 { high: self.high << by | self.low >> (128 - by), low: self.low << by },
             _ => U256 { high: self.low << (by - 128), low: 0 },
         }
     }
@@ -166,8 +163,10 @@ mod tests {
                 let product = U256::product(a, b);
                 let (quotient, rest) = product.div_rem(U256::from_u128(a));
                 assert_eq!((quotient.to_u128(), rest.to_u128()), (Some(b), Some(0)), "{a} * {b}");
-                let (quotient, rest) =
-                    product.checked_add(U256::from_u128(a - 1)).unwrap_or(product).div_rem(U256::from_u128(a));
+                let (quotient, rest) = product
+                    .checked_add(U256::from_u128(a - 1))
+                    .unwrap_or(product)
+                    .div_rem(U256::from_u128(a));
                 assert!(quotient.to_u128() == Some(b) && rest < U256::from_u128(a));
             }
         }

@@ -1,0 +1,238 @@
+//! `agrees(a, b)`: whether two values, as they are written, can be the same.
+//!
+//! A cell of a `number` column stands for its last written digit give or take half, a partial date
+//! for its days; everything else stands for itself. `+ - * /`, signs, `abs` and choices carry the
+//! bounds, so that no more is allowed than rounding explains.
+
+use super::ast::BinaryOp;
+use super::eval::{eval, exact};
+use super::typed::{Frame, Node, Typed};
+use crate::tables::{Bitmap, Data, Vector};
+use crate::types::calendar::{MICROS_PER_DAY, midnight};
+use crate::types::{Bounds, Computed, Decimal, NotComputable, Type, Value};
+
+/// TRUE where both can be the same value, FALSE where they cannot; NULL where one is missing, or
+/// where rounding leaves open whether a divisor is zero.
+pub(super) fn agrees<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Vector<'a> {
+    if !is_interval(left) && !is_interval(right) {
+        return eval(&equality(left, right), frame);
+    }
+    let len = frame.n_rows();
+    let sides = (Side::of(left, frame), Side::of(right, frame));
+    let (mut yes, mut nulls, mut failed) =
+        (Bitmap::zeros(len), Bitmap::zeros(len), Bitmap::zeros(len));
+    for row in 0..len {
+        match distance(&sides, row) {
+            Ok(Some(distance)) if distance.is_zero() => yes.set(row),
+            Ok(Some(_)) => {}
+            Ok(None) => nulls.set(row),
+            Err(_) => failed.set(row),
+        }
+    }
+    let some = |map: Bitmap| Some(map).filter(|map| !map.none());
+    Vector { len, data: Data::Boolean(yes), nulls: some(nulls), failed: some(failed) }
+}
+
+/// By how much the two sides of a first row are further apart than rounding explains: a number, or
+/// days. `None` where they agree or nothing is known.
+pub fn excess<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Option<Decimal> {
+    let sides = (Side::of(left, frame), Side::of(right, frame));
+    let distance = distance(&sides, 0).ok()??;
+    let unit = if is_micros(left) || is_micros(right) { MICROS_PER_DAY } else { 1 };
+    let distance = if unit == 1 { distance } else { distance.div(Decimal::from(unit)).ok()? };
+    Some(distance).filter(|distance| !distance.is_zero())
+}
+
+fn is_micros(expr: &Typed) -> bool {
+    matches!(expr.ty, Type::Date | Type::DateTime | Type::PartialDate)
+}
+
+/// Whether a value may stand for more than itself, so that the sides do not just compare.
+fn is_interval(expr: &Typed) -> bool {
+    match &expr.node {
+        Node::Column(_) | Node::Follow { .. } => {
+            matches!(expr.ty, Type::Number | Type::PartialDate)
+        }
+        Node::Convert(inner) if is_micros(inner) => inner.ty != expr.ty || is_interval(inner),
+        _ if expr.ty == Type::PartialDate => true,
+        _ => expr.children().into_iter().any(is_interval),
+    }
+}
+
+fn equality(left: &Typed, right: &Typed) -> Typed {
+    let (op, span) = (BinaryOp::Equal, left.span.to(right.span));
+    let (left, right) = (Box::new(left.clone()), Box::new(right.clone()));
+    Typed { node: Node::Compare { op, left, right }, ty: Type::Boolean, span }
+}
+
+/// How far the sides are apart in a row; zero where they agree. Dates count microseconds.
+fn distance((left, right): &(Side, Side), row: usize) -> Computed<Option<Decimal>> {
+    let (left, right) = (left.meant(row)?, right.meant(row)?);
+    match (left, right) {
+        (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => Ok(None),
+        (Meant::Number { bounds: left, .. }, Meant::Number { bounds: right, .. }) => {
+            left.distance(right).map(Some)
+        }
+        (Meant::Other(left), Meant::Other(right)) => {
+            Ok(Some(if left == right { Decimal::ZERO } else { Decimal::ONE }))
+        }
+        _ => Err(NotComputable::OutsideDomain),
+    }
+}
+
+/// What a value stands for.
+enum Meant {
+    Missing,
+    Number {
+        value: Decimal,
+        bounds: Bounds,
+    },
+    Other(Value),
+    /// A quotient whose divisor may be zero, though it is not as written.
+    Anything,
+}
+
+/// A side, evaluated over the block as far as bounds are not carried through it.
+enum Side<'a> {
+    /// The value as it is.
+    Exact(Vector<'a>),
+    /// A cell that stands for its last digit give or take half.
+    Written(Vector<'a>),
+    Binary(BinaryOp, Box<(Side<'a>, Side<'a>)>),
+    Negated(Box<Side<'a>>),
+    Abs(Box<Side<'a>>),
+    /// Conditions and what they choose, then what is left.
+    Case(Vec<(Vector<'a>, Side<'a>)>, Box<Side<'a>>),
+    /// The first that is not NULL.
+    First(Vec<Side<'a>>),
+}
+
+impl<'a> Side<'a> {
+    fn of(expr: &Typed, frame: &dyn Frame<'a>) -> Side<'a> {
+        match &expr.node {
+            Node::Column(_) | Node::Follow { .. } if expr.ty == Type::Number => {
+                Side::Written(eval(expr, frame))
+            }
+            _ if !is_interval(expr) => Side::Exact(eval(expr, frame)),
+            Node::Convert(inner) => Side::of(inner, frame),
+            Node::Negate(inner) => Side::Negated(Side::boxed(inner, frame)),
+            Node::Arithmetic { op, left, right } if carries(*op, left, right) => {
+                Side::Binary(*op, Box::new((Side::of(left, frame), Side::of(right, frame))))
+            }
+            Node::Case { branches, otherwise } => {
+                let branch = |(when, then): &(Typed, Typed)| {
+                    (eval(when, frame), Side::of(then, frame))
+                };
+                Side::Case(branches.iter().map(branch).collect(), Side::boxed(otherwise, frame))
+            }
+            Node::Call { function, args } => match (function.name, args.as_slice()) {
+                ("abs", [number]) => Side::Abs(Side::boxed(number, frame)),
+                ("if", [when, then, otherwise]) => Side::Case(
+                    vec![(eval(when, frame), Side::of(then, frame))],
+                    Side::boxed(otherwise, frame),
+                ),
+                ("coalesce" | "ifnull", args) => {
+                    Side::First(args.iter().map(|arg| Side::of(arg, frame)).collect())
+                }
+                _ => Side::Exact(eval(expr, frame)),
+            },
+            _ => Side::Exact(eval(expr, frame)),
+        }
+    }
+
+    fn boxed(expr: &Typed, frame: &dyn Frame<'a>) -> Box<Side<'a>> {
+        Box::new(Side::of(expr, frame))
+    }
+
+    /// What the value in a row stands for.
+    fn meant(&self, row: usize) -> Computed<Meant> {
+        match self {
+            Side::Exact(values) => of_value(values, row, Bounds::exact),
+            Side::Written(values) => of_value(values, row, Bounds::as_written),
+            Side::Negated(inner) => Ok(inner.meant(row)?.map(Decimal::neg, Bounds::neg)),
+            Side::Abs(inner) => Ok(inner.meant(row)?.map(Decimal::abs, Bounds::abs)),
+            Side::Binary(op, sides) => binary(*op, sides.0.meant(row)?, sides.1.meant(row)?),
+            Side::Case(branches, otherwise) => {
+                for (condition, side) in branches {
+                    match condition.value(row) {
+                        Some(Value::Boolean(true)) => return side.meant(row),
+                        Some(_) => {}
+                        None => return Err(NotComputable::OutsideDomain),
+                    }
+                }
+                otherwise.meant(row)
+            }
+            Side::First(sides) => {
+                for side in sides {
+                    match side.meant(row)? {
+                        Meant::Missing => {}
+                        meant => return Ok(meant),
+                    }
+                }
+                Ok(Meant::Missing)
+            }
+        }
+    }
+}
+
+fn of_value(values: &Vector, row: usize, bounds: impl Fn(Decimal) -> Bounds) -> Computed<Meant> {
+    let number = |value| Meant::Number { value, bounds: bounds(value) };
+    Ok(match values.value(row).ok_or(NotComputable::OutsideDomain)? {
+        Value::Null => Meant::Missing,
+        Value::Number(value) => number(value),
+        Value::Float(value) => number(Decimal::from_f64(value)?),
+        Value::Date(days) => days_between(days, days),
+        Value::PartialDate(partial) => days_between(partial.first, partial.last),
+        Value::DateTime(micros) => number(Decimal::from(micros)),
+        other => Meant::Other(other),
+    })
+}
+
+/// From the first moment of one day to the last of another.
+fn days_between(first: i32, last: i32) -> Meant {
+    let value = Decimal::from(midnight(first));
+    let high = Decimal::from(midnight(last) + MICROS_PER_DAY - 1);
+    Meant::Number { value, bounds: Bounds { low: value, high } }
+}
+
+fn carries(op: BinaryOp, left: &Typed, right: &Typed) -> bool {
+    let operators = [BinaryOp::Add, BinaryOp::Subtract, BinaryOp::Multiply, BinaryOp::Divide];
+    operators.contains(&op) && left.ty.is_numeric() && right.ty.is_numeric()
+}
+
+fn binary(op: BinaryOp, left: Meant, right: Meant) -> Computed<Meant> {
+    let ((left_value, left), (right_value, right)) = match (left, right) {
+        (Meant::Missing, _) | (_, Meant::Missing) => return Ok(Meant::Missing),
+        (Meant::Anything, _) | (_, Meant::Anything) => return Ok(Meant::Anything),
+        (Meant::Number { value, bounds }, Meant::Number { value: other, bounds: others }) => {
+            ((value, bounds), (other, others))
+        }
+        _ => return Err(NotComputable::OutsideDomain),
+    };
+    let value = exact(op, left_value, right_value)?;
+    let bounds = match op {
+        BinaryOp::Add => left.add(right),
+        BinaryOp::Subtract => left.sub(right),
+        BinaryOp::Multiply => left.mul(right),
+        _ => match left.div(right) {
+            Err(NotComputable::DivisionByZero) => return Ok(Meant::Anything),
+            bounds => bounds,
+        },
+    };
+    Ok(Meant::Number { value, bounds: bounds? })
+}
+
+impl Meant {
+    fn map(
+        self,
+        of_value: impl FnOnce(Decimal) -> Decimal,
+        of_bounds: impl FnOnce(Bounds) -> Bounds,
+    ) -> Meant {
+        match self {
+            Meant::Number { value, bounds } => {
+                Meant::Number { value: of_value(value), bounds: of_bounds(bounds) }
+            }
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Why a condition does not hold in a row: the part that failed, and the values that it compared.
+
+use super::agrees::excess;
+use super::eval::{constant, eval, exact, values};
+use super::functions::Context;
+use super::typed::{Frame, Node, Typed};
+use crate::diagnostics::Span;
+use crate::tables::ReferenceId;
+use crate::types::{Decimal, NotComputable, Type, Value};
+
+/// What a violated condition says about one row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Explanation {
+    /// The false part of a compound condition, or the innermost expression that is not computable.
+    pub failed_part: Option<Span>,
+    /// Why that expression is not computable; `None` where the condition is FALSE.
+    pub reason: Option<NotComputable>,
+    /// The compared sides as they are written, with their values; no literals.
+    pub values: Vec<(String, Value)>,
+    /// What the failed part reads, in the order in which it does.
+    pub columns: Vec<Read>,
+    /// For `agrees`: by how much the sides are further apart than rounding explains; dates in days.
+    pub excess: Option<Decimal>,
+}
+
+/// A column that an expression reads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Read {
+    Column(usize),
+    Follow { path: Vec<ReferenceId>, column: usize },
+}
+
+/// Explains a condition that is FALSE or not computable, given a frame of that one row.
+pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explanation {
+    let mut explanation = Explanation::default();
+    let part = match answer(expr, frame) {
+        None => {
+            let part = not_computable(expr, frame);
+            explanation.reason = Some(reason(part, frame));
+            part
+        }
+        Some(Value::Boolean(answer)) => decisive(expr, answer, frame),
+        Some(_) => expr,
+    };
+    explanation.failed_part = Some(part.span);
+    let mut shown = Vec::new();
+    compared(part, &mut shown);
+    for side in shown {
+        let text = phrase.get(side.span.start..side.span.end).unwrap_or_default();
+        let known = explanation.values.iter().any(|(known, _)| known == text);
+        if let (false, Some(value)) = (known, answer(side, frame)) {
+            explanation.values.push((text.to_owned(), value));
+        }
+    }
+    reads(part, &mut explanation.columns);
+    if let Node::Agrees { left, right } = &part.node {
+        explanation.excess = excess(left, right, frame);
+    }
+    explanation
+}
+
+/// The columns that an expression reads, each once, in the order in which it does.
+pub fn columns_of(expr: &Typed) -> Vec<Read> {
+    let mut columns = Vec::new();
+    reads(expr, &mut columns);
+    columns
+}
+
+fn reads(expr: &Typed, columns: &mut Vec<Read>) {
+    let read = match &expr.node {
+        Node::Column(index) => Read::Column(*index),
+        Node::Follow { path, column } => Read::Follow { path: path.clone(), column: *column },
+        _ => return expr.children().into_iter().for_each(|child| reads(child, columns)),
+    };
+    if !columns.contains(&read) {
+        columns.push(read);
+    }
+}
+
+/// The value in the row; `None` where it is not computable.
+fn answer<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> Option<Value> {
+    eval(expr, frame).value(0)
+}
+
+/// The innermost expression that makes this one not computable.
+fn not_computable<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>) -> &'e Typed {
+    let culprit = asked(expr, frame).into_iter().find(|child| answer(child, frame).is_none());
+    culprit.map_or(expr, |child| not_computable(child, frame))
+}
+
+/// The operands that are looked at in this row: a choice looks at no more than it needs.
+fn asked<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>) -> Vec<&'e Typed> {
+    let is = |expr: &Typed, value| answer(expr, frame) == Some(value);
+    match &expr.node {
+        Node::Case { branches, otherwise } => {
+            let mut asked = Vec::new();
+            for (when, then) in branches {
+                asked.push(when);
+                if is(when, Value::Boolean(true)) {
+                    asked.push(then);
+                    return asked;
+                }
+            }
+            asked.push(otherwise);
+            asked
+        }
+        Node::Call { function, args } if function.name == "if" => match args.as_slice() {
+            [when, then, _] if is(when, Value::Boolean(true)) => vec![when, then],
+            [when, _, otherwise] => vec![when, otherwise],
+            _ => Vec::new(),
+        },
+        Node::Call { function, args } if ["coalesce", "ifnull"].contains(&function.name) => {
+            let nulls = args.iter().take_while(|arg| is(arg, Value::Null)).count();
+            args.iter().take(nulls + 1).collect()
+        }
+        _ => expr.children(),
+    }
+}
+
+/// Why an expression whose operands all have values has none.
+fn reason<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> NotComputable {
+    let value = |expr: &Typed| answer(expr, frame).unwrap_or(Value::Null);
+    let computed = match &expr.node {
+        Node::Arithmetic { op, left, right } => match (value(left), value(right)) {
+            (Value::Number(left), Value::Number(right)) => {
+                exact(*op, left, right).map(Value::Number)
+            }
+            (left, right) => values::arithmetic(*op, &left, &right, expr.ty),
+        },
+        Node::Compare { op, left, right } => values::compare(*op, &value(left), &value(right)),
+        Node::Cast { operand, .. } | Node::Convert(operand) => {
+            values::cast(&value(operand), expr.ty)
+        }
+        Node::Negate(operand) => values::negate(&value(operand)),
+        Node::Call { function, args } => {
+            let args: Vec<Value> = args.iter().map(value).collect();
+            (function.call)(&args, &Context { today: frame.today() })
+        }
+        _ => Err(NotComputable::OutsideDomain),
+    };
+    computed.err().unwrap_or(NotComputable::OutsideDomain)
+}
+
+/// The part that makes a condition come out as it does.
+fn decisive<'e, 'a>(expr: &'e Typed, found: bool, frame: &dyn Frame<'a>) -> &'e Typed {
+    let child = match &expr.node {
+        Node::Not(operand) => return decisive(operand, !found, frame),
+        Node::And(parts) if !found => deciding(parts, found, frame),
+        Node::Or(parts) if found => deciding(parts, found, frame),
+        Node::Case { .. } => asked(expr, frame).last().copied(),
+        Node::Convert(operand) => Some(&**operand),
+        _ => None,
+    };
+    child.map_or(expr, |child| decisive(child, found, frame))
+}
+
+fn deciding<'e, 'a>(parts: &'e [Typed], found: bool, frame: &dyn Frame<'a>) -> Option<&'e Typed> {
+    parts.iter().find(|part| answer(part, frame) == Some(Value::Boolean(found)))
+}
+
+/// The sides that a condition compares, without literals.
+fn compared<'e>(expr: &'e Typed, sides: &mut Vec<&'e Typed>) {
+    match &expr.node {
+        Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Case { .. } => {
+            for child in expr.children() {
+                compared(child, sides);
+            }
+        }
+        Node::Column(_) | Node::Follow { .. } => sides.push(expr),
+        Node::In { operand, .. } => sides.push(operand),
+        _ => sides.extend(expr.children().into_iter().filter(|child| !is_literal(child))),
+    }
+}
+
+/// Whether the reader sees the value where it is written.
+fn is_literal(expr: &Typed) -> bool {
+    match &expr.node {
+        Node::Defined { .. } => false,
+        Node::Negate(inner) | Node::Convert(inner) => is_literal(inner),
+        _ => expr.ty == Type::Null || constant(expr).is_some(),
+    }
+}
