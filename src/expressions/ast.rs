@@ -18,6 +18,30 @@ pub struct Ident {
     pub span: Span,
 }
 
+impl Expr {
+    /// The operands, in the order in which they are written.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.node {
+            Node::Name(_) | Node::Literal(_) | Node::Unsupported { .. } => Vec::new(),
+            Node::Unary { operand, .. }
+            | Node::Is { operand, .. }
+            | Node::InName { operand, .. }
+            | Node::Cast { operand, .. } => vec![operand],
+            Node::Binary { left, right, .. } | Node::Distinct { left, right, .. } => {
+                vec![left, right]
+            }
+            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::InList { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
+            Node::Like { operand, pattern, .. } => vec![operand, pattern],
+            Node::Case { operand, branches, otherwise } => {
+                let branches = branches.iter().flat_map(|(when, then)| [when, then]);
+                operand.as_deref().into_iter().chain(branches).chain(otherwise.as_deref()).collect()
+            }
+            Node::Call { args, .. } => args.iter().collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// `a`, `a.b`, `a.b.c`.
@@ -29,6 +53,8 @@ pub enum Node {
     },
     Binary {
         op: BinaryOp,
+        /// The operator alone.
+        at: Span,
         left: Box<Expr>,
         right: Box<Expr>,
     },
@@ -40,11 +66,14 @@ pub enum Node {
     },
     /// `IS [NOT] DISTINCT FROM`.
     Distinct {
+        at: Span,
         left: Box<Expr>,
         right: Box<Expr>,
         negated: bool,
     },
     Between {
+        /// `BETWEEN`, with `NOT` where it is there.
+        at: Span,
         operand: Box<Expr>,
         low: Box<Expr>,
         high: Box<Expr>,
@@ -52,6 +81,7 @@ pub enum Node {
     },
     /// `x IN (a, b)`.
     InList {
+        at: Span,
         operand: Box<Expr>,
         list: Vec<Expr>,
         negated: bool,
@@ -64,6 +94,7 @@ pub enum Node {
     },
     /// `[NOT] LIKE` and `ILIKE`.
     Like {
+        at: Span,
         operand: Box<Expr>,
         pattern: Box<Expr>,
         escape: Option<char>,
@@ -75,7 +106,7 @@ pub enum Node {
         branches: Vec<(Expr, Expr)>,
         otherwise: Option<Box<Expr>>,
     },
-    /// `CAST`, `TRY_CAST` and `::`; the type's name as written.
+    /// `CAST`, `TRY_CAST` and `::`; the type's name as written, blanks folded.
     Cast {
         operand: Box<Expr>,
         to: Ident,
@@ -86,7 +117,8 @@ pub enum Node {
         name: Ident,
         args: Vec<Expr>,
     },
-    /// Parsed, but not yet part of the language: aggregates, windows, subqueries, lists.
+    /// Parsed, but not yet part of the language: aggregates, windows, subqueries, lists. `what` is
+    /// a plural: "aggregates".
     Unsupported {
         what: &'static str,
     },
@@ -103,7 +135,8 @@ pub enum Literal {
     Date(String),
     /// `TIMESTAMP '…'`.
     Timestamp(String),
-    /// `INTERVAL '1' MONTH`, `INTERVAL 18 YEAR`, `INTERVAL '3 days'`: amount and unit as written.
+    /// `INTERVAL '1' MONTH`, `INTERVAL 18 YEAR`, `INTERVAL '3 days'`: amount and unit as written, the
+    /// unit empty where the amount names it.
     Interval {
         amount: String,
         unit: String,
@@ -141,6 +174,31 @@ pub enum BinaryOp {
     Matches,
     /// `!~`
     NotMatches,
+}
+
+impl BinaryOp {
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "+",
+            BinaryOp::Subtract => "-",
+            BinaryOp::Multiply => "*",
+            BinaryOp::Divide => "/",
+            BinaryOp::WholeDivide => "//",
+            BinaryOp::Remainder => "%",
+            BinaryOp::Equal => "=",
+            BinaryOp::NotEqual => "<>",
+            BinaryOp::Less => "<",
+            BinaryOp::LessEqual => "<=",
+            BinaryOp::Greater => ">",
+            BinaryOp::GreaterEqual => ">=",
+            BinaryOp::And => "AND",
+            BinaryOp::Or => "OR",
+            BinaryOp::Concat => "||",
+            BinaryOp::Matches => "~",
+            BinaryOp::NotMatches => "!~",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -12,6 +12,11 @@ pub mod ast;
 pub mod eval;
 pub mod explain;
 pub mod functions;
+pub mod parse;
+pub mod pattern;
+pub mod spans;
+pub mod bind;
+pub mod template;
 pub mod typed;
 
 pub use ast::Expr;

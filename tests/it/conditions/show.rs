@@ -1,0 +1,126 @@
+//! Trees and mistakes as short texts, to compare with what is expected.
+
+use scruple::diagnostics::Span;
+use scruple::expressions::ast::{BinaryOp, Expr, Ident, IsTest, Literal, Node, UnaryOp};
+
+/// The tree without its spans: `(> (+ a 1) 'x')`. A chain of AND or OR is one list, however nested.
+pub(crate) fn tree(expr: &Expr) -> String {
+    let not = |negated: bool, word: &str| match negated {
+        true => format!("not-{word}"),
+        false => word.to_owned(),
+    };
+    match &expr.node {
+        Node::Name(parts) => parts.iter().map(ident).collect::<Vec<_>>().join("."),
+        Node::Literal(value) => literal(value),
+        Node::Unary { op, operand } => {
+            let op = match op {
+                UnaryOp::Not => "not",
+                UnaryOp::Minus => "neg",
+                UnaryOp::Plus => "pos",
+            };
+            list(op, [&**operand])
+        }
+        Node::Binary { op: op @ (BinaryOp::And | BinaryOp::Or), .. } => {
+            let mut parts = Vec::new();
+            chained(expr, *op, &mut parts);
+            list(&op.symbol().to_lowercase(), parts)
+        }
+        Node::Binary { op, left, right, .. } => {
+            list(&op.symbol().to_lowercase(), [&**left, &**right])
+        }
+        Node::Is { operand, test, negated } => {
+            let test = match test {
+                IsTest::Null => "is-null",
+                IsTest::True => "is-true",
+                IsTest::False => "is-false",
+                IsTest::Unknown => "is-unknown",
+            };
+            list(&not(*negated, test), [&**operand])
+        }
+        Node::Distinct { left, right, negated, .. } => {
+            list(&not(*negated, "distinct"), [&**left, &**right])
+        }
+        Node::Between { operand, low, high, negated, .. } => {
+            list(&not(*negated, "between"), [&**operand, &**low, &**high])
+        }
+        Node::InList { operand, list: items, negated, .. } => {
+            list(&not(*negated, "in"), std::iter::once(&**operand).chain(items))
+        }
+        Node::InName { operand, name, negated } => {
+            format!("({} {} {})", not(*negated, "in-name"), tree(operand), ident(name))
+        }
+        Node::Like { operand, pattern, escape, fold, negated, .. } => {
+            let word = not(*negated, if *fold { "ilike" } else { "like" });
+            let escape = escape.map(|c| format!(" escape {c}")).unwrap_or_default();
+            format!("({word} {} {}{escape})", tree(operand), tree(pattern))
+        }
+        Node::Case { operand, branches, otherwise } => {
+            let operand = operand.iter().map(|operand| tree(operand));
+            let branches = branches
+                .iter()
+                .map(|(condition, result)| format!("[{} {}]", tree(condition), tree(result)));
+            let otherwise = otherwise.iter().map(|otherwise| tree(otherwise));
+            let parts: Vec<String> = operand.chain(branches).chain(otherwise).collect();
+            format!("(case {})", parts.join(" "))
+        }
+        Node::Cast { operand, to, attempt } => {
+            let word = if *attempt { "try-cast" } else { "cast" };
+            format!("({word} {} {})", tree(operand), to.text)
+        }
+        Node::Call { name, args } => list(&name.text, args),
+        Node::Unsupported { what } => format!("<{what}>"),
+    }
+}
+
+fn chained<'a>(expr: &'a Expr, wanted: BinaryOp, parts: &mut Vec<&'a Expr>) {
+    match &expr.node {
+        Node::Binary { op, left, right, .. } if *op == wanted => {
+            chained(left, wanted, parts);
+            chained(right, wanted, parts);
+        }
+        _ => parts.push(expr),
+    }
+}
+
+fn list<'a>(head: &str, parts: impl IntoIterator<Item = &'a Expr>) -> String {
+    let mut text = format!("({head}");
+    for part in parts {
+        text.push(' ');
+        text.push_str(&tree(part));
+    }
+    text + ")"
+}
+
+fn ident(ident: &Ident) -> String {
+    if ident.quoted { format!("\"{}\"", ident.text) } else { ident.text.clone() }
+}
+
+fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Null => "null".to_owned(),
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Number(digits) => digits.clone(),
+        Literal::Text(text) => format!("'{text}'"),
+        Literal::Date(text) => format!("date'{text}'"),
+        Literal::Timestamp(text) => format!("timestamp'{text}'"),
+        Literal::Interval { amount, unit } => format!("interval'{amount} {unit}'"),
+    }
+}
+
+/// The text with a line of `^` under the span.
+pub(crate) fn underlined(text: &str, span: Span) -> String {
+    let before = text[..span.start].chars().count();
+    let width = text[span.start..span.end].chars().count().max(1);
+    format!("{text}\n{}{}", " ".repeat(before), "^".repeat(width))
+}
+
+/// Each expression of the tree.
+pub(crate) fn nodes(expr: &Expr) -> Vec<&Expr> {
+    let mut all = vec![expr];
+    let mut next = 0;
+    while let Some(expr) = all.get(next).copied() {
+        all.extend(expr.parts());
+        next += 1;
+    }
+    all
+}
