@@ -29,6 +29,7 @@ pub const CODES: &[Code] = codes! {
     "not-yet-supported" Error "a part of the language that is not built yet";
     "unknown-include" Error "an included file or pack that is not there";
     "include-circle" Error "files that include each other";
+    "define-circle" Error "defined expressions that use each other";
     "duplicate-name" Error "the same name given twice";
     "unknown-table" Error "a table that no rule file declares";
     "unknown-column" Error "a column that the table does not have";

@@ -5,9 +5,9 @@
 //! bounds, so that no more is allowed than rounding explains.
 
 use super::ast::BinaryOp;
-use super::eval::{eval, exact};
+use super::eval::{Gaps, collect, eval, exact, values};
 use super::typed::{Frame, Node, Typed};
-use crate::tables::{Bitmap, Data, Vector};
+use crate::tables::Vector;
 use crate::types::calendar::{MICROS_PER_DAY, midnight};
 use crate::types::{Bounds, Computed, Decimal, NotComputable, Type, Value};
 
@@ -18,26 +18,33 @@ pub(super) fn agrees<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> 
         return eval(&equality(left, right), frame);
     }
     let len = frame.n_rows();
-    let sides = (Side::of(left, frame), Side::of(right, frame));
-    let (mut yes, mut nulls, mut failed) =
-        (Bitmap::zeros(len), Bitmap::zeros(len), Bitmap::zeros(len));
-    for row in 0..len {
-        match distance(&sides, row) {
-            Ok(Some(distance)) if distance.is_zero() => yes.set(row),
-            Ok(Some(_)) => {}
-            Ok(None) => nulls.set(row),
-            Err(_) => failed.set(row),
+    let (left, right) = (Side::of(left, frame), Side::of(right, frame));
+    collect(len, Gaps::default(), (Type::Boolean, frame.arena()), |row| {
+        match (left.meant(row)?, right.meant(row)?) {
+            (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => {
+                Ok(Value::Null)
+            }
+            (Meant::Number { bounds: left, .. }, Meant::Number { bounds: right, .. }) => {
+                Ok(Value::Boolean(left.overlaps(right)))
+            }
+            (Meant::Other(left), Meant::Other(right)) => {
+                values::compare(BinaryOp::Equal, &left, &right)
+            }
+            _ => Err(NotComputable::OutsideDomain),
         }
-    }
-    let some = |map: Bitmap| Some(map).filter(|map| !map.none());
-    Vector { len, data: Data::Boolean(yes), nulls: some(nulls), failed: some(failed) }
+    })
 }
 
 /// By how much the two sides of a first row are further apart than rounding explains: a number, or
 /// days. `None` where they agree or nothing is known.
 pub fn excess<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Option<Decimal> {
-    let sides = (Side::of(left, frame), Side::of(right, frame));
-    let distance = distance(&sides, 0).ok()??;
+    let (one, other) = (Side::of(left, frame).meant(0), Side::of(right, frame).meant(0));
+    let (Ok(Meant::Number { bounds: one, .. }), Ok(Meant::Number { bounds: other, .. })) =
+        (one, other)
+    else {
+        return None;
+    };
+    let distance = one.distance(other).ok()?;
     let unit = if is_micros(left) || is_micros(right) { MICROS_PER_DAY } else { 1 };
     let distance = if unit == 1 { distance } else { distance.div(Decimal::from(unit)).ok()? };
     Some(distance).filter(|distance| !distance.is_zero())
@@ -63,21 +70,6 @@ fn equality(left: &Typed, right: &Typed) -> Typed {
     let (op, span) = (BinaryOp::Equal, left.span.to(right.span));
     let (left, right) = (Box::new(left.clone()), Box::new(right.clone()));
     Typed { node: Node::Compare { op, left, right }, ty: Type::Boolean, span }
-}
-
-/// How far the sides are apart in a row; zero where they agree. Dates count microseconds.
-fn distance((left, right): &(Side, Side), row: usize) -> Computed<Option<Decimal>> {
-    let (left, right) = (left.meant(row)?, right.meant(row)?);
-    match (left, right) {
-        (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => Ok(None),
-        (Meant::Number { bounds: left, .. }, Meant::Number { bounds: right, .. }) => {
-            left.distance(right).map(Some)
-        }
-        (Meant::Other(left), Meant::Other(right)) => {
-            Ok(Some(if left == right { Decimal::ZERO } else { Decimal::ONE }))
-        }
-        _ => Err(NotComputable::OutsideDomain),
-    }
 }
 
 /// What a value stands for.

@@ -18,6 +18,30 @@ pub struct Ident {
     pub span: Span,
 }
 
+impl Expr {
+    /// The operands, in the order in which they are written.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.node {
+            Node::Name(_) | Node::Literal(_) | Node::Unsupported { .. } => Vec::new(),
+            Node::Unary { operand, .. }
+            | Node::Is { operand, .. }
+            | Node::InName { operand, .. }
+            | Node::Cast { operand, .. } => vec![operand],
+            Node::Binary { left, right, .. } | Node::Distinct { left, right, .. } => {
+                vec![left, right]
+            }
+            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::InList { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
+            Node::Like { operand, pattern, .. } => vec![operand, pattern],
+            Node::Case { operand, branches, otherwise } => {
+                let branches = branches.iter().flat_map(|(when, then)| [when, then]);
+                operand.as_deref().into_iter().chain(branches).chain(otherwise.as_deref()).collect()
+            }
+            Node::Call { args, .. } => args.iter().collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// `a`, `a.b`, `a.b.c`.

@@ -8,6 +8,10 @@
 
 pub mod ast;
 pub mod parse;
+pub mod pattern;
+pub mod spans;
+pub mod bind;
+pub mod template;
 pub mod typed;
 pub mod bind;
 pub mod template;

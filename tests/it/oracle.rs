@@ -31,7 +31,7 @@ fn check(n_rows: usize, cells: &[u8], tree: &[u8], ty: Type) -> Result<(), TestC
         let columnar = vector.value(row);
         prop_assert!(
             same(&naive, &columnar),
-            "row {}: naive {:?}, columnar {:?}\n{:#?}\n{:?}",
+            "row {}: naive {:?}, columnar {:?}\n{:?}\n{:?}",
             row,
             naive,
             columnar,
@@ -39,9 +39,16 @@ fn check(n_rows: usize, cells: &[u8], tree: &[u8], ty: Type) -> Result<(), TestC
             block.row(row)
         );
         let is_both = vector.is_null(row) && vector.is_failed(row);
-        prop_assert!(!is_both, "row {} is both NULL and not computable\n{:#?}", row, expr);
+        prop_assert!(!is_both, "row {} is both NULL and not computable\n{:?}", row, expr);
     }
     Ok(())
+}
+
+/// A few hundred cases; as many as `PROPTEST_CASES` says where it is set.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..Default::default() };
+    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 400 };
+    ProptestConfig { cases, ..default }
 }
 
 fn tape(most: usize) -> impl Strategy<Value = Vec<u8>> {
@@ -49,7 +56,7 @@ fn tape(most: usize) -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1500, ..Default::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn conditions_come_out_as_row_by_row(
@@ -77,7 +84,7 @@ proptest! {
             let part = block.slice(start, size.min(130 - start));
             let vector = eval(&expr, &part);
             for row in 0..vector.len {
-                prop_assert_eq!(vector.value(row), whole.value(start + row), "{:#?}", expr);
+                prop_assert_eq!(vector.value(row), whole.value(start + row), "{:?}", expr);
             }
         }
     }

@@ -5,7 +5,7 @@ use super::narrow::Numbers;
 use super::{Rows, rows, values};
 use crate::expressions::typed::{Frame, Typed};
 use crate::tables::{Data, Vector};
-use crate::types::calendar::midnight;
+use crate::types::calendar::MICROS_PER_DAY;
 use crate::types::{PartialDate, Type, Value};
 use std::borrow::Cow;
 
@@ -43,7 +43,9 @@ pub(super) fn convert<'v, 'a>(
     let (len, gaps) = (from.len, Gaps::of(&from));
     let data = match (&from.data, ty) {
         (Data::Date(days), Type::DateTime) => {
-            Data::DateTime(days.iter().map(|days| midnight(*days)).collect())
+            // In a gap there may stand a day beyond the calendar.
+            let midnight = |days: &i32| i64::from(*days).wrapping_mul(MICROS_PER_DAY);
+            Data::DateTime(days.iter().map(midnight).collect())
         }
         (Data::Date(days), Type::PartialDate) => {
             Data::PartialDate(days.iter().map(|days| PartialDate::day(*days)).collect())

@@ -7,7 +7,7 @@ use bumpalo::Bump;
 
 /// The rows that are NULL and those that are not computable. No row is in both.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Gaps {
+pub(in crate::expressions) struct Gaps {
     pub(super) nulls: Option<Bitmap>,
     pub(super) failed: Option<Bitmap>,
 }
@@ -95,7 +95,7 @@ fn mark(len: usize, map: Option<Bitmap>, rows: &[usize]) -> Option<Bitmap> {
 }
 
 /// A vector of one type from values computed row by row. A value of another type is not computable.
-pub(super) fn collect<'a>(
+pub(in crate::expressions) fn collect<'a>(
     len: usize,
     gaps: Gaps,
     (ty, arena): (Type, &'a Bump),

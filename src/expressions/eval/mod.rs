@@ -23,6 +23,7 @@ mod text;
 pub(super) mod values;
 
 pub(super) use arithmetic::exact;
+pub(super) use gaps::{Gaps, collect};
 pub use like::Pattern;
 pub use member::Members;
 pub(super) use operand::constant;

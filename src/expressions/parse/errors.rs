@@ -144,7 +144,7 @@ impl Parser<'_> {
         }
     }
 
-    fn operand_help(&self) -> Option<String> {
+    pub(super) fn operand_help(&self) -> Option<String> {
         let before = self.at.checked_sub(1).map(|at| self.slice(self.tokens[at].span));
         Some(match (self.peek(), before) {
             (Kind::Symbol("!"), _) => "write `NOT`".to_owned(),
@@ -171,7 +171,7 @@ impl Parser<'_> {
         ];
         let lower = word.to_ascii_lowercase();
         (is_reserved(word) && !OPERATORS.contains(&lower.as_str())).then(|| {
-            format!("`{word}` is a word of SQL: a column of this name is written `\"{word}\"`")
+            format!("`{word}` is a word of SQL: as a name it is written `\"{word}\"`")
         })
     }
 

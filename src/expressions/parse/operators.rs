@@ -309,7 +309,13 @@ impl Parser<'_> {
         let (text, quoted) = match self.peek() {
             Kind::Word(word) if !super::is_reserved(word) => (word.clone(), false),
             Kind::Quoted(name) => (name.clone(), true),
-            _ => return Err(self.expected("a list in brackets or its name", "after `IN`")),
+            _ => {
+                let error = self.expected("a list in brackets or its name", "after `IN`");
+                return Err(match self.operand_help() {
+                    Some(help) => error.help(help),
+                    None => error,
+                });
+            }
         };
         let span = self.advance();
         if matches!(self.peek(), Kind::Symbol("." | "(")) {

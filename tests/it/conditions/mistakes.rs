@@ -565,7 +565,7 @@ help: write `'`
 order > 1
 ^^^^^
 expected an expression, found `order`
-help: `order` is a word of SQL: a column of this name is written `"order"`
+help: `order` is a word of SQL: as a name it is written `"order"`
 "#,
     );
     check(
@@ -573,7 +573,7 @@ help: `order` is a word of SQL: a column of this name is written `"order"`
 a + group
     ^^^^^
 expected an expression after `+`, found `group`
-help: `group` is a word of SQL: a column of this name is written `"group"`
+help: `group` is a word of SQL: as a name it is written `"group"`
 "#,
     );
     check(

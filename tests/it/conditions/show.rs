@@ -119,28 +119,8 @@ pub(crate) fn nodes(expr: &Expr) -> Vec<&Expr> {
     let mut all = vec![expr];
     let mut next = 0;
     while let Some(expr) = all.get(next).copied() {
-        all.extend(parts(expr));
+        all.extend(expr.parts());
         next += 1;
     }
     all
-}
-
-fn parts(expr: &Expr) -> Vec<&Expr> {
-    match &expr.node {
-        Node::Name(_) | Node::Literal(_) | Node::Unsupported { .. } => Vec::new(),
-        Node::Unary { operand, .. } | Node::Is { operand, .. } => vec![operand],
-        Node::InName { operand, .. } => vec![operand],
-        Node::Cast { operand, .. } => vec![operand],
-        Node::Binary { left, right, .. } | Node::Distinct { left, right, .. } => vec![left, right],
-        Node::Between { operand, low, high, .. } => vec![operand, low, high],
-        Node::InList { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-        Node::Like { operand, pattern, .. } => vec![operand, pattern],
-        Node::Case { operand, branches, otherwise } => operand
-            .iter()
-            .map(|operand| &**operand)
-            .chain(branches.iter().flat_map(|(condition, result)| [condition, result]))
-            .chain(otherwise.iter().map(|otherwise| &**otherwise))
-            .collect(),
-        Node::Call { args, .. } => args.iter().collect(),
-    }
 }

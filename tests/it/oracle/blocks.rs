@@ -182,7 +182,7 @@ fn day(byte: u8) -> i32 {
 fn integer(style: u8, byte: u8) -> Decimal {
     let large = [i64::MAX, i64::MIN, 1 << 40, -(1 << 62)];
     match (style / 4 % 3, byte) {
-        (2, 230..) => Decimal::new(10i128.pow(37) * i128::from(byte - 240), 0),
+        (2, 230..) => Decimal::new(10i128.pow(37) * (i128::from(byte % 19) - 9), 0),
         (1, 240..) => Decimal::from(large[usize::from(byte % 4)]),
         _ => Decimal::from(i64::from(byte % 16) - 4),
     }

@@ -359,7 +359,7 @@ enum Meant {
     Number(Decimal, Bounds),
     Days(i64, i64),
     Anything,
-    Other(Value),
+    Other,
 }
 
 fn agrees(left: &Typed, right: &Typed, of: &Of) -> Computed {
@@ -373,7 +373,7 @@ fn agrees(left: &Typed, right: &Typed, of: &Of) -> Computed {
         (Meant::Days(from, to), Meant::Days(start, end)) => {
             Value::Boolean(from <= end && start <= to)
         }
-        (Meant::Other(_), Meant::Other(_)) => return compare(BinaryOp::Equal, left, right, of),
+        (Meant::Other, Meant::Other) => return compare(BinaryOp::Equal, left, right, of),
         _ => return Err(FAILED),
     })
 }
@@ -452,7 +452,7 @@ fn meant(expr: &Typed, of: &Of) -> Computed<Meant> {
         Value::Date(days) => Meant::Days(day(days), day(days + 1) - 1),
         Value::PartialDate(partial) => Meant::Days(day(partial.first), day(partial.last + 1) - 1),
         Value::DateTime(micros) => Meant::Days(micros, micros),
-        other => Meant::Other(other),
+        _ => Meant::Other,
     })
 }
 

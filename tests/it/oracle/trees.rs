@@ -40,7 +40,10 @@ pub fn of_type(ty: Type, depth: usize, tape: &mut Tape, block: &Block) -> Typed 
     match new.tape.below(8) {
         0 | 1 => leaf(ty, new.tape, block),
         2 => new.choice(ty),
-        3 => typed(Node::Convert(new.boxed(if new.tape.below(6) == 0 { Type::Null } else { ty })), ty),
+        3 => {
+            let from = if new.tape.below(6) == 5 { Type::Null } else { ty };
+            typed(Node::Convert(new.boxed(from)), ty)
+        }
         _ => match ty {
             Type::Boolean => new.condition(),
             Type::Integer | Type::Number | Type::Float => new.number(ty),
@@ -157,7 +160,7 @@ impl Maker<'_, '_, '_> {
             },
             11 => Node::Matches {
                 operand: self.boxed(Type::Text),
-                regex: regex::Regex::new(self.tape.pick(&["a", "^a.*b$", "[0-9]+"])).expect("valid"),
+                regex: regex::Regex::new(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)]).expect("valid"),
                 negated: self.flag(),
             },
             12 => Node::Agrees { left: self.boxed(ty), right: self.boxed(ty) },

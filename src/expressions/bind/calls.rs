@@ -1,0 +1,393 @@
+//! Calls: the arguments of functions, `agrees`, patterns, defined functions.
+
+use super::convert::{common, convert, literal_text};
+use super::defines::DefinedBody;
+use super::words::{noun, similar};
+use super::{Binder, Operand};
+use crate::diagnostics::{Diagnostic, suggest};
+use crate::expressions::ast::{Expr, Ident};
+use crate::expressions::functions::{Arg, FAMILIES, Function, Returns, find};
+use crate::expressions::pattern::{pattern, whole_pattern};
+use crate::expressions::typed::{Node, Typed};
+use crate::types::calendar::Part;
+use crate::types::{Type, read};
+
+/// Functions of the language that are not built yet, by the beginning of their names.
+const NOT_YET: &[(&str, &str)] = &[
+    ("list_", "functions of lists"),
+    ("array_", "functions of lists"),
+    ("string_split", "functions of lists"),
+    ("str_split", "functions of lists"),
+    ("string_to_array", "functions of lists"),
+    ("regexp_extract_all", "functions of lists"),
+    ("regexp_split_to_array", "functions of lists"),
+    ("unnest", "functions of lists"),
+    ("file", "functions of where a row stands"),
+    ("row", "functions of where a row stands"),
+    ("line", "functions of where a row stands"),
+    ("text", "functions of cells as they are written"),
+];
+
+impl<'a> Binder<'a, '_> {
+    pub(super) fn call(&mut self, expr: &Expr, name: &Ident, args: &[Expr]) -> Option<Typed> {
+        if name.text.eq_ignore_ascii_case("agrees") {
+            return self.agrees(expr, args);
+        }
+        if let Some(function) = find(&name.text) {
+            return self.function(expr, function, args);
+        }
+        if let Some(define) = self.define_index(name) {
+            return self.defined_function(expr, define, args);
+        }
+        let bound = self.operands(args);
+        let lower = name.text.to_ascii_lowercase();
+        let planned = NOT_YET.iter().find(|(known, _)| match known.ends_with('_') {
+            true => lower.starts_with(known),
+            false => lower == *known,
+        });
+        if let Some((_, what)) = planned {
+            return self.not_yet(expr.span, format!("{what} are not part of conditions yet"));
+        }
+        drop(bound);
+        let mistake = self.unknown_function(name);
+        self.fail(mistake)
+    }
+
+    #[cold]
+    fn unknown_function(&self, name: &Ident) -> Diagnostic {
+        let message = format!("unknown function `{}`", name.text);
+        let label = "no such function".to_owned();
+        let mistake = self.mistake("unknown-function", name.span, (message, label));
+        let known = FAMILIES.iter().flat_map(|family| family.iter());
+        let known = known.flat_map(|function| {
+            [function.name].into_iter().chain(function.aliases.iter().copied())
+        });
+        let defined = self.scope.defines.entries.iter();
+        let defined = defined
+            .filter(|defined| matches!(&defined.body, DefinedBody::Expression { args, .. } if !args.is_empty()))
+            .map(|defined| &*defined.name);
+        let names = known.chain(["agrees"]).chain(defined);
+        match similar("function", &suggest::nearest(&name.text, names)) {
+            Some(help) => mistake.help(help),
+            None => match name.text.to_ascii_lowercase().as_str() {
+                "now" | "current_date" | "getdate" => mistake.help("write `today()`"),
+                "isnull" => mistake.help("write `x IS NULL`"),
+                "len" => mistake.help("write `length(x)`"),
+                _ => mistake,
+            },
+        }
+    }
+
+    /// `agrees(a, b)`: two numbers or two dates, each as written.
+    fn agrees(&mut self, expr: &Expr, args: &[Expr]) -> Option<Typed> {
+        let operands = self.operands(args);
+        if args.len() != 2 {
+            let message = format!("`agrees` takes 2 arguments, found {}", args.len());
+            let label = "two values that can be the same".to_owned();
+            let mistake = self.mistake("wrong-arguments", expr.span, (message, label));
+            return self.fail(mistake.help("write `agrees(a, b)`"));
+        }
+        let mut operands = operands?;
+        let ty = self.unify(&mut operands, ("agrees", expr.span))?;
+        let datelike = matches!(ty, Type::Date | Type::DateTime | Type::PartialDate);
+        if !ty.is_numeric() && !datelike && ty != Type::Null {
+            let text = self.text(operands[0].expr.span);
+            let message =
+                format!("`agrees` compares numbers or dates, and `{text}` is {}", noun(ty));
+            let mistake = self.mistake(
+                "type-mismatch",
+                operands[0].expr.span,
+                (message, noun(ty).to_owned()),
+            );
+            let mistake = self.with_origin(mistake, &operands[0]);
+            return self.fail(mistake.help("write `=`"));
+        }
+        // Numbers stay as they are: how they were written is what they stand for.
+        let to = |typed: Typed| {
+            if ty.is_numeric() && typed.ty != Type::Null { typed } else { convert(typed, ty) }
+        };
+        let (right, left) = (operands.pop()?, operands.pop()?);
+        let [left, right] = [left, right].map(|side| Box::new(to(side.typed)));
+        Some(self.typed(expr, Node::Agrees { left, right }, Type::Boolean))
+    }
+
+    /// A defined function: its expression with the arguments in their places.
+    fn defined_function(&mut self, expr: &Expr, define: usize, args: &[Expr]) -> Option<Typed> {
+        let defines = self.scope.defines;
+        let defined = &defines.entries[define];
+        let bound: Vec<Option<Typed>> = args.iter().map(|arg| self.expr(arg)).collect();
+        match &defined.body {
+            DefinedBody::Expression { args: names, phrase, expr: inner }
+                if names.len() == args.len() && !names.is_empty() =>
+            {
+                let names = names.iter().map(|name| name.as_str());
+                self.inline(expr, (phrase, inner), names.zip(bound).collect())
+            }
+            DefinedBody::Broken => None,
+            DefinedBody::Expression { args: names, .. } if !names.is_empty() => {
+                let message = format!(
+                    "`{}` takes {}, found {}",
+                    defined.name,
+                    counted(names.len()),
+                    args.len()
+                );
+                let label = "called with others".to_owned();
+                let mistake = self.mistake("wrong-arguments", expr.span, (message, label));
+                let (source, span) = defined.place;
+                let mistake = mistake.at(source, span, "defined here");
+                self.fail(mistake.help(format!("write `{}({})`", defined.name, names.join(", "))))
+            }
+            _ => {
+                let message = format!("`{}` is no function", defined.name);
+                let label = "defined without arguments".to_owned();
+                let mistake = self.mistake("wrong-arguments", expr.span, (message, label));
+                self.fail(mistake.help(format!("write `{}`", defined.name)))
+            }
+        }
+    }
+
+    fn function(
+        &mut self,
+        expr: &Expr,
+        function: &'static Function,
+        args: &[Expr],
+    ) -> Option<Typed> {
+        let operands = self.operands(args);
+        let (least, most) = (function.args.len(), function.args.len() + function.optional.len());
+        if args.len() < least || (args.len() > most && function.variadic.is_none()) {
+            let mistake = self.wrong_count(expr, function, args.len());
+            return self.fail(mistake);
+        }
+        let mut operands = operands?;
+        self.check_part(function, &operands)?;
+        if let Some(typed) = self.matching(expr, function, &operands) {
+            return typed;
+        }
+        let kinds: Vec<Arg> = (0..operands.len()).map(|at| kind(function, at)).collect();
+        self.same_arguments(expr, &mut operands, &kinds)?;
+        let mut bound = Vec::with_capacity(operands.len());
+        let mut fits = true;
+        for (at, (operand, kind)) in operands.into_iter().zip(kinds).enumerate() {
+            match self.argument((function, at), operand, kind) {
+                Some(typed) => bound.push(typed),
+                None => fits = false,
+            }
+        }
+        if !fits {
+            return None;
+        }
+        let ty = match function.returns {
+            Returns::Type(ty) => ty,
+            Returns::SameAs(at) => bound.get(at).map_or(Type::Null, |arg| arg.ty),
+        };
+        Some(self.typed(expr, Node::Call { function, args: bound }, ty))
+    }
+
+    /// `regexp_matches` and `regexp_full_match` with a literal pattern are compiled at once.
+    fn matching(
+        &mut self,
+        expr: &Expr,
+        function: &Function,
+        operands: &[Operand],
+    ) -> Option<Option<Typed>> {
+        let compile = match function.name {
+            "regexp_matches" => pattern,
+            "regexp_full_match" => whole_pattern,
+            "regexp_extract" => {
+                let literal = operands.get(1).filter(|it| literal_text(&it.typed).is_some())?;
+                return match self.regex(literal, literal.expr.span, pattern) {
+                    Some(_) => None,
+                    None => Some(None),
+                };
+            }
+            _ => return None,
+        };
+        let [value, literal] = operands else { return None };
+        literal_text(&literal.typed)?;
+        let operand = self.text_operand(value, function.name);
+        let regex = self.regex(literal, literal.expr.span, compile);
+        let (Some(operand), Some(regex)) = (operand, regex) else { return Some(None) };
+        let node = Node::Matches { operand: Box::new(operand), regex, negated: false };
+        Some(Some(self.typed(expr, node, Type::Boolean)))
+    }
+
+    /// The first argument of `date_part` and its kin names a part of a date.
+    fn check_part(&mut self, function: &Function, operands: &[Operand]) -> Option<()> {
+        let takes_part =
+            matches!(function.name, "date_part" | "date_trunc" | "date_diff" | "date_sub");
+        let Some(part) = operands.first().filter(|_| takes_part) else { return Some(()) };
+        let Some(name) = literal_text(&part.typed) else { return Some(()) };
+        if Part::from_name(name).is_some() {
+            return Some(());
+        }
+        let message = format!("`{name}` is not a part of a date");
+        let label = "no such part".to_owned();
+        let mistake = self.mistake("unreadable-literal", part.expr.span, (message, label));
+        let near = suggest::nearest(name, Part::names());
+        self.fail(match similar("part", &near) {
+            Some(help) => mistake.help(help),
+            None => mistake
+                .note(format!("the parts are {}", Part::names().collect::<Vec<_>>().join(", "))),
+        })
+    }
+
+    /// All arguments that have to be of one type, as that type.
+    fn same_arguments(
+        &mut self,
+        expr: &Expr,
+        operands: &mut Vec<Operand>,
+        kinds: &[Arg],
+    ) -> Option<()> {
+        let (mut same, mut others) = (Vec::new(), Vec::new());
+        for (operand, kind) in operands.drain(..).zip(kinds) {
+            if *kind == Arg::Same { same.push(operand) } else { others.push(operand) }
+        }
+        let mut fits = true;
+        if !same.is_empty() {
+            let name = self.text(expr.span);
+            let name = name.split('(').next().unwrap_or("").to_owned();
+            match self.unify(&mut same, (&name, expr.span)) {
+                Some(ty) => {
+                    for operand in &mut same {
+                        operand.typed = convert(operand.typed.clone(), ty);
+                    }
+                }
+                None => fits = false,
+            }
+        }
+        let (mut same, mut others) = (same.into_iter(), others.into_iter());
+        let next = |kind: &Arg| if *kind == Arg::Same { same.next() } else { others.next() };
+        operands.extend(kinds.iter().filter_map(next));
+        fits.then_some(())
+    }
+
+    /// An argument as the type that the function takes.
+    fn argument(
+        &mut self,
+        (function, at): (&Function, usize),
+        mut operand: Operand,
+        kind: Arg,
+    ) -> Option<Typed> {
+        let found = operand.typed.ty;
+        let Some(wanted) = wanted(kind, found, literal_text(&operand.typed)) else {
+            let mistake = self.wrong_argument((function, at), &operand, kind);
+            return self.fail(mistake);
+        };
+        self.beside(&mut operand, wanted)?;
+        // An integer argument that was written as a text may turn out to be no integer.
+        if common(operand.typed.ty, wanted) != Some(wanted) {
+            let mistake = self.wrong_argument((function, at), &operand, kind);
+            return self.fail(mistake);
+        }
+        Some(convert(operand.typed, wanted))
+    }
+
+    #[cold]
+    fn wrong_count(&self, expr: &Expr, function: &Function, found: usize) -> Diagnostic {
+        let (least, optional) = (function.args.len(), function.optional.len());
+        let takes = match (function.variadic, optional) {
+            (Some(_), _) => format!("at least {}", counted(least)),
+            (None, 0) => counted(least),
+            (None, _) => format!("{least} to {}", counted(least + optional)),
+        };
+        let message = format!("`{}` takes {takes}, found {found}", function.name);
+        let label = "called with others".to_owned();
+        self.mistake("wrong-arguments", expr.span, (message, label))
+            .help(format!("write `{}`", signature(function)))
+    }
+
+    #[cold]
+    fn wrong_argument(
+        &self,
+        (function, at): (&Function, usize),
+        operand: &Operand,
+        kind: Arg,
+    ) -> Diagnostic {
+        let found = noun(operand.typed.ty);
+        let text = self.text(operand.expr.span);
+        let message = format!(
+            "argument {} of `{}` is {}, and `{text}` is {found}",
+            at + 1,
+            function.name,
+            kind_noun(kind)
+        );
+        let mistake = self.mistake("type-mismatch", operand.expr.span, (message, found.to_owned()));
+        let mistake = self.with_origin(mistake, operand);
+        let declared = match kind {
+            Arg::Text => None,
+            Arg::Integer => self.declare(operand, Type::Integer),
+            Arg::Numeric | Arg::Float => self.declare(operand, Type::Number),
+            Arg::Date | Arg::DateLike => self.declare(operand, Type::Date),
+            _ => None,
+        };
+        match (declared, kind) {
+            (Some(help), _) => mistake.help(help),
+            (None, Arg::Text) => mistake.help(format!("write `{text}::text`")),
+            (None, _) => mistake.help(format!("write `{}`", signature(function))),
+        }
+    }
+}
+
+fn kind(function: &Function, at: usize) -> Arg {
+    let fixed = function.args.iter().chain(function.optional).nth(at);
+    fixed.copied().or(function.variadic).unwrap_or(Arg::Any)
+}
+
+/// The type that an argument becomes, where the function takes it; a text literal is read.
+fn wanted(kind: Arg, found: Type, literal: Option<&str>) -> Option<Type> {
+    let reads = |ty| literal.is_some_and(|text| read::literal(text, ty).is_some());
+    let one = |ty| {
+        let fits = found == ty || found == Type::Null || literal.is_some();
+        fits.then_some(ty)
+    };
+    match kind {
+        Arg::Any | Arg::Same => Some(found),
+        Arg::Text => matches!(found, Type::Text | Type::Null).then_some(Type::Text),
+        Arg::Integer => one(Type::Integer),
+        Arg::Numeric if found.is_numeric() => Some(found),
+        Arg::Numeric => one(Type::Number),
+        Arg::Float if found.is_numeric() => Some(Type::Float),
+        Arg::Float => one(Type::Float),
+        Arg::Boolean => one(Type::Boolean),
+        Arg::Date => one(Type::Date),
+        Arg::DateLike if matches!(found, Type::Date | Type::DateTime) => Some(found),
+        Arg::DateLike if reads(Type::DateTime) && !reads(Type::Date) => Some(Type::DateTime),
+        Arg::DateLike => one(Type::Date),
+        Arg::Duration => one(Type::Duration),
+    }
+}
+
+fn kind_noun(kind: Arg) -> &'static str {
+    match kind {
+        Arg::Text => "a text",
+        Arg::Integer => "an integer",
+        Arg::Numeric | Arg::Float => "a number",
+        Arg::Boolean => "a condition",
+        Arg::Date => "a date",
+        Arg::DateLike => "a date or datetime",
+        Arg::Duration => "an interval of time",
+        Arg::Same | Arg::Any => "anything",
+    }
+}
+
+/// `round(number, [integer])`.
+pub(super) fn signature(function: &Function) -> String {
+    let word = |kind: &Arg| match kind {
+        Arg::Text => "text",
+        Arg::Integer => "integer",
+        Arg::Numeric | Arg::Float => "number",
+        Arg::Boolean => "condition",
+        Arg::Date | Arg::DateLike => "date",
+        Arg::Duration => "interval",
+        Arg::Same | Arg::Any => "value",
+    };
+    let mut args: Vec<String> = function.args.iter().map(|kind| word(kind).to_owned()).collect();
+    args.extend(function.optional.iter().map(|kind| format!("[{}]", word(kind))));
+    args.extend(function.variadic.iter().map(|_| "…".to_owned()));
+    format!("{}({})", function.name, args.join(", "))
+}
+
+/// "1 argument", "2 arguments".
+fn counted(count: usize) -> String {
+    format!("{count} argument{}", if count == 1 { "" } else { "s" })
+}
