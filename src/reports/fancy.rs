@@ -1,10 +1,12 @@
 //! Findings as a compiler shows errors: the cell underlined in its own line, the rule that asked,
 //! why, and what to do. Then the table of checks and one line of counts.
 //!
-//! The only file that names miette. Its graphical handler draws the frames over [`Windows`]; since
-//! it numbers lines one after the other, the numbers are put right afterwards.
+//! The only file that names miette. Its graphical handler draws the frames over [`Windows`], where a
+//! stand-in as wide as each line is in the line's place: so underlines stand where terminals show
+//! the cells, whatever miette holds a character's width to be. Lines and their numbers, which miette
+//! counts one after the other, are put in afterwards.
 
-use super::excerpt::{self, Section};
+use super::excerpt::{self, Line, Section};
 use super::sections;
 use super::totals::{self, Ending, Totals};
 use super::visible::{folded, sentence, short_words, visible, width, wrapped};
@@ -54,15 +56,11 @@ pub fn write(
 }
 
 fn finding_text(finding: &Finding, texts: &Texts, style: &Style) -> String {
-    let mut sections = sections::of_finding(finding, style);
-    let rule = sections::of_rule(finding, texts, style);
-    let rule_is_shown = !rule.is_empty();
-    sections.extend(rule);
     let message = Message {
         code: visible(&finding.id).into_owned(),
         severity: finding.severity,
         headline: spoken(&finding.message),
-        windows: Windows::new(sections),
+        windows: Windows::new(sections::of_finding(finding, texts, style)),
     };
     let mut notes = Notes::new(style);
     finding.violations.iter().for_each(|violation| notes.example(finding, violation));
@@ -76,7 +74,7 @@ fn finding_text(finding: &Finding, texts: &Texts, style: &Style) -> String {
         notes.add(" why", &folded(why));
     }
     finding.source.iter().for_each(|source| notes.source(source));
-    if let (Some(rule), false) = (&finding.rule, rule_is_shown) {
+    if let (Some(rule), false) = (&finding.rule, sections::shows_rule(finding, texts)) {
         notes.note(&format!("asked for by {}:{}", visible(&rule.file), rule.line));
     }
     if let Some(help) = &finding.help {
@@ -127,7 +125,10 @@ impl Notes<'_> {
     }
 
     fn add(&mut self, word: &str, text: &str) {
-        let lines = wrapped(&short_words(text, LONGEST_WORD, LONGEST_TEXT), self.style.width.saturating_sub(9).max(30));
+        let lines = wrapped(
+            &short_words(text, LONGEST_WORD, LONGEST_TEXT),
+            self.style.width.saturating_sub(9).max(30),
+        );
         for (index, line) in lines.iter().enumerate() {
             if index == 0 {
                 let word = painted(&format!("{word}:"), Paint::Accent, self.style);
@@ -183,9 +184,8 @@ impl Notes<'_> {
 /// that it quotes.
 fn is_shown(message: &str, finding: &Finding, violation: &Violation) -> bool {
     let labels = || violation.cells.iter().map(|cell| cell.label.as_str());
-    let is_told = |text: &str| {
-        says(&finding.message, text) || labels().any(|label| says(label, text))
-    };
+    let is_told =
+        |text: &str| says(&finding.message, text) || labels().any(|label| says(label, text));
     let mut quoted = message.split('`').skip(1).step_by(2).peekable();
     let all_told = quoted.peek().is_some() && quoted.all(is_told);
     message.is_empty() || is_told(message) || all_told
@@ -209,8 +209,10 @@ fn write_clean(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Res
     }
     writeln!(out, "checked {}", files(outcome, &totals, style.width.saturating_sub(8)))?;
     let is_full = outcome.checks.iter().all(|check| Ending::of(check) == Ending::Passed);
-    let hint = if is_full || style.verbose { "" } else { " (`-v` lists them)" };
-    writeln!(out, "{}{hint}", totals::endings(outcome))?;
+    let (endings, hint) = (totals::endings(outcome), " (`-v` lists them)");
+    let has_room = width(&endings) + hint.len() <= style.width;
+    let hint = if is_full || style.verbose || !has_room { "" } else { hint };
+    writeln!(out, "{endings}{hint}")?;
     let nothing = totals.rows == 0 || totals.checks == 0;
     let verdict = match nothing {
         true => painted("? nothing was judged", Paint::Warning, style),
@@ -386,7 +388,8 @@ impl miette::Diagnostic for Message {
     }
 }
 
-/// Sections one after the other, as one text. A read never crosses from one to the next.
+/// Sections one after the other, as one text of stand-ins. A read never crosses from one to the
+/// next.
 #[derive(Debug)]
 struct Windows {
     sections: Vec<Section>,
@@ -409,10 +412,11 @@ impl Windows {
                     } else {
                         LabeledSpan::new_with_span
                     };
-                    let (start, len) = (text.len() + label.range.start, label.range.len());
+                    let start = text.len() + width(&line.text[..label.range.start]);
+                    let len = width(&line.text[label.range.clone()]);
                     labels.push(make(label.text.clone(), SourceSpan::new(start.into(), len)));
                 }
-                text.push_str(&line.text);
+                text.push_str(&stand_in(&line.text));
                 text.push('\n');
             }
         }
@@ -427,11 +431,15 @@ impl Windows {
         10usize.saturating_pow(self.digits as u32) - section.lines.len()
     }
 
-    /// In the order in which they are printed: the number as miette prints it, and as it should be.
+    /// In the order in which they are printed: each line as miette prints it, and as it should be.
     fn numbers(&self, theme: &GraphicalTheme) -> Vec<Numbered> {
         let width = self.digits;
         let styled = |number: u64| format!(" {:width$} ", number.style(theme.styles.linum));
         let bar = theme.characters.vbar;
+        let text = |line: &Line| match line.header {
+            true => line.text.style(theme.styles.linum).to_string(),
+            false => line.text.clone(),
+        };
         let gap = format!(" {:width$} ⋮\n", "");
         let mut numbers = Vec::new();
         for section in &self.sections {
@@ -441,8 +449,8 @@ impl Windows {
                 let is_gap = before.is_some_and(|before| line.number > before + 1);
                 before = Some(line.number);
                 numbers.push(Numbered {
-                    printed: format!("{}{bar}", styled(fake)),
-                    wanted: format!("{}{bar}", styled(line.number)),
+                    printed: format!("{}{bar} {}", styled(fake), stand_in(&line.text)),
+                    wanted: format!("{}{bar} {}", styled(line.number), text(line)),
                     gap: if is_gap { gap.clone() } else { String::new() },
                 });
             }
@@ -451,23 +459,27 @@ impl Windows {
     }
 }
 
-/// A line's number, and what comes before it.
+/// As wide as the text.
+fn stand_in(text: &str) -> String {
+    "x".repeat(width(text))
+}
+
+/// A line with its number, and what comes before it.
 struct Numbered {
     printed: String,
     wanted: String,
     gap: String,
 }
 
-/// Puts the numbers right, and a gap where lines are left out.
+/// Puts lines and numbers in, and a gap where lines are left out.
 fn numbered(text: &str, numbers: &[Numbered]) -> String {
     let mut numbers = numbers.iter().peekable();
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
-        match numbers.next_if(|number| line.starts_with(&number.printed)) {
+        match numbers.next_if(|number| line == number.printed) {
             Some(number) => {
                 out.push_str(&number.gap);
-                out.push_str(&number.wanted);
-                out.push_str(line[number.printed.len()..].trim_end());
+                out.push_str(number.wanted.trim_end());
             }
             None => out.push_str(line.trim_end()),
         }

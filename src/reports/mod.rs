@@ -64,6 +64,12 @@ pub struct Format {
     pub write: fn(&Outcome, &Texts, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Format({})", self.name)
+    }
+}
+
 /// Every format, in the order of the manual.
 pub const FORMATS: &[Format] = &[fancy::FORMAT, concise::FORMAT, json::FORMAT, ndjson::FORMAT];
 
