@@ -7,13 +7,13 @@
 //! counts one after the other, are put in afterwards.
 
 use super::excerpt::{self, Line, Section};
+use super::notes::{Notes, spoken};
 use super::sections;
-use super::totals::{self, Ending, Totals};
-use super::visible::{folded, sentence, short_words, visible, width, wrapped};
-use super::words::{count, grouped, readable};
-use super::{Format, Style, table};
+use super::visible::{folded, sentence, visible, width};
+use super::words::grouped;
+use super::{Format, Style, ending};
 use crate::diagnostics::{Diagnostic, Severity, Texts};
-use crate::findings::{Fact, Finding, Outcome, Violation};
+use crate::findings::{Finding, Outcome};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents,
@@ -31,10 +31,6 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// Columns that a headline's word may take; a longer one loses its middle.
-const LONGEST_WORD: usize = 60;
-const LONGEST_TEXT: usize = 1_000;
-
 /// Writes diagnostics and findings, then what was checked.
 pub fn write(
     outcome: &Outcome,
@@ -48,11 +44,7 @@ pub fn write(
     for finding in &outcome.findings {
         writeln!(out, "{}", finding_text(finding, texts, style))?;
     }
-    match (style.quiet, is_clean(outcome)) {
-        (true, _) => Ok(()),
-        (false, true) => write_clean(outcome, style, out),
-        (false, false) => write_ending(outcome, style, out),
-    }
+    if style.quiet { Ok(()) } else { ending::write(outcome, style, out) }
 }
 
 fn finding_text(finding: &Finding, texts: &Texts, style: &Style) -> String {
@@ -102,212 +94,6 @@ fn diagnostic_text(diagnostic: &Diagnostic, texts: &Texts, style: &Style) -> Str
         notes.add("help", &sentence(help));
     }
     message.draw(style) + &notes.text
-}
-
-/// A sentence that fills no screen, however long the values in it.
-fn spoken(text: &str) -> String {
-    short_words(&sentence(text), LONGEST_WORD, LONGEST_TEXT)
-}
-
-/// The lines below an excerpt, each with its word in front.
-struct Notes<'a> {
-    style: &'a Style,
-    text: String,
-}
-
-impl Notes<'_> {
-    fn new(style: &Style) -> Notes<'_> {
-        Notes { style, text: String::new() }
-    }
-
-    fn note(&mut self, text: &str) {
-        self.add("note", text);
-    }
-
-    fn add(&mut self, word: &str, text: &str) {
-        let lines = wrapped(
-            &short_words(text, LONGEST_WORD, LONGEST_TEXT),
-            self.style.width.saturating_sub(9).max(30),
-        );
-        for (index, line) in lines.iter().enumerate() {
-            if index == 0 {
-                let word = painted(&format!("{word}:"), Paint::Accent, self.style);
-                self.text.push_str(&format!("  {word} {line}\n"));
-            } else {
-                self.text.push_str(&format!("        {line}\n"));
-            }
-        }
-    }
-
-    /// Kept on one line, so that it can be followed.
-    fn source(&mut self, source: &str) {
-        let word = painted("note:", Paint::Accent, self.style);
-        let source = folded(source);
-        let is_link = source.starts_with("https://") || source.starts_with("http://");
-        let shown = if is_link && self.style.hyperlinks && !source.contains(' ') {
-            format!("\u{1b}]8;;{source}\u{1b}\\{source}\u{1b}]8;;\u{1b}\\")
-        } else {
-            source
-        };
-        self.text.push_str(&format!("  {word} source {shown}\n"));
-    }
-
-    fn fact(&mut self, fact: &Fact) {
-        let unit = fact.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let why = fact.why.as_deref().map(|why| format!(": {}", folded(why))).unwrap_or_default();
-        let value = readable(&sentence(&fact.value));
-        self.note(&format!("`{}` is {value}{}{why}", visible(&fact.name), visible(&unit)));
-        fact.source.iter().for_each(|source| self.source(source));
-    }
-
-    /// What an example's excerpt does not say already.
-    fn example(&mut self, finding: &Finding, violation: &Violation) {
-        let place = match (violation.line, finding.violations.len()) {
-            (Some(line), 2..) => format!("line {line}: "),
-            _ => String::new(),
-        };
-        if !is_shown(&violation.message, finding, violation) {
-            self.note(&format!("{place}{}", sentence(&violation.message)));
-        }
-        for (expression, value) in violation.values.iter().filter(|_| !self.style.masked) {
-            let value = readable(&sentence(value));
-            let is_said = says(&violation.message, &value)
-                || violation.cells.iter().any(|cell| says(&cell.label, &value));
-            if !is_said {
-                self.note(&format!("{place}`{}` is {value}", sentence(expression)));
-            }
-        }
-    }
-}
-
-/// Whether headline and labels tell all that a violation's own sentence tells: every name and value
-/// that it quotes.
-fn is_shown(message: &str, finding: &Finding, violation: &Violation) -> bool {
-    let labels = || violation.cells.iter().map(|cell| cell.label.as_str());
-    let is_told =
-        |text: &str| says(&finding.message, text) || labels().any(|label| says(label, text));
-    let mut quoted = message.split('`').skip(1).step_by(2).peekable();
-    let all_told = quoted.peek().is_some() && quoted.all(is_told);
-    message.is_empty() || is_told(message) || all_told
-}
-
-/// Whether one sentence holds another, quotes apart.
-fn says(long: &str, short: &str) -> bool {
-    let plain = |text: &str| text.replace('`', "");
-    !short.is_empty() && plain(long).contains(plain(short).trim())
-}
-
-fn is_clean(outcome: &Outcome) -> bool {
-    outcome.findings.is_empty() && outcome.diagnostics.is_empty()
-}
-
-/// What was checked, how the checks ended, the verdict: three lines.
-fn write_clean(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let totals = Totals::of(outcome);
-    if style.verbose {
-        write_table(outcome, style, out)?;
-    }
-    writeln!(out, "checked {}", files(outcome, &totals, style.width.saturating_sub(8)))?;
-    let is_full = outcome.checks.iter().all(|check| Ending::of(check) == Ending::Passed);
-    let (endings, hint) = (totals::endings(outcome), " (`-v` lists them)");
-    let has_room = width(&endings) + hint.len() <= style.width;
-    let hint = if is_full || style.verbose || !has_room { "" } else { hint };
-    writeln!(out, "{endings}{hint}")?;
-    let nothing = totals.rows == 0 || totals.checks == 0;
-    let verdict = match nothing {
-        true => painted("? nothing was judged", Paint::Warning, style),
-        false => painted("✓ no violations", Paint::Good, style),
-    };
-    writeln!(out, "{verdict}")
-}
-
-/// "100 rows of 3 files in samples: a.csv, b.csv and 1 more".
-fn files(outcome: &Outcome, totals: &Totals, room: usize) -> String {
-    let judged = outcome.inputs.iter().filter(|input| !input.context);
-    let paths: Vec<&str> = judged.map(|input| input.file.as_str()).collect();
-    let folder = common_folder(&paths);
-    let mut text = totals.extent();
-    if !folder.is_empty() && width(folder) * 2 < room {
-        text.push_str(&format!(" in {}", visible(folder.trim_end_matches('/'))));
-    }
-    for (index, path) in paths.iter().enumerate() {
-        let link = if index == 0 { ": " } else { ", " };
-        let name = visible(&path[folder.len()..]);
-        let left = paths.len() - index;
-        let more = format!(" and {left} more");
-        let needed = if left == 1 { 0 } else { width(&more) };
-        if width(&text) + width(link) + width(&name) + needed > room {
-            return if index == 0 { text } else { text + &more };
-        }
-        text.push_str(link);
-        text.push_str(&name);
-    }
-    text
-}
-
-/// The folder that all paths start with, its `/` included.
-fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
-    let Some((first, others)) = paths.split_first() else { return "" };
-    let is_common = |folder: &&str| others.iter().all(|path| path.starts_with(*folder));
-    let folders = first.rmatch_indices('/').map(|(at, _)| &first[..at + 1]);
-    folders.into_iter().find(is_common).unwrap_or_default()
-}
-
-fn write_ending(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_table(outcome, style, out)?;
-    let totals = Totals::of(outcome);
-    let paint = match (totals.errors, totals.warnings) {
-        (0, 0) => Paint::Plain,
-        (0, _) => Paint::Warning,
-        _ => Paint::Error,
-    };
-    writeln!(out, "{}", painted(&totals.sentence(), paint, style))
-}
-
-fn write_table(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let lines = table::lines(outcome, style);
-    for line in &lines {
-        let paint = match line.chars().next() {
-            Some('×') => Paint::Error,
-            Some('⚠' | '?') => Paint::Warning,
-            Some('✓') => Paint::Good,
-            _ => Paint::Plain,
-        };
-        let (sign, rest) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
-        writeln!(out, "{}{rest}", painted(sign, paint, style))?;
-    }
-    let passed =
-        outcome.checks.iter().filter(|check| Ending::of(check) == Ending::Passed).count() as u64;
-    let is_rest = !style.verbose && passed > 0;
-    match (lines.is_empty(), is_rest) {
-        (false, true) => writeln!(out, "  and {} passed in full\n", count(passed, "check")),
-        (true, true) => writeln!(out, "{} passed in full\n", count(passed, "check")),
-        (false, false) => writeln!(out),
-        (true, false) => Ok(()),
-    }
-}
-
-/// What a piece of text is to say by its colour.
-#[derive(Clone, Copy)]
-enum Paint {
-    Plain,
-    Good,
-    Warning,
-    Error,
-    Accent,
-}
-
-fn painted(text: &str, paint: Paint, style: &Style) -> String {
-    if !style.color || text.is_empty() {
-        return text.to_owned();
-    }
-    match paint {
-        Paint::Plain => text.to_owned(),
-        Paint::Good => text.green().to_string(),
-        Paint::Warning => text.yellow().to_string(),
-        Paint::Error => text.red().to_string(),
-        Paint::Accent => text.cyan().to_string(),
-    }
 }
 
 /// A message as miette takes it.

@@ -173,6 +173,7 @@ fn no_line_begins_with_text_from_a_file() {
         let ids = outcome.findings.iter().map(|found| found.id.as_str());
         let codes = outcome.diagnostics.iter().map(|about| about.code);
         line.is_empty()
+            || line.starts_with("help: ")
             || line.starts_with([' ', '×', '⚠', '☞', '?', '✓', '0', '1', '2', '3', '4', '6'])
             || line.starts_with("checked ")
             || line.starts_with("no ")
@@ -336,5 +337,33 @@ proptest::proptest! {
         for line in report.lines().filter(|line| line.contains("│ ")) {
             proptest::prop_assert!(width(line) <= columns, "{} {report}", width(line));
         }
+    }
+}
+
+/// The examples of the manual are the snapshots: `UPDATE=1` puts them in.
+#[test]
+fn the_manual_shows_reports_as_they_are() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = root.join("docs/reports.md");
+    let page = std::fs::read_to_string(&path).expect("the page of reports");
+    let mut parts = page.split("<!-- snapshot: ");
+    let mut fresh = parts.next().expect("a first part").to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once(" -->").expect("the end of a comment");
+        let (_, rest) = rest.split_once("<!-- end -->").expect("the end of an example");
+        let (format, name) = name.split_once('-').expect("format and outcome");
+        let name = name.trim_end_matches("-80");
+        let mut outcomes = outcomes::all().into_iter();
+        let (_, outcome, texts) = outcomes.find(|(known, ..)| *known == name).expect("an outcome");
+        let report = written(format, &outcome, &texts, &Style::plain());
+        let ending = if format == "fancy" { "-80" } else { "" };
+        fresh.push_str(&format!(
+            "<!-- snapshot: {format}-{name}{ending} -->\n```\n{report}```\n<!-- end -->{rest}"
+        ));
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &fresh).expect("the page can be written");
+    } else {
+        assert_eq!(page, fresh, "`UPDATE=1 cargo test --test it reports` puts the reports in");
     }
 }
