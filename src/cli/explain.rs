@@ -8,14 +8,14 @@ use crate::reports::visible::{visible, wrapped};
 use owo_colors::OwoColorize;
 
 /// The page of an id, ready to print.
-pub fn page(id: &str, style: &Style) -> Result<String, Diagnostic> {
+pub fn page(id: &str, style: &Style) -> Result<String, Box<Diagnostic>> {
     let id = id.trim();
     if let Some(page) = find(id) {
         return Ok(rendered(page.text, style));
     }
     match functions::find(id) {
         Some(function) => Ok(rendered(&function_page(function), style)),
-        None => Err(unknown(id)),
+        None => Err(Box::new(unknown(id))),
     }
 }
 

@@ -12,6 +12,8 @@ pub const GUTTER: usize = 4;
 const LABEL_ARM: usize = 4;
 /// A label needs no more room than this; beyond, it goes on in a new line.
 const LABEL_ROOM: usize = 44;
+/// What is kept free for a label where it cannot have all that it needs.
+const LABEL_LEAST: usize = 24;
 const LABEL_LINES: usize = 4;
 /// A value in a label that is longer loses its middle: it stands in the line above anyway.
 const LABEL_WORD: usize = 36;
@@ -200,7 +202,7 @@ impl<'a> Measured<'a> {
 /// middle.
 fn wanted(text: &Measured<'_>, marks: &[Mark], names: &[&str], columns: usize) -> Vec<Keep> {
     let mut keep: Vec<Keep> = Vec::new();
-    let limit = (columns * 2 / 3 / marks.len().max(1)).max(9);
+    let limit = (columns / 2 / marks.len().max(1)).max(9);
     for mark in marks {
         keep.extend(ends(text, &mark.chars, limit));
     }
@@ -221,8 +223,7 @@ fn ends(text: &Measured<'_>, chars: &Range<usize>, limit: usize) -> Vec<Keep> {
     }
     let within = |chars: &Range<usize>, columns| text.width(chars) <= columns;
     let head = chars.clone().take_while(|at| within(&(chars.start..at + 1), limit * 2 / 3)).count();
-    let tail =
-        chars.clone().rev().take_while(|at| within(&(*at..chars.end), limit / 3)).count();
+    let tail = chars.clone().rev().take_while(|at| within(&(*at..chars.end), limit / 3)).count();
     let left = Keep { chars: chars.start..chars.start + head, grows: false };
     let right = Keep { chars: chars.end - tail..chars.end, grows: true };
     vec![left, right]
@@ -230,7 +231,7 @@ fn ends(text: &Measured<'_>, chars: &Range<usize>, limit: usize) -> Vec<Keep> {
 
 /// The first cell is most often what names the row.
 fn first_cell(chars: &[char]) -> Option<Keep> {
-    let end = chars.iter().take(24).position(|c| is_delimiter(*c))?;
+    let end = chars.iter().take(16).position(|c| is_delimiter(*c))?;
     Some(Keep { chars: 0..end + 1, grows: false })
 }
 
@@ -244,7 +245,9 @@ fn find_name(chars: &[char], name: &str) -> Option<Range<usize>> {
     let is_edge = |at: Option<&char>| at.is_none_or(|c| is_delimiter(*c) || *c == '"');
     let starts = chars.windows(name.len().max(1)).enumerate();
     let mut found = starts.filter(|(_, window)| *window == name).map(|(at, _)| at..at + name.len());
-    found.find(|at| is_edge(at.start.checked_sub(1).map(|at| &chars[at])) && is_edge(chars.get(at.end)))
+    found.find(|at| {
+        is_edge(at.start.checked_sub(1).map(|at| &chars[at])) && is_edge(chars.get(at.end))
+    })
 }
 
 /// Grows what is wanted as far as the columns allow, with less before it where a label would not
@@ -256,11 +259,15 @@ fn choose(
     columns: usize,
 ) -> Vec<Range<usize>> {
     let mut kept = Vec::new();
-    for before in [usize::MAX, 32, 16, 6] {
-        kept = fit(text, wanted, before, columns);
+    let narrow = columns.saturating_sub(LABEL_LEAST + LABEL_ARM);
+    for (before, room) in
+        [(usize::MAX, columns), (32, columns), (16, columns), (6, columns), (6, narrow)]
+    {
+        kept = fit(text, wanted, before, room);
         let shown = text.show(&kept);
         let fits = |mark: &Mark| {
-            let needed = mark.text.as_deref().map_or(0, |text| width(&spoken(text))).min(LABEL_ROOM);
+            let needed =
+                mark.text.as_deref().map_or(0, |text| width(&spoken(text))).min(LABEL_ROOM);
             middle(&shown, &mark.chars) + LABEL_ARM + needed <= columns
         };
         if marks.iter().all(fits) {
@@ -270,12 +277,7 @@ fn choose(
     kept
 }
 
-fn fit(
-    text: &Measured<'_>,
-    wanted: &[Keep],
-    before: usize,
-    columns: usize,
-) -> Vec<Range<usize>> {
+fn fit(text: &Measured<'_>, wanted: &[Keep], before: usize, columns: usize) -> Vec<Range<usize>> {
     let (mut low, mut high) = (0, text.len());
     while low < high {
         let growth = low + (high - low).div_ceil(2);
@@ -324,7 +326,7 @@ fn middle(shown: &Shown, chars: &Range<usize>) -> usize {
 }
 
 fn label(shown: &Shown, mark: &Mark, columns: usize) -> Label {
-    let room = columns.saturating_sub(middle(shown, &mark.chars) + LABEL_ARM).max(24);
+    let room = columns.saturating_sub(middle(shown, &mark.chars) + LABEL_ARM).max(LABEL_LEAST);
     let text = mark.text.as_deref().map(|text| in_lines(&spoken(text), room));
     Label { range: shown.range(&mark.chars), text, primary: mark.primary }
 }
@@ -358,11 +360,11 @@ mod tests {
     use super::*;
 
     /// Lays a line out and draws the underline below it.
-    fn check(text: &str, cells: &[Range<usize>], columns: usize, expected: &str) {
+    fn check(text: &str, cells: &[(usize, usize)], columns: usize, expected: &str) {
         let source = Source { number: 1, text, ..Source::default() };
-        let mark = |chars: &Range<usize>| Mark {
+        let mark = |(start, end): &(usize, usize)| Mark {
             line: 1,
-            chars: chars.clone(),
+            chars: *start..*end,
             text: None,
             primary: false,
         };
@@ -379,17 +381,23 @@ mod tests {
 
     #[test]
     fn a_short_line_is_whole() {
-        check("A-50000,Finch,-19.90", &[14..20], 40, "A-50000,Finch,-19.90\n              ------");
-        check("a,,b", &[2..2], 40, "a,,b\n  -");
-        check("", &[0..0], 40, "\n-");
+        check(
+            "A-50000,Finch,-19.90",
+            &[(14, 20)],
+            40,
+            "A-50000,Finch,-19.90\n              ------",
+        );
+        check("a,,b", &[(2, 2)], 40, "a,,b\n  -");
+        check("", &[(0, 0)], 40, "\n-");
     }
 
     #[test]
     fn a_long_line_keeps_its_first_cell_and_the_marked_ones() {
-        let row = format!("R16,{},9000000,{},49,{}", "x".repeat(50), "y".repeat(50), "z".repeat(50));
+        let row =
+            format!("R16,{},9000000,{},49,{}", "x".repeat(50), "y".repeat(50), "z".repeat(50));
         check(
             &row,
-            &[55..62, 114..116],
+            &[(55, 62), (114, 116)],
             40,
             "R16,…xxxxx,9000000,yyyyy…yyyyy,49,zzzzz…\n           -------             --",
         );
@@ -398,12 +406,17 @@ mod tests {
     #[test]
     fn a_long_cell_loses_its_middle() {
         let row = format!("a,{},b", "x".repeat(3000));
-        check(&row, &[2..3002], 30, "a,xxxxxxxxxxxxx…xxxxxx,b\n  --------------------");
+        check(
+            &row,
+            &[(2, 3002)],
+            30,
+            "a,xxxxxxxxxx…xxxxxxxxxxxxxxx,b\n  --------------------------",
+        );
     }
 
     #[test]
     fn wide_and_hidden_characters_keep_the_underline_below_them() {
-        check("a,漢字,b", &[2..4], 40, "a,漢字,b\n  ----");
-        check("e\u{301},\u{202e}x\t,b", &[3..6], 40, "e\u{301},\\u{202e}x→,b\n  ----------");
+        check("a,漢字,b", &[(2, 4)], 40, "a,漢字,b\n  ----");
+        check("e\u{301},\u{202e}x\t,b", &[(3, 6)], 40, "e\u{301},\\u{202e}x→,b\n  ----------");
     }
 }

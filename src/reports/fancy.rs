@@ -1,17 +1,19 @@
 //! Findings as a compiler shows errors: the cell underlined in its own line, the rule that asked,
 //! why, and what to do. Then the table of checks and one line of counts.
 //!
-//! The only file that names miette. Its graphical handler draws the frames over [`Windows`]; since
-//! it numbers lines one after the other, the numbers are put right afterwards.
+//! The only file that names miette. Its graphical handler draws the frames over [`Windows`], where a
+//! stand-in as wide as each line is in the line's place: so underlines stand where terminals show
+//! the cells, whatever miette holds a character's width to be. Lines and their numbers, which miette
+//! counts one after the other, are put in afterwards.
 
-use super::excerpt::{self, Section};
+use super::excerpt::{self, Line, Section};
+use super::notes::{Notes, spoken};
 use super::sections;
-use super::totals::{self, Ending, Totals};
-use super::visible::{folded, sentence, short_words, visible, width, wrapped};
-use super::words::{count, grouped, readable};
-use super::{Format, Style, table};
+use super::visible::{folded, sentence, visible, width};
+use super::words::grouped;
+use super::{Format, Style, ending};
 use crate::diagnostics::{Diagnostic, Severity, Texts};
-use crate::findings::{Fact, Finding, Outcome, Violation};
+use crate::findings::{Finding, Outcome};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents,
@@ -29,10 +31,6 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// Columns that a headline's word may take; a longer one loses its middle.
-const LONGEST_WORD: usize = 60;
-const LONGEST_TEXT: usize = 1_000;
-
 /// Writes diagnostics and findings, then what was checked.
 pub fn write(
     outcome: &Outcome,
@@ -46,23 +44,15 @@ pub fn write(
     for finding in &outcome.findings {
         writeln!(out, "{}", finding_text(finding, texts, style))?;
     }
-    match (style.quiet, is_clean(outcome)) {
-        (true, _) => Ok(()),
-        (false, true) => write_clean(outcome, style, out),
-        (false, false) => write_ending(outcome, style, out),
-    }
+    if style.quiet { Ok(()) } else { ending::write(outcome, style, out) }
 }
 
 fn finding_text(finding: &Finding, texts: &Texts, style: &Style) -> String {
-    let mut sections = sections::of_finding(finding, style);
-    let rule = sections::of_rule(finding, texts, style);
-    let rule_is_shown = !rule.is_empty();
-    sections.extend(rule);
     let message = Message {
         code: visible(&finding.id).into_owned(),
         severity: finding.severity,
         headline: spoken(&finding.message),
-        windows: Windows::new(sections),
+        windows: Windows::new(sections::of_finding(finding, texts, style)),
     };
     let mut notes = Notes::new(style);
     finding.violations.iter().for_each(|violation| notes.example(finding, violation));
@@ -76,7 +66,7 @@ fn finding_text(finding: &Finding, texts: &Texts, style: &Style) -> String {
         notes.add(" why", &folded(why));
     }
     finding.source.iter().for_each(|source| notes.source(source));
-    if let (Some(rule), false) = (&finding.rule, rule_is_shown) {
+    if let (Some(rule), false) = (&finding.rule, sections::shows_rule(finding, texts)) {
         notes.note(&format!("asked for by {}:{}", visible(&rule.file), rule.line));
     }
     if let Some(help) = &finding.help {
@@ -104,208 +94,6 @@ fn diagnostic_text(diagnostic: &Diagnostic, texts: &Texts, style: &Style) -> Str
         notes.add("help", &sentence(help));
     }
     message.draw(style) + &notes.text
-}
-
-/// A sentence that fills no screen, however long the values in it.
-fn spoken(text: &str) -> String {
-    short_words(&sentence(text), LONGEST_WORD, LONGEST_TEXT)
-}
-
-/// The lines below an excerpt, each with its word in front.
-struct Notes<'a> {
-    style: &'a Style,
-    text: String,
-}
-
-impl Notes<'_> {
-    fn new(style: &Style) -> Notes<'_> {
-        Notes { style, text: String::new() }
-    }
-
-    fn note(&mut self, text: &str) {
-        self.add("note", text);
-    }
-
-    fn add(&mut self, word: &str, text: &str) {
-        let lines = wrapped(&short_words(text, LONGEST_WORD, LONGEST_TEXT), self.style.width.saturating_sub(9).max(30));
-        for (index, line) in lines.iter().enumerate() {
-            if index == 0 {
-                let word = painted(&format!("{word}:"), Paint::Accent, self.style);
-                self.text.push_str(&format!("  {word} {line}\n"));
-            } else {
-                self.text.push_str(&format!("        {line}\n"));
-            }
-        }
-    }
-
-    /// Kept on one line, so that it can be followed.
-    fn source(&mut self, source: &str) {
-        let word = painted("note:", Paint::Accent, self.style);
-        let source = folded(source);
-        let is_link = source.starts_with("https://") || source.starts_with("http://");
-        let shown = if is_link && self.style.hyperlinks && !source.contains(' ') {
-            format!("\u{1b}]8;;{source}\u{1b}\\{source}\u{1b}]8;;\u{1b}\\")
-        } else {
-            source
-        };
-        self.text.push_str(&format!("  {word} source {shown}\n"));
-    }
-
-    fn fact(&mut self, fact: &Fact) {
-        let unit = fact.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let why = fact.why.as_deref().map(|why| format!(": {}", folded(why))).unwrap_or_default();
-        let value = readable(&sentence(&fact.value));
-        self.note(&format!("`{}` is {value}{}{why}", visible(&fact.name), visible(&unit)));
-        fact.source.iter().for_each(|source| self.source(source));
-    }
-
-    /// What an example's excerpt does not say already.
-    fn example(&mut self, finding: &Finding, violation: &Violation) {
-        let place = match (violation.line, finding.violations.len()) {
-            (Some(line), 2..) => format!("line {line}: "),
-            _ => String::new(),
-        };
-        if !is_shown(&violation.message, finding, violation) {
-            self.note(&format!("{place}{}", sentence(&violation.message)));
-        }
-        for (expression, value) in violation.values.iter().filter(|_| !self.style.masked) {
-            let value = readable(&sentence(value));
-            let is_said = says(&violation.message, &value)
-                || violation.cells.iter().any(|cell| says(&cell.label, &value));
-            if !is_said {
-                self.note(&format!("{place}`{}` is {value}", sentence(expression)));
-            }
-        }
-    }
-}
-
-/// Whether headline and labels tell all that a violation's own sentence tells: every name and value
-/// that it quotes.
-fn is_shown(message: &str, finding: &Finding, violation: &Violation) -> bool {
-    let labels = || violation.cells.iter().map(|cell| cell.label.as_str());
-    let is_told = |text: &str| {
-        says(&finding.message, text) || labels().any(|label| says(label, text))
-    };
-    let mut quoted = message.split('`').skip(1).step_by(2).peekable();
-    let all_told = quoted.peek().is_some() && quoted.all(is_told);
-    message.is_empty() || is_told(message) || all_told
-}
-
-/// Whether one sentence holds another, quotes apart.
-fn says(long: &str, short: &str) -> bool {
-    let plain = |text: &str| text.replace('`', "");
-    !short.is_empty() && plain(long).contains(plain(short).trim())
-}
-
-fn is_clean(outcome: &Outcome) -> bool {
-    outcome.findings.is_empty() && outcome.diagnostics.is_empty()
-}
-
-/// What was checked, how the checks ended, the verdict: three lines.
-fn write_clean(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let totals = Totals::of(outcome);
-    if style.verbose {
-        write_table(outcome, style, out)?;
-    }
-    writeln!(out, "checked {}", files(outcome, &totals, style.width.saturating_sub(8)))?;
-    let is_full = outcome.checks.iter().all(|check| Ending::of(check) == Ending::Passed);
-    let hint = if is_full || style.verbose { "" } else { " (`-v` lists them)" };
-    writeln!(out, "{}{hint}", totals::endings(outcome))?;
-    let nothing = totals.rows == 0 || totals.checks == 0;
-    let verdict = match nothing {
-        true => painted("? nothing was judged", Paint::Warning, style),
-        false => painted("✓ no violations", Paint::Good, style),
-    };
-    writeln!(out, "{verdict}")
-}
-
-/// "100 rows of 3 files in samples: a.csv, b.csv and 1 more".
-fn files(outcome: &Outcome, totals: &Totals, room: usize) -> String {
-    let judged = outcome.inputs.iter().filter(|input| !input.context);
-    let paths: Vec<&str> = judged.map(|input| input.file.as_str()).collect();
-    let folder = common_folder(&paths);
-    let mut text = totals.extent();
-    if !folder.is_empty() && width(folder) * 2 < room {
-        text.push_str(&format!(" in {}", visible(folder.trim_end_matches('/'))));
-    }
-    for (index, path) in paths.iter().enumerate() {
-        let link = if index == 0 { ": " } else { ", " };
-        let name = visible(&path[folder.len()..]);
-        let left = paths.len() - index;
-        let more = format!(" and {left} more");
-        let needed = if left == 1 { 0 } else { width(&more) };
-        if width(&text) + width(link) + width(&name) + needed > room {
-            return if index == 0 { text } else { text + &more };
-        }
-        text.push_str(link);
-        text.push_str(&name);
-    }
-    text
-}
-
-/// The folder that all paths start with, its `/` included.
-fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
-    let Some((first, others)) = paths.split_first() else { return "" };
-    let is_common = |folder: &&str| others.iter().all(|path| path.starts_with(*folder));
-    let folders = first.rmatch_indices('/').map(|(at, _)| &first[..at + 1]);
-    folders.into_iter().find(is_common).unwrap_or_default()
-}
-
-fn write_ending(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_table(outcome, style, out)?;
-    let totals = Totals::of(outcome);
-    let paint = match (totals.errors, totals.warnings) {
-        (0, 0) => Paint::Plain,
-        (0, _) => Paint::Warning,
-        _ => Paint::Error,
-    };
-    writeln!(out, "{}", painted(&totals.sentence(), paint, style))
-}
-
-fn write_table(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let lines = table::lines(outcome, style);
-    for line in &lines {
-        let paint = match line.chars().next() {
-            Some('×') => Paint::Error,
-            Some('⚠' | '?') => Paint::Warning,
-            Some('✓') => Paint::Good,
-            _ => Paint::Plain,
-        };
-        let (sign, rest) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
-        writeln!(out, "{}{rest}", painted(sign, paint, style))?;
-    }
-    let passed =
-        outcome.checks.iter().filter(|check| Ending::of(check) == Ending::Passed).count() as u64;
-    let is_rest = !style.verbose && passed > 0;
-    match (lines.is_empty(), is_rest) {
-        (false, true) => writeln!(out, "  and {} passed in full\n", count(passed, "check")),
-        (true, true) => writeln!(out, "{} passed in full\n", count(passed, "check")),
-        (false, false) => writeln!(out),
-        (true, false) => Ok(()),
-    }
-}
-
-/// What a piece of text is to say by its colour.
-#[derive(Clone, Copy)]
-enum Paint {
-    Plain,
-    Good,
-    Warning,
-    Error,
-    Accent,
-}
-
-fn painted(text: &str, paint: Paint, style: &Style) -> String {
-    if !style.color || text.is_empty() {
-        return text.to_owned();
-    }
-    match paint {
-        Paint::Plain => text.to_owned(),
-        Paint::Good => text.green().to_string(),
-        Paint::Warning => text.yellow().to_string(),
-        Paint::Error => text.red().to_string(),
-        Paint::Accent => text.cyan().to_string(),
-    }
 }
 
 /// A message as miette takes it.
@@ -386,7 +174,8 @@ impl miette::Diagnostic for Message {
     }
 }
 
-/// Sections one after the other, as one text. A read never crosses from one to the next.
+/// Sections one after the other, as one text of stand-ins. A read never crosses from one to the
+/// next.
 #[derive(Debug)]
 struct Windows {
     sections: Vec<Section>,
@@ -409,10 +198,11 @@ impl Windows {
                     } else {
                         LabeledSpan::new_with_span
                     };
-                    let (start, len) = (text.len() + label.range.start, label.range.len());
+                    let start = text.len() + width(&line.text[..label.range.start]);
+                    let len = width(&line.text[label.range.clone()]);
                     labels.push(make(label.text.clone(), SourceSpan::new(start.into(), len)));
                 }
-                text.push_str(&line.text);
+                text.push_str(&stand_in(&line.text));
                 text.push('\n');
             }
         }
@@ -427,11 +217,15 @@ impl Windows {
         10usize.saturating_pow(self.digits as u32) - section.lines.len()
     }
 
-    /// In the order in which they are printed: the number as miette prints it, and as it should be.
+    /// In the order in which they are printed: each line as miette prints it, and as it should be.
     fn numbers(&self, theme: &GraphicalTheme) -> Vec<Numbered> {
         let width = self.digits;
         let styled = |number: u64| format!(" {:width$} ", number.style(theme.styles.linum));
         let bar = theme.characters.vbar;
+        let text = |line: &Line| match line.header {
+            true => line.text.style(theme.styles.linum).to_string(),
+            false => line.text.clone(),
+        };
         let gap = format!(" {:width$} ⋮\n", "");
         let mut numbers = Vec::new();
         for section in &self.sections {
@@ -441,8 +235,8 @@ impl Windows {
                 let is_gap = before.is_some_and(|before| line.number > before + 1);
                 before = Some(line.number);
                 numbers.push(Numbered {
-                    printed: format!("{}{bar}", styled(fake)),
-                    wanted: format!("{}{bar}", styled(line.number)),
+                    printed: format!("{}{bar} {}", styled(fake), stand_in(&line.text)),
+                    wanted: format!("{}{bar} {}", styled(line.number), text(line)),
                     gap: if is_gap { gap.clone() } else { String::new() },
                 });
             }
@@ -451,23 +245,27 @@ impl Windows {
     }
 }
 
-/// A line's number, and what comes before it.
+/// As wide as the text.
+fn stand_in(text: &str) -> String {
+    "x".repeat(width(text))
+}
+
+/// A line with its number, and what comes before it.
 struct Numbered {
     printed: String,
     wanted: String,
     gap: String,
 }
 
-/// Puts the numbers right, and a gap where lines are left out.
+/// Puts lines and numbers in, and a gap where lines are left out.
 fn numbered(text: &str, numbers: &[Numbered]) -> String {
     let mut numbers = numbers.iter().peekable();
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
-        match numbers.next_if(|number| line.starts_with(&number.printed)) {
+        match numbers.next_if(|number| line == number.printed) {
             Some(number) => {
                 out.push_str(&number.gap);
-                out.push_str(&number.wanted);
-                out.push_str(line[number.printed.len()..].trim_end());
+                out.push_str(number.wanted.trim_end());
             }
             None => out.push_str(line.trim_end()),
         }

@@ -5,6 +5,7 @@ use super::excerpt::{self, GUTTER, Line, Mark, Section, Source};
 use super::visible::visible;
 use crate::diagnostics::{Diagnostic, SourceId, Span, Texts};
 use crate::findings::{Cell, Finding, Violation};
+use crate::rules::Anchor;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -25,8 +26,9 @@ struct Draft<'a> {
     inner: HashSet<u64>,
 }
 
-/// The excerpts of a finding's examples: a section a file, the examples' own first.
-pub fn of_finding(finding: &Finding, style: &Style) -> Vec<Section> {
+/// The excerpts of a finding's examples, a section a file, the examples' own first; then the rule's
+/// own words.
+pub fn of_finding(finding: &Finding, texts: &Texts, style: &Style) -> Vec<Section> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for (index, violation) in finding.violations.iter().enumerate() {
         let file = violation.file.as_deref().unwrap_or_default();
@@ -48,6 +50,7 @@ pub fn of_finding(finding: &Finding, style: &Style) -> Vec<Section> {
             draft(&mut drafts, file).mark_line(violation, index == 0);
         }
     }
+    drafts.extend(rule_draft(finding, texts));
     finish(drafts, style)
 }
 
@@ -62,18 +65,20 @@ pub fn of_diagnostic(diagnostic: &Diagnostic, texts: &Texts, style: &Style) -> V
     finish(drafts, style)
 }
 
-/// The rule's own words, where its anchor is more than a heading.
-pub fn of_rule(finding: &Finding, texts: &Texts, style: &Style) -> Vec<Section> {
-    let Some(rule) = &finding.rule else { return Vec::new() };
-    let anchor = rule.anchor;
-    let (path, text) = (&texts.get(anchor.source).path, &texts.get(anchor.source).text);
-    if anchor.span.start == anchor.span.end || is_heading(text, anchor.span.start) {
-        return Vec::new();
-    }
-    let mut drafts = vec![Draft { file: path, ..Draft::default() }];
-    let stretch = Stretch { source: anchor.source, span: anchor.span, text: "asked for here" };
-    drafts[0].mark_stretch(&stretch, texts, true);
-    finish(drafts, style)
+/// Whether the rule's own words are shown: a heading alone says nothing.
+pub fn shows_rule(finding: &Finding, texts: &Texts) -> bool {
+    finding.rule.as_ref().is_some_and(|rule| {
+        let Anchor { source, span } = rule.anchor;
+        span.start < span.end && !is_heading(&texts.get(source).text, span.start)
+    })
+}
+
+fn rule_draft<'a>(finding: &'a Finding, texts: &'a Texts) -> Option<Draft<'a>> {
+    let rule = finding.rule.as_ref().filter(|_| shows_rule(finding, texts))?;
+    let Anchor { source, span } = rule.anchor;
+    let mut draft = Draft { file: &texts.get(source).path, ..Draft::default() };
+    draft.mark_stretch(&Stretch { source, span, text: "asked for here" }, texts, true);
+    Some(draft)
 }
 
 fn is_heading(text: &str, byte: usize) -> bool {
@@ -143,7 +148,8 @@ impl<'a> Draft<'a> {
                 (false, true) => self.lines.get(line).map_or(0, indent),
                 (false, false) => 0,
             };
-            let end = if *line == last { chars.end } else { self.lines.get(line).map_or(0, end_of) };
+            let end =
+                if *line == last { chars.end } else { self.lines.get(line).map_or(0, end_of) };
             if last - first >= TALL && *line > first + 1 && *line < last {
                 self.inner.insert(*line);
             } else if is_last || start < end {

@@ -45,6 +45,8 @@ pub fn lines(outcome: &Outcome, style: &Style) -> Vec<String> {
 struct Layout {
     columns: Vec<(&'static Column, usize)>,
     id_width: usize,
+    /// Between two columns of counts.
+    gap: &'static str,
 }
 
 impl Layout {
@@ -54,11 +56,13 @@ impl Layout {
         };
         let columns: Vec<(&Column, usize)> =
             COLUMNS.iter().filter(is_shown).map(|column| (column, column.width(checks))).collect();
-        let taken: usize = columns.iter().map(|(_, width)| width + 2).sum();
+        let taken: usize = columns.iter().map(|(_, width)| width).sum();
+        let room = |gap: &str| total.saturating_sub(taken + gap.len() * columns.len() + 2);
         let longest = checks.iter().map(|(_, check)| width(&visible(&check.id))).max();
-        let room = total.saturating_sub(taken + 2);
-        let id_width = longest.unwrap_or(0).max("check".len()).min(room.max(8));
-        Layout { columns, id_width }
+        let longest = longest.unwrap_or(0).max("check".len());
+        let gap = if longest <= room("  ") { "  " } else { " " };
+        let id_width = longest.min(room(gap).max(8));
+        Layout { columns, id_width, gap }
     }
 
     fn lines(&self, checks: &[(Ending, &CheckSummary)]) -> Vec<String> {
@@ -83,7 +87,7 @@ impl Layout {
         let counts = self.joined(" ", "", cells);
         // An id may reach into the blanks before the first count.
         let blanks = counts.len() - counts.trim_start().len();
-        let mut lines = if width(&id) + 4 > blanks {
+        let mut lines = if width(&id) + 3 > blanks {
             vec![format!("{sign} {id}"), counts]
         } else {
             vec![format!("{sign} {id}{}", &counts[width(&id) + 2..])]
@@ -97,7 +101,7 @@ impl Layout {
     fn joined(&self, sign: &str, id: &str, cells: impl Iterator<Item = String>) -> String {
         let mut line = format!("{sign} {id}{}", " ".repeat(self.id_width - width(id)));
         for ((_, width), cell) in self.columns.iter().zip(cells) {
-            line.push_str(&format!("  {cell:>width$}"));
+            line.push_str(&format!("{}{cell:>width$}", self.gap));
         }
         line.trim_end().to_owned()
     }

@@ -46,7 +46,7 @@ pub fn folded(text: &str) -> String {
 /// A sentence that holds values: one line, blanks kept.
 pub fn sentence(text: &str) -> String {
     let shown = visible(text.trim_matches(['\n', '\r'])).into_owned();
-    if shown.starts_with(' ') { format!("␠{}", &shown[1..]) } else { shown }
+    shown.strip_prefix(' ').map(|rest| format!("␠{rest}")).unwrap_or(shown)
 }
 
 /// Columns that a character takes.

@@ -188,7 +188,7 @@ fn outcome() -> Outcome {
 }
 
 /// A clean run.
-fn none() -> (&'static str, Outcome, Texts) {
+pub fn none() -> (&'static str, Outcome, Texts) {
     let reports = File::new("samples/munitions/reports.csv", REPORTS);
     let members = File::new("samples/munitions/members.csv", "programme,country\nMSMT,Japan\n");
     let outcome = Outcome {
@@ -207,14 +207,12 @@ fn none() -> (&'static str, Outcome, Texts) {
 }
 
 /// One violation of a rule over several cells of a long row, with all that a rule can say.
-fn one() -> (&'static str, Outcome, Texts) {
+pub fn one() -> (&'static str, Outcome, Texts) {
     let mut texts = Texts::default();
     let source = texts.add("rules/munitions.toml", RULES);
     let reports = File::new("samples/munitions/reports.csv", REPORTS);
-    let cells = vec![
-        reports.cell(2, 10, "`rounds` is 9,000,000"),
-        reports.cell(2, 12, "`occasions` is 9"),
-    ];
+    let cells =
+        vec![reports.cell(2, 10, "`rounds` is 9,000,000"), reports.cell(2, 12, "`occasions` is 9")];
     let message = "9,000,000 rounds on 9 occasions is 1,000,000 a time";
     let mut violation = reports.violation(message, 1, cells);
     violation.values = vec![("rounds / occasions".into(), "1000000.000000000000000000".into())];
@@ -288,8 +286,16 @@ fn many() -> (&'static str, Outcome, Texts) {
         check("csv.ragged-row", "orders", counts(60_000, 0, 0)),
         check("orders.amount.minimum", "orders", counts(50_188, 9_812, 0)),
         check("paid-before-it-was-sent-or-else-cancelled", "orders", counts(0, 0, 60_000)),
-        check("returns-are-negative", "orders", Counts { not_applicable: 60_000, ..counts(0, 0, 0) }),
-        check("orders.customer.references", "orders", Counts { not_evaluated: 3, ..counts(59_997, 0, 0) }),
+        check(
+            "returns-are-negative",
+            "orders",
+            Counts { not_applicable: 60_000, ..counts(0, 0, 0) },
+        ),
+        check(
+            "orders.customer.references",
+            "orders",
+            Counts { not_evaluated: 3, ..counts(59_997, 0, 0) },
+        ),
     ];
     checks.push(CheckSummary {
         of: Judged::Tables,
@@ -335,7 +341,10 @@ fn grouped() -> (&'static str, Outcome, Texts) {
         inputs: vec![
             older.input("members", &[("iso3", "string", "inferred")]),
             newer.input("members", &[("iso3", "string", "inferred")]),
-            Input { context: true, ..File::new("names.csv", "country\nJapan\n").input("names", &[]) },
+            Input {
+                context: true,
+                ..File::new("names.csv", "country\nJapan\n").input("names", &[])
+            },
         ],
         checks: vec![
             check("members.key", "members", counts(3, 1, 0)),
@@ -345,11 +354,23 @@ fn grouped() -> (&'static str, Outcome, Texts) {
             },
         ],
         findings: vec![
-            finding("members.key", "members", "1 of 4 rows in `members` has an `iso3` that is there before", vec![again]),
+            finding(
+                "members.key",
+                "members",
+                "1 of 4 rows in `members` has an `iso3` that is there before",
+                vec![again],
+            ),
             Finding {
                 severity: Severity::Warning,
-                help: Some("a `country` with a similar name exists: `United States of America`".into()),
-                ..finding("members.country.references", "members", "1 of 4 rows in `members` has a `country` that `names.country` does not have", vec![lost])
+                help: Some(
+                    "a `country` with a similar name exists: `United States of America`".into(),
+                ),
+                ..finding(
+                    "members.country.references",
+                    "members",
+                    "1 of 4 rows in `members` has a `country` that `names.country` does not have",
+                    vec![lost],
+                )
             },
         ],
         ..outcome()
@@ -375,8 +396,11 @@ fn unreadable() -> (&'static str, Outcome, Texts) {
             .at(source, Span::new(again, again + 5), "again here")
             .at(source, span("spent"), "first here")
             .note("ids are unique over all files of a run"),
-        Diagnostic::new("wrong-type", "`unique` takes a list of columns, found a text")
-            .at(source, span("'''\n\tone\n  two'''"), "a text"),
+        Diagnostic::new("wrong-type", "`unique` takes a list of columns, found a text").at(
+            source,
+            span("'''\n\tone\n  two'''"),
+            "a text",
+        ),
         Diagnostic::new("unreadable-file", "failed to read `orders.csv` (permission denied)")
             .in_file("orders.csv"),
     ];
@@ -384,7 +408,7 @@ fn unreadable() -> (&'static str, Outcome, Texts) {
 }
 
 /// Values that would spoil a report if they were printed as they are.
-fn nasty() -> (&'static str, Outcome, Texts) {
+pub fn nasty() -> (&'static str, Outcome, Texts) {
     let long = "x".repeat(3000);
     let rows = [
         "id,note,état\tplus".to_owned(),
@@ -417,7 +441,14 @@ fn nasty() -> (&'static str, Outcome, Texts) {
         "nasty.note.enum",
         "nasty",
         "6 of 6 rows in `nasty` have a `note` outside of the list",
-        vec![violation(1, 2), violation(2, 3), violation(3, 4), violation(4, 5), tall, violation(6, 9)],
+        vec![
+            violation(1, 2),
+            violation(2, 3),
+            violation(3, 4),
+            violation(4, 5),
+            tall,
+            violation(6, 9),
+        ],
     );
     let outcome = Outcome {
         inputs: vec![file.input("nasty", &[])],

@@ -45,7 +45,10 @@ impl Snapshots {
             if self.seen.contains(&name) {
                 continue;
             }
-            assert!(Snapshots::updates(), "tests/snapshots/{name} belongs to no test; `UPDATE=1` removes it");
+            assert!(
+                Snapshots::updates(),
+                "tests/snapshots/{name} belongs to no test; `UPDATE=1` removes it"
+            );
             fs::remove_file(self.folder.join(&name)).expect("an orphan can be removed");
         }
         let hint = "`UPDATE=1 cargo test --test it reports` accepts what was found";
