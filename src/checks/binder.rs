@@ -2,9 +2,10 @@
 //! every mistake.
 
 use super::patterns::Extent;
-use super::{Reads, Request};
+use super::{Reads, Request, Written};
 use crate::diagnostics::{Diagnostic, SourceId, Span, suggest};
-use crate::expressions::bind::{self, BoundDefines, Scope};
+use crate::expressions::bind::{self, Defined, DefinedBody, Defines, Scope};
+use crate::expressions::pattern;
 use crate::expressions::typed::{Node, Typed};
 use crate::rules::{Param, Phrase};
 use crate::tables::{Catalog, ColumnSchema, ReferenceId, TableId};
@@ -14,7 +15,7 @@ use crate::types::{Decimal, Value};
 /// The surroundings in which checks are bound.
 pub struct Binder<'a> {
     pub catalog: &'a Catalog,
-    pub defines: &'a BoundDefines,
+    pub defines: &'a Defines,
     /// How the cells of each column are read, by table and column.
     pub formats: &'a [Vec<CellFormat>],
     pub diagnostics: Vec<Diagnostic>,
@@ -87,8 +88,8 @@ impl Binder<'_> {
             return None;
         };
         let compiled = match extent {
-            Extent::Whole => bind::whole_pattern(&phrase.text),
-            Extent::Anywhere => bind::pattern(&phrase.text),
+            Extent::Whole => pattern::whole_pattern(&phrase.text),
+            Extent::Anywhere => pattern::pattern(&phrase.text),
         };
         match compiled {
             Ok(regex) => Some((phrase.text.clone(), regex)),
@@ -105,9 +106,9 @@ impl Binder<'_> {
     pub fn value_of_column(&mut self, request: &Request<'_>, params: &Param) -> Option<Value> {
         let column = request.column?;
         let text = match params {
-            Param::Text(phrase) => match self.defines.value(&phrase.text) {
-                Some(value) => return Some(value.clone()),
-                None => phrase.text.clone(),
+            Param::Text(phrase) => match self.defined(&phrase.text).map(|found| &found.body) {
+                Some(DefinedBody::Value { value, .. }) => return Some(value.clone()),
+                _ => phrase.text.clone(),
             },
             Param::Integer(value) => value.value.to_string(),
             Param::Number(value) | Param::Date(value) => value.value.clone(),
@@ -140,7 +141,7 @@ impl Binder<'_> {
                     list.value.iter().map(|item| self.value_of_column(request, item)).collect();
                 values.into_iter().collect()
             }
-            Param::Text(phrase) => self.named_list(phrase),
+            Param::Text(phrase) => self.named_list(request, phrase),
             other => {
                 self.wrong_type(other, "a list of values, or the name of a defined list");
                 None
@@ -148,19 +149,58 @@ impl Binder<'_> {
         }
     }
 
-    fn named_list(&mut self, phrase: &Phrase) -> Option<Vec<Value>> {
-        if let Some(list) = self.defines.list(&phrase.text) {
-            return Some(list.to_vec());
+    fn defined(&self, name: &str) -> Option<&Defined> {
+        self.defines.find(name).map(|at| &self.defines.entries[at])
+    }
+
+    fn named_list(&mut self, request: &Request<'_>, phrase: &Phrase) -> Option<Vec<Value>> {
+        match self.defined(&phrase.text).map(|found| &found.body) {
+            Some(DefinedBody::List { elements, .. }) => {
+                let values = elements.iter().map(|element| element.value.clone()).collect();
+                return self.as_column(request, phrase, values);
+            }
+            Some(DefinedBody::Broken) => return None,
+            _ => {}
         }
-        let near = suggest::nearest(&phrase.text, self.defines.names());
+        let lists = self
+            .defines
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.body, DefinedBody::List { .. }));
+        let near = suggest::nearest(&phrase.text, lists.map(|entry| entry.name.as_str()));
         let help = match near.as_slice() {
             [] => format!("define it: `[define] {} = {{ values = [\"…\"] }}`", phrase.text),
-            near => format!("a list with a similar name exists: {}", suggest::one_of(near.iter().copied())),
+            near => format!(
+                "a list with a similar name exists: {}",
+                suggest::one_of(near.iter().copied())
+            ),
         };
         let message = format!("no list `{}` is defined", phrase.text);
         self.mistake("unknown-name", message, (phrase.source, phrase.span), "no such list").help =
             Some(help);
         None
+    }
+
+    /// A defined list's values, read as the type of the column.
+    fn as_column(
+        &mut self,
+        request: &Request<'_>,
+        phrase: &Phrase,
+        values: Vec<Value>,
+    ) -> Option<Vec<Value>> {
+        let schema = self.column(request.table, request.column?);
+        let (name, data_type) = (schema.name.clone(), schema.data_type);
+        let plain = CellFormat::new(data_type);
+        let read: Option<Vec<Value>> =
+            values.iter().map(|value| plain.read(&crate::types::format::exact(value))).collect();
+        if read.is_none() {
+            let message = format!(
+                "the values of list `{}` do not all read as {data_type}, the type of column `{name}`",
+                phrase.text
+            );
+            self.mistake("invalid-value", message, (phrase.source, phrase.span), "this list");
+        }
+        read
     }
 
     /// The columns that a body names, and whether rows with a missing part are left out, as in
@@ -222,7 +262,10 @@ impl Binder<'_> {
         let names = schema.columns.iter().map(|column| column.name.as_str());
         let near = suggest::nearest(&phrase.text, names);
         let help = (!near.is_empty()).then(|| {
-            format!("a column with a similar name exists: {}", suggest::one_of(near.iter().copied()))
+            format!(
+                "a column with a similar name exists: {}",
+                suggest::one_of(near.iter().copied())
+            )
         });
         let message = format!("unknown column `{}` in table `{}`", phrase.text, schema.name);
         let place = (phrase.source, phrase.span);
@@ -299,8 +342,34 @@ impl Binder<'_> {
 }
 
 /// What a typed tree reads.
-pub fn reads_of(typed: &Typed) -> Reads {
-    bind::reads(typed)
+pub fn reads_of(typed: &Typed, catalog: &Catalog) -> Reads {
+    let found = bind::columns_read(typed);
+    let mut reads = Reads {
+        columns: found.with_starts(catalog).into_iter().collect(),
+        follows: found.follows.into_iter().collect(),
+        defines: found.defines.into_iter().collect(),
+        ..Reads::default()
+    };
+    let mut rest = vec![typed];
+    while let Some(typed) = rest.pop() {
+        if let Node::Agrees { left, right } = &typed.node {
+            add_written(&bind::columns_read(left), catalog, &mut reads);
+            add_written(&bind::columns_read(right), catalog, &mut reads);
+        }
+        rest.extend(typed.children());
+    }
+    reads
+}
+
+/// Columns inside of `agrees` stand for their last written digit.
+fn add_written(found: &bind::Reads, catalog: &Catalog, reads: &mut Reads) {
+    let judged = found.columns.iter().map(|column| (Written::Judged, *column));
+    let followed = found.follows.iter().filter_map(|(path, column)| {
+        let last = path.last()?;
+        Some((Written::Of(catalog.reference(*last).to), *column))
+    });
+    let written = judged.chain(followed).collect();
+    reads.add(Reads { written, ..Reads::default() });
 }
 
 /// A condition on one line, for messages.

@@ -45,11 +45,7 @@ bound!(Maximum, "maximum", LessEqual, "above the maximum of");
 bound!(ExclusiveMinimum, "exclusive-minimum", Greater, "not above");
 bound!(ExclusiveMaximum, "exclusive-maximum", Less, "not below");
 
-fn bind(
-    bound: &Bound,
-    request: &Request<'_>,
-    binder: &mut Binder<'_>,
-) -> Option<Box<dyn Check>> {
+fn bind(bound: &Bound, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
     let column = request.column?;
     let schema = binder.column(request.table, column);
     let (name, ty) = (schema.name.clone(), schema.value_type());

@@ -22,7 +22,8 @@ impl Kind for Condition {
 
     fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
         let (text, condition) = binder.condition(request.table, request.params)?;
-        Some(Box::new(Holds { condition, text }))
+        let reads = binder::reads_of(&condition, binder.catalog);
+        Some(Box::new(Holds { condition, text, reads }))
     }
 }
 
@@ -30,11 +31,12 @@ impl Kind for Condition {
 pub struct Holds {
     pub condition: Typed,
     pub text: String,
+    pub reads: Reads,
 }
 
 impl Check for Holds {
     fn reads(&self) -> Reads {
-        binder::reads_of(&self.condition)
+        self.reads.clone()
     }
 
     fn observe(&self, block: &BlockFrame<'_>, _rows: &Bitmap) -> Observed {
@@ -97,7 +99,12 @@ pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, V
         }
     }
     let mut seen = Vec::new();
-    cells.retain(|(column, _)| !seen.contains(column) && { seen.push(*column); true });
+    cells.retain(|(column, _)| {
+        !seen.contains(column) && {
+            seen.push(*column);
+            true
+        }
+    });
     (cells, followed)
 }
 
@@ -110,7 +117,7 @@ impl Holds {
     ) -> (Option<Bitmap>, Option<Bitmap>) {
         let Some(nulls) = nulls else { return (None, None) };
         let columns: Vec<_> =
-            self.reads().columns.iter().map(|column| block.vector(*column)).collect();
+            self.reads.columns.iter().map(|column| block.vector(*column)).collect();
         if columns.is_empty() {
             return (Some(nulls), None);
         }
@@ -131,7 +138,8 @@ impl Holds {
             .values
             .iter()
             .map(|(text, value)| {
-                let shown = if row.masked { "•".into() } else { crate::types::format::show(value) };
+                let shown =
+                    if row.masked { "•".into() } else { crate::types::format::show(value) };
                 format!("`{}` is {shown}", binder::one_line(text))
             })
             .collect();

@@ -16,9 +16,7 @@ pub struct Constraint {
 
 impl Check for Constraint {
     fn reads(&self) -> Reads {
-        let mut reads = Reads::of_columns([self.column]);
-        reads.add(super::binder::reads_of(&self.condition));
-        reads
+        Reads::of_columns([self.column])
     }
 
     fn observe(&self, block: &BlockFrame<'_>, _rows: &Bitmap) -> Observed {

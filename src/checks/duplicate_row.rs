@@ -40,11 +40,7 @@ impl Check for Repeated {
         let vectors: Vec<&Vector<'_>> =
             self.columns.iter().map(|column| block.vector(*column)).collect();
         let log = KeyLog::new(&keys::hashes(&vectors), &block.starts, rows);
-        Observed {
-            deferred: Some(rows.clone()),
-            kept: Some(Box::new(log)),
-            ..Observed::default()
-        }
+        Observed { deferred: Some(rows.clone()), kept: Some(Box::new(log)), ..Observed::default() }
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
@@ -52,7 +48,12 @@ impl Check for Repeated {
     }
 
     fn wording(&self) -> Wording {
-        Wording { singular: "repeats", plural: "repeat", object: "an earlier row".into(), help: None }
+        Wording {
+            singular: "repeats",
+            plural: "repeat",
+            object: "an earlier row".into(),
+            help: None,
+        }
     }
 
     fn describe(&self, _row: &RowFrame<'_, '_>) -> Description {

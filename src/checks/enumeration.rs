@@ -26,7 +26,8 @@ impl Kind for Enum {
         let fault = format!("not one of {}", listed(&values));
         let list = values.into_iter().map(|value| Typed::literal(value, ty)).collect();
         let operand = Box::new(Typed::column(column, ty));
-        let condition = Typed::boolean(Node::In { operand, list, members: Default::default(), negated: false });
+        let condition =
+            Typed::boolean(Node::In { operand, list, members: Default::default(), negated: false });
         let wording = Wording::has(format!("`{name}` {fault}"));
         Some(Box::new(Constraint { column, condition, wording, fault }))
     }
@@ -35,8 +36,7 @@ impl Kind for Enum {
 /// "`EU` or `US`"; of a long list its first values and how many there are.
 fn listed(values: &[Value]) -> String {
     const SHOWN: usize = 6;
-    let shown: Vec<String> =
-        values.iter().take(SHOWN).map(crate::types::format::show).collect();
+    let shown: Vec<String> = values.iter().take(SHOWN).map(crate::types::format::show).collect();
     if values.len() <= SHOWN {
         return suggest::one_of(shown.iter().map(String::as_str));
     }

@@ -14,6 +14,7 @@ pub mod enumeration;
 pub mod frame;
 pub mod keys;
 pub mod lengths;
+pub mod message;
 pub mod patterns;
 pub mod references;
 pub mod required;
@@ -273,6 +274,7 @@ impl Wording {
 
 /// One violating row, read again for what is shown: a block of one row.
 pub struct RowFrame<'f, 'a> {
+    pub table: TableId,
     pub block: &'f BlockFrame<'a>,
     /// The texts of the row's cells as written, by column of the schema; absent where ragged.
     pub texts: &'f dyn Fn(usize) -> Option<String>,

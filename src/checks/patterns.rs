@@ -44,11 +44,7 @@ pub enum Extent {
     Anywhere,
 }
 
-fn bind(
-    request: &Request<'_>,
-    binder: &mut Binder<'_>,
-    extent: Extent,
-) -> Option<Box<dyn Check>> {
+fn bind(request: &Request<'_>, binder: &mut Binder<'_>, extent: Extent) -> Option<Box<dyn Check>> {
     let column = request.column?;
     let schema = binder.column(request.table, column);
     let (name, ty) = (schema.name.clone(), schema.value_type());

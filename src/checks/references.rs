@@ -3,9 +3,7 @@
 use super::binder::Binder;
 use super::frame::{BlockFrame, NOWHERE};
 use super::keys;
-use super::{
-    Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
-};
+use super::{Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording};
 use crate::tables::{Bitmap, ReferenceId, Vector};
 
 pub struct References;
@@ -68,11 +66,7 @@ impl Check for Referring {
 
     fn wording(&self) -> Wording {
         let quoted: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        Wording::has(format!(
-            "a value in {} that is not in `{}`",
-            quoted.join(", "),
-            self.target
-        ))
+        Wording::has(format!("a value in {} that is not in `{}`", quoted.join(", "), self.target))
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {

@@ -2,9 +2,7 @@
 
 use super::binder::Binder;
 use super::frame::BlockFrame;
-use super::{
-    Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
-};
+use super::{Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording};
 use crate::tables::Bitmap;
 
 pub struct Required;

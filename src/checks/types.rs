@@ -3,8 +3,8 @@
 use super::frame::BlockFrame;
 use super::{Check, Description, Observed, Reads, RowFrame, Wording};
 use crate::tables::Bitmap;
-use crate::types::{DataType, why};
 use crate::types::CellFormat;
+use crate::types::{DataType, why};
 
 pub struct TypeCheck {
     pub column: usize,

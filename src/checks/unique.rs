@@ -27,7 +27,8 @@ impl Kind for Unique {
             return wanted.then(|| Box::new(distinct) as Box<dyn Check>);
         }
         let (columns, sql_way) = binder.columns_with_missing(request)?;
-        let gaps = if columns.len() == 1 || sql_way { Gaps::AnyLeavesOut } else { Gaps::AllLeaveOut };
+        let gaps =
+            if columns.len() == 1 || sql_way { Gaps::AnyLeavesOut } else { Gaps::AllLeaveOut };
         Some(Box::new(Distinct::new(binder, request, columns, gaps)))
     }
 }
@@ -49,7 +50,12 @@ pub struct Distinct {
 }
 
 impl Distinct {
-    fn new(binder: &Binder<'_>, request: &Request<'_>, columns: Vec<usize>, gaps: Gaps) -> Distinct {
+    fn new(
+        binder: &Binder<'_>,
+        request: &Request<'_>,
+        columns: Vec<usize>,
+        gaps: Gaps,
+    ) -> Distinct {
         let names = columns.iter().map(|at| binder.column_name(request.table, *at)).collect();
         Distinct { columns, names, gaps }
     }

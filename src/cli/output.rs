@@ -37,7 +37,9 @@ pub fn write(outcome: &Outcome, texts: &Texts, args: &Check, color: When) -> io:
         }
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
-            unless_closed((args.format.write)(outcome, texts, &style, &mut out).and_then(|()| out.flush()))
+            unless_closed(
+                (args.format.write)(outcome, texts, &style, &mut out).and_then(|()| out.flush()),
+            )
         }
     }
 }

@@ -55,7 +55,8 @@ fn table_text(plan: &Plan, (table, planned): (TableId, &TablePlan), texts: &Text
     for file in &planned.files {
         let context = if file.context { ", read as context only" } else { "" };
         let dialect = crate::engine::describe(&file.source);
-        text += &format!("  file  {} ({dialect}{context})\n", format::visible(&file.source.display));
+        text +=
+            &format!("  file  {} ({dialect}{context})\n", format::visible(&file.source.display));
     }
     let name_width = schema.columns.iter().map(|column| column.name.chars().count()).max();
     for (at, column) in schema.columns.iter().enumerate() {

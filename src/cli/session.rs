@@ -2,7 +2,8 @@
 
 use super::args::Inputs;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
-use crate::expressions::bind::BoundDefines;
+use crate::expressions::bind::{DefinedBody, Defines};
+use crate::findings::Fact;
 use crate::plan::catalog::{self, Opened};
 use crate::plan::claim::{Claim, claim};
 use crate::plan::severities::Severities;
@@ -11,6 +12,7 @@ use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
 use crate::sources::{self, ReadOptions, Source};
 use crate::tables::TableId;
+use crate::types::format;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -38,7 +40,10 @@ pub fn groups(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> 
         .collect();
     let exclude = exclude(inputs, diagnostics);
     let rules = rule_files(&inputs.rules, diagnostics);
-    discover::discover(&Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude }, diagnostics)
+    discover::discover(
+        &Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude },
+        diagnostics,
+    )
 }
 
 fn exclude(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
@@ -80,8 +85,9 @@ fn rule_files(named: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Option<Ve
 fn toml_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());
     let paths = entries.unwrap_or_default().into_iter().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml")).collect();
+    let mut files: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
     files.sort();
     files
 }
@@ -92,10 +98,8 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
     let claims = claim(&rules, &group.files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
-    let opened = claims
-        .into_iter()
-        .map(|claim| open(&rules, claim, settings, &mut diagnostics))
-        .collect();
+    let opened =
+        claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
     let plan = bound(&rules, opened, settings, (texts, &mut diagnostics));
     let stopped = diagnostics.iter().any(|one| stops(one));
     Planned { plan: (!stopped).then_some(plan), diagnostics }
@@ -104,10 +108,8 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
 /// Whether a diagnostic keeps rows from being judged: an error in a rule file does, a file that
 /// cannot be read does not.
 fn stops(diagnostic: &Diagnostic) -> bool {
-    let about_data = matches!(
-        diagnostic.code,
-        "unreadable-file" | "not-a-table" | "no-data" | "no-table"
-    );
+    let about_data =
+        matches!(diagnostic.code, "unreadable-file" | "not-a-table" | "no-data" | "no-table");
     diagnostic.severity == Severity::Error && !about_data
 }
 
@@ -196,6 +198,21 @@ fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<So
     }
 }
 
+/// What rule files say of their defined values, for reports.
+fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
+    let facts = rules.defines.iter().zip(&defines.entries).map(|(define, bound)| Fact {
+        name: define.name.value.clone(),
+        value: match &bound.body {
+            DefinedBody::Value { value, .. } => format::show(value),
+            _ => String::new(),
+        },
+        unit: define.unit.clone(),
+        why: define.why.clone(),
+        source: define.source.clone(),
+    });
+    facts.collect()
+}
+
 fn bound(
     rules: &RuleSet,
     opened: Vec<Opened>,
@@ -203,7 +220,7 @@ fn bound(
     (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
 ) -> Plan {
     let (catalog, tables) = catalog::build(rules, opened, diagnostics);
-    let defines = BoundDefines::bind(rules, &catalog, diagnostics);
+    let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select.clone_from(&settings.select.select);
     severities.ignore.clone_from(&settings.select.ignore);
@@ -214,6 +231,7 @@ fn bound(
         checks: bound.checks,
         headers: bound.headers,
         rows: bound.rows,
+        facts: facts(rules, &defines),
         defines,
         severities,
         texts: texts.clone(),

@@ -61,7 +61,10 @@ fn idle(check: &CheckSummary, args: &Check) -> Option<Diagnostic> {
     let id = &check.id;
     if not_evaluated == total {
         let reason = check.reason.as_deref().unwrap_or("no row could be read");
-        return Some(Diagnostic::new("not-evaluated", format!("`{id}` is not evaluated: {reason}")));
+        return Some(Diagnostic::new(
+            "not-evaluated",
+            format!("`{id}` is not evaluated: {reason}"),
+        ));
     }
     if not_applicable == total && !id.contains('.') {
         return Some(

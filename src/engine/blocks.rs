@@ -83,8 +83,7 @@ pub fn for_each<R: Send>(
                         false => guess_start(source, cut.nominal),
                     };
                     let done = read(source, *cut, start, &mut records, &work);
-                    let mut queue =
-                        queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let mut queue = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     queue.waiting.insert(index, done);
                     drain(&mut queue, &cuts, sources, &work);
                 }

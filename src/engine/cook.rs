@@ -7,7 +7,7 @@ use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
-use crate::checks::{BoundCheck, Description, RowFrame, RowId, Wording};
+use crate::checks::{BoundCheck, Description, Followed, RowFrame, RowId, Wording, message};
 use crate::diagnostics::Severity;
 use crate::expressions::explain;
 use crate::findings::fingerprint::fingerprint;
@@ -17,7 +17,7 @@ use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
-use crate::tables::{Batch, TableId};
+use crate::tables::{Batch, Place, TableId};
 use crate::types::format;
 use bumpalo::Bump;
 use rayon::prelude::*;
@@ -91,7 +91,8 @@ impl<'c> Cook<'c> {
             result.violations.par_iter().map(|raw| self.violation(check, raw)).collect();
         let wording = check.check.wording();
         let help = cooked.iter().find_map(|(_, help)| help.clone());
-        let violations: Vec<Violation> = cooked.into_iter().map(|(violation, _)| violation).collect();
+        let violations: Vec<Violation> =
+            cooked.into_iter().map(|(violation, _)| violation).collect();
         let count = result.counts.violations();
         Finding {
             id: check.id.clone(),
@@ -154,7 +155,11 @@ impl<'c> Cook<'c> {
             .take(3)
             .map(|(value, count)| {
                 let visible = format::shorten(&format::visible(value), 40).into_owned();
-                let value = if visible.is_empty() { "(missing)".to_owned() } else { format!("`{visible}`") };
+                let value = if visible.is_empty() {
+                    "(missing)".to_owned()
+                } else {
+                    format!("`{visible}`")
+                };
                 format!("{value} ({} {})", format::count(*count), rows(*count))
             })
             .collect();
@@ -206,7 +211,8 @@ impl<'c> Cook<'c> {
     }
 
     fn needed(&self, file: &PlannedFile) -> Needed {
-        let all = (0..file.columns.len()).map(|column| Some(self.plan.keep_scale(self.table, column)));
+        let all =
+            (0..file.columns.len()).map(|column| Some(self.plan.keep_scale(self.table, column)));
         Needed { columns: all.collect() }
     }
 
@@ -220,6 +226,7 @@ impl<'c> Cook<'c> {
         let texts = |column: usize| text_of(row, column);
         let names = |column: usize| self.name_of(column);
         let shown = RowFrame {
+            table: self.table,
             block: frame,
             texts: &texts,
             other: other.map(|(_, frame)| frame),
@@ -231,13 +238,12 @@ impl<'c> Cook<'c> {
             _ => check.check.describe(&shown),
         };
         let message = match &check.message {
-            Some(template) if raw.cause == Cause::Check => {
-                template.render(frame, self.options.masked)
-            }
+            Some(template) if raw.cause == Cause::Check => message::render(template, &shown),
             _ => description.message.clone(),
         };
         let help = description.help.clone();
-        (self.placed(check, message, description, (row, other.map(|(row, _)| row))), help)
+        let rows = (row, frame, other.map(|(row, _)| row));
+        (self.placed(check, message, description, rows), help)
     }
 
     /// The violation with its places.
@@ -246,16 +252,16 @@ impl<'c> Cook<'c> {
         check: &BoundCheck,
         message: String,
         description: Description,
-        (row, other): (&Row<'_>, Option<&Row<'_>>),
+        (row, frame, other): (&Row<'_>, &BlockFrame<'_>, Option<&Row<'_>>),
     ) -> Violation {
         let mut cells: Vec<Cell> = description
             .cells
             .iter()
             .filter_map(|(column, label)| self.cell(row, *column, label))
             .collect();
-        let values: Vec<String> =
+        let written: Vec<String> =
             cells.iter().map(|cell| cell.value.clone().unwrap_or_default()).collect();
-        let fingerprint = self.fingerprint(check, row, &values);
+        let fingerprint = self.fingerprint(check, row, &written);
         if let Some(other) = other {
             let others = description.other_cells.iter().filter_map(|(column, label)| {
                 let cell = self.cell(other, *column, label)?;
@@ -265,11 +271,20 @@ impl<'c> Cook<'c> {
             });
             cells.extend(others.collect::<Vec<_>>());
         }
+        for followed in &description.followed {
+            cells.extend(self.followed_cell(frame, followed));
+        }
         if self.options.masked {
             cells.iter_mut().for_each(|cell| cell.value = cell.value.as_ref().map(|_| "•".into()));
         }
         let excerpt = match self.options.excerpts {
-            true => self.excerpt(row, other, &cells),
+            true => {
+                let mut lines = self.excerpt(row, other, &cells);
+                for followed in &description.followed {
+                    lines.extend(self.followed_lines(frame, followed));
+                }
+                lines
+            }
             false => Vec::new(),
         };
         let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
@@ -299,6 +314,62 @@ impl<'c> Cook<'c> {
         let key: Vec<&str> = key.iter().map(String::as_str).collect();
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         Some(fingerprint(&check.id, &schema.name, &key, &cells))
+    }
+
+    /// A cell of the row that a path of references leads to, in its own file.
+    fn followed_cell(&self, frame: &BlockFrame<'_>, followed: &Followed) -> Option<Cell> {
+        let (table, target, place) = frame.place_at(&followed.path, 0)?;
+        let schema = self.plan.catalog.table(table);
+        let file = &self.plan.tables[table.0].files[place.file as usize];
+        let at = file.columns[followed.column]?;
+        let mut records = Records::default();
+        let start = place.offset as usize;
+        scan_block(&file.source, start, start + 1, &mut records);
+        let located = file.source.locate_field(&records, (0, at), file.source.top());
+        let arena = Bump::new();
+        let bytes = Block::new(&file.source, &records).column(at, &arena).bytes(0);
+        let value = String::from_utf8_lossy(bytes).into_owned();
+        let name = &schema.columns[followed.column].name;
+        let shown = match self.options.masked {
+            true => "•".to_owned(),
+            false => format::shorten(&format::visible(&value), 60).into_owned(),
+        };
+        Some(Cell {
+            column: Some(name.clone()),
+            label: format!("`{}.{name}` is {shown}", schema.name),
+            value: Some(value),
+            file: Some(file.source.display.clone()),
+            row: Some(self.row_in_file(table, place, target)),
+            ..cell_at(located)
+        })
+    }
+
+    /// The header and the row of a cell in another file.
+    fn followed_lines(&self, frame: &BlockFrame<'_>, followed: &Followed) -> Vec<ExcerptLine> {
+        let Some((table, _, place)) = frame.place_at(&followed.path, 0) else { return Vec::new() };
+        let file = &self.plan.tables[table.0].files[place.file as usize];
+        let start = place.offset as usize;
+        let mut records = Records::default();
+        scan_block(&file.source, start, start + 1, &mut records);
+        let record = lines_around(file, file.source.top(), records.record(0));
+        let of_file = |line: ExcerptLine| ExcerptLine {
+            file: Some(file.source.display.clone()),
+            text: if self.options.masked { mask_line(&line.text) } else { line.text },
+            ..line
+        };
+        let record = record
+            .into_iter()
+            .map(|(line, text)| window(ExcerptLine { line, text, ..ExcerptLine::default() }, &[]));
+        header_line(file).into_iter().chain(record).map(of_file).collect()
+    }
+
+    /// Rows of a looked-up table count over all of its files; reports count within each.
+    fn row_in_file(&self, table: TableId, place: Place, target: u32) -> u64 {
+        let lookup = self.around.lookups.tables[table.0].as_ref();
+        let before = lookup.map_or(0, |lookup| {
+            lookup.places.iter().take_while(|one| one.file < place.file).count()
+        });
+        u64::from(target) - before as u64 + 1
     }
 
     fn name_of(&self, column: usize) -> String {
@@ -334,7 +405,10 @@ impl<'c> Cook<'c> {
                 .collect();
             lines.extend(record_lines(part).into_iter().map(|(line, text)| {
                 let text = if self.options.masked { mask_line(&text) } else { text };
-                window(ExcerptLine { file: file.clone(), line, text, ..ExcerptLine::default() }, &columns)
+                window(
+                    ExcerptLine { file: file.clone(), line, text, ..ExcerptLine::default() },
+                    &columns,
+                )
             }));
         }
         lines
@@ -487,7 +561,11 @@ impl Cook<'_> {
             false => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
         };
         let cell = Cell {
-            column: placed.fault.column.and_then(|at| file.source.header.get(at as usize)).map(|cell| cell.name.clone()),
+            column: placed
+                .fault
+                .column
+                .and_then(|at| file.source.header.get(at as usize))
+                .map(|cell| cell.name.clone()),
             value: Some(value),
             label: kind.label.to_owned(),
             ..cell_at(located.clone())

@@ -23,7 +23,8 @@ pub fn build<'a>(plan: &'a Plan, options: &Options, arenas: &'a [Bump]) -> Looku
         let table = TableId(table);
         let references: Vec<ReferenceId> = plan.references_to(table);
         let needed = plan.needed_by_lookups(table);
-        (!references.is_empty()).then(|| read(plan, table, (&references, &needed), options, &arenas[table.0]))
+        (!references.is_empty())
+            .then(|| read(plan, table, (&references, &needed), options, &arenas[table.0]))
     });
     Lookups { tables: tables.collect() }
 }
@@ -82,7 +83,10 @@ impl<'a> Joined<'a> {
             let mut joined = Bitmap::zeros(len);
             let mut before = 0;
             for part in &self.parts {
-                pick(part).into_iter().flat_map(Bitmap::iter).for_each(|row| joined.set(before + row));
+                pick(part)
+                    .into_iter()
+                    .flat_map(Bitmap::iter)
+                    .for_each(|row| joined.set(before + row));
                 before += part.vector.len;
             }
             (!joined.none()).then_some(joined)
@@ -115,7 +119,10 @@ fn join<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
         Some(Data::Boolean(_)) => {
             let bits: Vec<bool> = parts
                 .iter()
-                .flat_map(|part| (0..part.len).map(|row| matches!(&part.data, Data::Boolean(bits) if bits.get(row))))
+                .flat_map(|part| {
+                    (0..part.len)
+                        .map(|row| matches!(&part.data, Data::Boolean(bits) if bits.get(row)))
+                })
                 .collect();
             Data::Boolean(Bitmap::from_fn(bits.len(), |row| bits[row]))
         }
@@ -141,7 +148,8 @@ fn join_numbers<'a>(parts: &[Vector<'a>]) -> Data<'a> {
             _ => None,
         })
         .collect();
-    if let Some(Some(scale)) = scales.first().filter(|first| scales.iter().all(|one| one == *first)) {
+    if let Some(Some(scale)) = scales.first().filter(|first| scales.iter().all(|one| one == *first))
+    {
         let values = parts.iter().flat_map(|part| match &part.data {
             Data::Narrow { values, .. } => values.clone(),
             _ => Vec::new(),

@@ -71,8 +71,7 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
 
 /// Adds the summaries and findings of the checks that looked at rows.
 fn report_checks(result: &table::TableResult, cook: &cook::Cook<'_>, outcome: &mut Outcome) {
-    let cooked: Vec<_> =
-        result.checks.par_iter().map(|judged| cook.check(judged)).collect();
+    let cooked: Vec<_> = result.checks.par_iter().map(|judged| cook.check(judged)).collect();
     for (summary, finding) in cooked {
         outcome.checks.push(summary);
         outcome.findings.extend(finding);

@@ -1,12 +1,12 @@
 //! One table: all of its blocks judged, their parts put together.
 
+use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::common::Common;
 use super::decode::{self, Needed};
 use super::judge::{self, Cause, Part};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
-use super::Options;
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{BoundCheck, Kept, RowId};
 use crate::findings::Counts;
@@ -130,9 +130,8 @@ impl Scan<'_, '_> {
             return part;
         }
         let batch = decode::batch(table, file, self.needed, cells, &arena);
-        let starts = (0..records.n_rows())
-            .map(|row| (records.start(row) - block.start) as u32)
-            .collect();
+        let starts =
+            (0..records.n_rows()).map(|row| (records.start(row) - block.start) as u32).collect();
         let frame = BlockFrame::new(batch, starts, self.around, &arena);
         let text = |column: usize, row: usize| {
             let at = file.columns[column]?;
@@ -229,8 +228,12 @@ fn finish(
         let verdicts = check.check.check.finish(kept, &whole);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
-        check.violations.extend(verdicts.violations.into_iter().take(room).map(|late| {
-            RawViolation { row: late.row, other: late.other, cause: Cause::Check }
-        }));
+        check.violations.extend(
+            verdicts.violations.into_iter().take(room).map(|late| RawViolation {
+                row: late.row,
+                other: late.other,
+                cause: Cause::Check,
+            }),
+        );
     }
 }

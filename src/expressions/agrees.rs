@@ -112,9 +112,8 @@ impl<'a> Side<'a> {
                 Side::Binary(*op, Box::new((Side::of(left, frame), Side::of(right, frame))))
             }
             Node::Case { branches, otherwise } => {
-                let branch = |(when, then): &(Typed, Typed)| {
-                    (eval(when, frame), Side::of(then, frame))
-                };
+                let branch =
+                    |(when, then): &(Typed, Typed)| (eval(when, frame), Side::of(then, frame));
                 Side::Case(branches.iter().map(branch).collect(), Side::boxed(otherwise, frame))
             }
             Node::Call { function, args } => match (function.name, args.as_slice()) {

@@ -8,10 +8,8 @@
 
 pub mod ast;
 pub mod parse;
-pub mod pattern;
 pub mod spans;
-pub mod bind;
-pub mod template;
+pub mod pattern;
 pub mod typed;
 pub mod bind;
 pub mod template;

@@ -5,15 +5,16 @@ use super::catalog::{declaration, find_table};
 use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck};
 use super::severities::Severities;
 use crate::checks::binder::{Binder, reads_of};
-use crate::checks::unique::{Distinct, Gaps};
-use crate::checks::types::TypeCheck;
 use crate::checks::required::Present;
+use crate::checks::types::TypeCheck;
+use crate::checks::unique::{Distinct, Gaps};
 use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Request};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::expressions::bind::BoundDefines;
-use crate::expressions::template::Template;
+use crate::expressions::bind::Defines;
+use crate::expressions::template;
 use crate::rules::{
-    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, TableDecl,
+    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, Spanned,
+    TableDecl,
 };
 use crate::tables::{Catalog, Origin, TableId};
 use crate::types::{CellFormat, DataType};
@@ -30,7 +31,7 @@ pub struct Bound {
 pub fn bind(
     rules: &RuleSet,
     (catalog, tables): (&Catalog, &[TablePlan]),
-    defines: &BoundDefines,
+    defines: &Defines,
     severities: &Severities,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Bound {
@@ -88,7 +89,7 @@ impl Work<'_> {
             .iter()
             .find(|kind| kind.placement().is_constraint() && kind.name() == decl.kind.value);
         let Some(kind) = kind else { return };
-        let anchor = Anchor { source: decl.kind.source, span: decl.kind.span };
+        let anchor = anchor_of(&decl.kind, &decl.value);
         let request = Request { table, column: Some(column), params: &decl.value, anchor };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
@@ -112,7 +113,7 @@ impl Work<'_> {
     }
 
     fn rule_on(&mut self, rule: &RuleDecl, kind: &dyn Kind, table: TableId) {
-        let anchor = Anchor { source: rule.id.source, span: rule.id.span };
+        let anchor = anchor_of(&rule.body.0, &rule.body.1);
         let request = Request { table, column: None, params: &rule.body.1, anchor };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
@@ -121,10 +122,11 @@ impl Work<'_> {
         });
         let judged = self.tables[table.0].files.iter().any(|file| !file.context);
         let (Some(check), true) = (check, judged) else { return };
+        let catalog = self.binder.catalog;
         let at = self.bound.checks.len();
         self.add(rule.id.value.clone(), table, (check, &rule.meta), Some(anchor));
         if let (Some(Some(filter)), Some(added)) = (filter, self.bound.checks.get_mut(at)) {
-            added.reads.add(reads_of(&filter.condition));
+            added.reads.add(reads_of(&filter.condition, catalog));
             added.filter = Some(filter);
         }
     }
@@ -144,7 +146,7 @@ impl Work<'_> {
                 defines: self.binder.defines,
                 phrase,
             };
-            Template::bind(&scope, &mut self.binder.diagnostics)
+            template::template(&scope, &mut self.binder.diagnostics)
         });
         let own = meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
         let Some(severity) = self.severities.of_tagged(&id, &meta.tags, own) else { return };
@@ -175,7 +177,8 @@ impl Work<'_> {
         let anchor = Some(Anchor { source: first.source, span: first.span });
         let meta = Meta::default();
         for column in &columns {
-            let present = Present { column: *column, name: self.binder.column_name(table, *column) };
+            let present =
+                Present { column: *column, name: self.binder.column_name(table, *column) };
             let id = format!("{name}.{}.required", present.name);
             let declared_too = declaration(decl, &present.name).is_some_and(|declared| {
                 declared.constraints.iter().any(|one| one.kind.value == "required")
@@ -210,7 +213,8 @@ impl Work<'_> {
         let schema = self.binder.catalog.table(table);
         let name = schema.columns[column].name.clone();
         let id = format!("{}.{name}.exists", schema.name);
-        let (true, Some(severity)) = (!decl.optional, self.severities.of(&id, Severity::Error)) else {
+        let (true, Some(severity)) = (!decl.optional, self.severities.of(&id, Severity::Error))
+        else {
             return;
         };
         let files = self.tables[table.0].files.iter().enumerate();
@@ -259,7 +263,12 @@ impl Work<'_> {
                 let header: Vec<&str> =
                     planned.source.header.iter().map(|cell| cell.name.as_str()).collect();
                 faults.extend(header_faults(decl, wanted.value, &header).into_iter().map(
-                    |(column, message)| HeaderFault { file, column, label: message.clone(), message },
+                    |(column, message)| HeaderFault {
+                        file,
+                        column,
+                        label: message.clone(),
+                        message,
+                    },
                 ));
             }
         }
@@ -313,7 +322,9 @@ impl Work<'_> {
         let lengths = (find(["min-length", ""]), find(["max-length", ""]));
         for (low, high) in [(low, high), lengths] {
             let (Some(low), Some(high)) = (low, high) else { continue };
-            let (Some(least), Some(most)) = (literal(&low.value), literal(&high.value)) else { continue };
+            let (Some(least), Some(most)) = (literal(&low.value), literal(&high.value)) else {
+                continue;
+            };
             if least > most {
                 let (source, span) = high.value.place();
                 let (low_source, low_span) = low.value.place();
@@ -327,6 +338,13 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// From a key to the end of what stands behind it.
+fn anchor_of(key: &Spanned<String>, value: &Param) -> Anchor {
+    let (source, span) = value.place();
+    let span = if source == key.source { key.span.to(span) } else { key.span };
+    Anchor { source: key.source, span }
 }
 
 fn literal(param: &Param) -> Option<crate::types::Decimal> {

@@ -1,14 +1,12 @@
 //! Schemas: the columns of the files joined with what rule files say of them.
 
 use super::claim::Claim;
-use super::{formats, infer};
 use super::{PlannedFile, TablePlan};
+use super::{formats, infer};
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::rules::{ColumnDecl, ConstraintDecl, Param, Phrase, RuleSet, Spanned, TableDecl};
 use crate::sources::Source;
-use crate::tables::{
-    Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId,
-};
+use crate::tables::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId};
 use crate::types::DataType;
 use globset::Glob;
 
@@ -78,7 +76,8 @@ fn table(
         .iter()
         .map(|column: &ColumnSchema| {
             let declared = decl.and_then(|decl| declaration(decl, &column.name));
-            column.present && declared.is_none_or(|decl| decl.data_type.is_none())
+            column.present
+                && declared.is_none_or(|decl| decl.data_type.is_none())
                 && decl.is_some_and(|decl| wants_type(rules, decl, &column.name))
                 && !declared.is_some_and(has_text_constraint)
         })
@@ -122,7 +121,8 @@ pub fn declaration<'d>(decl: &'d TableDecl, name: &str) -> Option<&'d ColumnDecl
     exact.or_else(|| {
         let matching = decl.columns.iter().filter(|column| {
             let pattern = &column.name.value;
-            is_glob(pattern) && Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(name))
+            is_glob(pattern)
+                && Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(name))
         });
         matching.max_by_key(|column| column.name.value.len())
     })
@@ -143,11 +143,7 @@ fn column(name: &str, present: bool, declared: Option<&ColumnDecl>) -> ColumnSch
     }
 }
 
-fn unused_globs(
-    decl: &TableDecl,
-    names: &[(String, bool)],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn unused_globs(decl: &TableDecl, names: &[(String, bool)], diagnostics: &mut Vec<Diagnostic>) {
     for column in decl.columns.iter().filter(|column| is_glob(&column.name.value)) {
         let name = &column.name;
         let used = names
@@ -156,10 +152,11 @@ fn unused_globs(
         if !used && !names.is_empty() {
             let message =
                 format!("`{}` matches no column of table `{}`", name.value, decl.name.value);
-            diagnostics.push(
-                Diagnostic::new("glob-matches-nothing", message)
-                    .at(name.source, name.span, "matches no column"),
-            );
+            diagnostics.push(Diagnostic::new("glob-matches-nothing", message).at(
+                name.source,
+                name.span,
+                "matches no column",
+            ));
         }
     }
 }
@@ -212,8 +209,8 @@ pub fn find_column(
 
 fn unknown_column(table: &str, name: &Spanned<String>, near: Vec<&str>) -> Diagnostic {
     let message = format!("unknown column `{}` in table `{table}`", name.value);
-    let diagnostic = Diagnostic::new("unknown-column", message)
-        .at(name.source, name.span, "no such column");
+    let diagnostic =
+        Diagnostic::new("unknown-column", message).at(name.source, name.span, "no such column");
     match near.is_empty() {
         true => diagnostic,
         false => diagnostic
@@ -222,11 +219,7 @@ fn unknown_column(table: &str, name: &Spanned<String>, near: Vec<&str>) -> Diagn
 }
 
 /// Puts every declared reference into the catalog.
-fn declare_references(
-    rules: &RuleSet,
-    catalog: &mut Catalog,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn declare_references(rules: &RuleSet, catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
     for table in 0..catalog.tables.len() {
         let name = catalog.tables[table].name.clone();
         let Some(decl) = rules.tables.iter().find(|decl| decl.name.value == name) else { continue };
@@ -238,8 +231,14 @@ fn declare_references(
                 let found = target_of_text(catalog, constraint, diagnostics);
                 if let Some((to, to_columns)) = found {
                     let declared = constraint.value.place();
-                    let reference =
-                        Reference { name: name.clone(), from: from.0, columns: from.1, to, to_columns, declared };
+                    let reference = Reference {
+                        name: name.clone(),
+                        from: from.0,
+                        columns: from.1,
+                        to,
+                        to_columns,
+                        declared,
+                    };
                     catalog.references.push(reference);
                     let id = ReferenceId(catalog.references.len() - 1);
                     catalog.tables[table].columns[column].reference = Some(id);
@@ -270,11 +269,8 @@ fn target_of_text(
         diagnostics.push(wrong_target(&constraint.value));
         return None;
     };
-    let place = |value: &str| Spanned {
-        value: value.to_owned(),
-        source: phrase.source,
-        span: phrase.span,
-    };
+    let place =
+        |value: &str| Spanned { value: value.to_owned(), source: phrase.source, span: phrase.span };
     let to = find_table(catalog, &place(table), diagnostics)?;
     let column = find_column(catalog.table(to), &place(column), diagnostics)?;
     Some((to, vec![column]))
@@ -333,13 +329,12 @@ fn declare_rule_reference(
     };
     let (columns, table, to) = (texts("columns"), texts("table"), texts("to"));
     let (source, span) = body.place();
-    let ([table], true) = (table.as_slice(), !columns.is_empty() && columns.len() == to.len()) else {
+    let ([table], true) = (table.as_slice(), !columns.is_empty() && columns.len() == to.len())
+    else {
         let message = "`references` of a rule needs `columns`, `table` and as many `to`";
-        diagnostics.push(
-            Diagnostic::new("missing-key", message).at(source, span, "here").help(
-                "write `references = { columns = [\"team\"], table = \"teams\", to = [\"team\"] }`",
-            ),
-        );
+        diagnostics.push(Diagnostic::new("missing-key", message).at(source, span, "here").help(
+            "write `references = { columns = [\"team\"], table = \"teams\", to = [\"team\"] }`",
+        ));
         return;
     };
     let Some(to_table) = find_table(catalog, table, diagnostics) else { return };

@@ -111,8 +111,11 @@ fn globs_of(table: &TableDecl, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
     for glob in &table.files {
         if let Some(reason) = add(&glob.value) {
             let message = format!("`{}` is not a glob: {reason}", glob.value);
-            diagnostics
-                .push(Diagnostic::new("invalid-value", message).at(glob.source, glob.span, "here"));
+            diagnostics.push(Diagnostic::new("invalid-value", message).at(
+                glob.source,
+                glob.span,
+                "here",
+            ));
         }
     }
     set.build().unwrap_or_else(|_| GlobSet::empty())
@@ -136,7 +139,9 @@ pub fn natural(left: &str, right: &str) -> std::cmp::Ordering {
         let (mut a, mut b) = (left_rest.chars(), right_rest.chars());
         match (a.next(), b.next()) {
             (None, None) => return left.cmp(right),
-            (a_next, b_next) if a_next == b_next => (left_rest, right_rest) = (a.as_str(), b.as_str()),
+            (a_next, b_next) if a_next == b_next => {
+                (left_rest, right_rest) = (a.as_str(), b.as_str())
+            }
             (a_next, b_next) => return a_next.cmp(&b_next),
         }
     }

@@ -8,8 +8,8 @@ use crate::engine::blocks;
 use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{ColumnSchema, Origin};
-use crate::types::infer::Inference;
 use crate::types::format;
+use crate::types::infer::Inference;
 use bumpalo::Bump;
 
 /// What one block says: the inference of each wanted column.
@@ -46,12 +46,7 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
     }
 }
 
-fn observe(
-    plan: &TablePlan,
-    file: &PlannedFile,
-    columns: &[usize],
-    block: Block<'_>,
-) -> Part {
+fn observe(plan: &TablePlan, file: &PlannedFile, columns: &[usize], block: Block<'_>) -> Part {
     let arena = Bump::new();
     let of = |column: &usize| {
         let mut inference = Inference::default();

@@ -15,7 +15,7 @@ pub mod severities;
 use crate::checks::{BoundCheck, Written};
 use crate::diagnostics::{Severity, Texts};
 use crate::engine::decode::Needed;
-use crate::expressions::bind::BoundDefines;
+use crate::expressions::bind::Defines;
 use crate::findings::Fact;
 use crate::sources::Source;
 use crate::sources::decode::KeepScale;
@@ -33,7 +33,9 @@ pub struct Plan {
     pub checks: Vec<BoundCheck>,
     pub headers: Vec<HeaderCheck>,
     pub rows: Vec<RowsCheck>,
-    pub defines: BoundDefines,
+    pub defines: Defines,
+    /// What rule files say of defined values, beside `defines`.
+    pub facts: Vec<Fact>,
     pub severities: Severities,
     pub texts: Texts,
     pub title: Option<String>,
@@ -164,6 +166,6 @@ impl Plan {
 
     /// Defined values with their provenance.
     pub fn facts(&self, defines: &[usize]) -> Vec<Fact> {
-        defines.iter().filter_map(|define| self.defines.fact(*define)).collect()
+        defines.iter().filter_map(|define| self.facts.get(*define).cloned()).collect()
     }
 }

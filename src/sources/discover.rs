@@ -118,7 +118,8 @@ pub fn upwards(folder: &Path) -> Option<PathBuf> {
     }
     let whole = std::path::absolute(folder).ok()?;
     let whole = whole.canonicalize().unwrap_or(whole);
-    let found = whole.ancestors().skip(1).map(|above| above.join(RULE_FILE)).find(|file| file.is_file())?;
+    let found =
+        whole.ancestors().skip(1).map(|above| above.join(RULE_FILE)).find(|file| file.is_file())?;
     Some(relative(&found))
 }
 

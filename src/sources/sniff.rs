@@ -130,7 +130,9 @@ pub fn delimiter(text: Text<'_>, from: usize, expected: u8) -> u8 {
     match best {
         Some(best) if promised.width < 2 || promised.steady == 0 => best.delimiter,
         // Prose holds semicolons and bars too: to win over the promise takes more than a tie.
-        Some(best) if best.steady > promised.steady && best.steady >= 900 && promised.steady < 800 => {
+        Some(best)
+            if best.steady > promised.steady && best.steady >= 900 && promised.steady < 800 =>
+        {
             best.delimiter
         }
         Some(best) if best.steady >= promised.steady && best.width > 2 * promised.width => {

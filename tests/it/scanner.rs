@@ -11,8 +11,7 @@ use scruple::sources::scan::{Method, scan_with};
 use scruple::sources::{Block, FaultKind, Records, Source, guess_start};
 use scruple::tables::batch::Cells;
 
-const METHODS: [Method; 4] =
-    [Method::Best, Method::Portable, Method::Exact, Method::ExactPortable];
+const METHODS: [Method; 4] = [Method::Best, Method::Portable, Method::Exact, Method::ExactPortable];
 
 fn cases(count: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(count) }
@@ -333,23 +332,29 @@ fn faults_are_told_where_they_are() {
     check("1,2,3\n4,\"5\n5\",6\n7,8,9", &[]);
     check("1,5\" pipe,3\n", &["2:csv.stray-quote \""]);
     check("1,\"a\"b,3\n4,5,6\n", &["2:csv.text-after-quote b"]);
-    check("1,2,\"a\n3,4,b\n5,6,\"c\" d\n", &[
-        "2:csv.unclosed-quote \"a",
-        "4:csv.text-after-quote  d",
-    ]);
+    check(
+        "1,2,\"a\n3,4,b\n5,6,\"c\" d\n",
+        &["2:csv.unclosed-quote \"a", "4:csv.text-after-quote  d"],
+    );
     check("1,2,\"a\n3,4,b\n", &["2:csv.unclosed-quote \"a"]);
-    check("1,2\n\n3,4,5,6\n\"7\n7\",8\n", &[
-        "2:csv.ragged-row 1,2",
-        "3:csv.blank-row ",
-        "4:csv.ragged-row 3,4,5,6",
-        "5:csv.ragged-row \"7\n7\",8",
-    ]);
+    check(
+        "1,2\n\n3,4,5,6\n\"7\n7\",8\n",
+        &[
+            "2:csv.ragged-row 1,2",
+            "3:csv.blank-row ",
+            "4:csv.ragged-row 3,4,5,6",
+            "5:csv.ragged-row \"7\n7\",8",
+        ],
+    );
     check("1,2,3\r\r\n4,5,6\r7,8,9\r\n", &["2:csv.line-end \r\r\n", "3:csv.line-end \r"]);
-    check("1,\u{1b}[31m,3\n4,\u{202e}x\u{202e},\"\u{2066}\"\n", &[
-        "2:csv.control-character \u{1b}",
-        "3:csv.bidirectional-override \u{202e}",
-        "3:csv.bidirectional-override \u{2066}",
-    ]);
+    check(
+        "1,\u{1b}[31m,3\n4,\u{202e}x\u{202e},\"\u{2066}\"\n",
+        &[
+            "2:csv.control-character \u{1b}",
+            "3:csv.bidirectional-override \u{202e}",
+            "3:csv.bidirectional-override \u{2066}",
+        ],
+    );
     check("1,a\tb,\u{2019}\u{e4}\n", &[]);
 }
 
@@ -382,11 +387,14 @@ fn bytes_that_are_not_utf8_spoil_their_cell_alone() {
     scan_with(Method::Best, &source, (source.body, usize::MAX), &mut records);
     assert!(!records.is_utf8());
     let faults: Vec<_> = records.faults().iter().map(|f| (f.kind, f.row, f.column)).collect();
-    assert_eq!(faults, [
-        (FaultKind::Encoding, Some(0), Some(1)),
-        (FaultKind::RaggedRow, Some(2), None),
-        (FaultKind::Encoding, Some(2), None),
-    ]);
+    assert_eq!(
+        faults,
+        [
+            (FaultKind::Encoding, Some(0), Some(1)),
+            (FaultKind::RaggedRow, Some(2), None),
+            (FaultKind::Encoding, Some(2), None),
+        ]
+    );
     assert_eq!(records.faults()[0].span, Span::new(source.body + 3, source.body + 4));
     let arena = Bump::new();
     let cells = Block::new(&source, &records).column(1, &arena);
@@ -472,7 +480,8 @@ fn scan_speed() {
         return println!("not measured: SCRUPLE_LEDGER names no file");
     };
     let bytes = std::fs::read(&path).expect("the ledger");
-    for (name, from, to) in [("clean", "", ""), ("inches", ",", "\" ,"), ("returns", "\n", "\r\n")] {
+    for (name, from, to) in [("clean", "", ""), ("inches", ",", "\" ,"), ("returns", "\n", "\r\n")]
+    {
         let text = if from.is_empty() { bytes.clone() } else { changed(&bytes, from, to) };
         let source = from_bytes("ledger.csv", text, &Reading::default()).expect("a table");
         for method in METHODS {

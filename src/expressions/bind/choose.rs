@@ -36,7 +36,11 @@ impl Binder<'_, '_> {
     }
 
     fn member(&self, expr: &Expr, operand: Box<Typed>, list: Vec<Typed>, negated: bool) -> Typed {
-        self.typed(expr, Node::In { operand, list, negated }, Type::Boolean)
+        self.typed(
+            expr,
+            Node::In { operand, list, members: Default::default(), negated },
+            Type::Boolean,
+        )
     }
 
     /// `x IN name`: the values of a defined list.

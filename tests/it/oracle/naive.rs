@@ -326,11 +326,7 @@ fn like(text: &[char], pattern: &[Option<Option<char>>]) -> bool {
     }
 }
 
-fn call(
-    function: &scruple::expressions::functions::Function,
-    args: &[Typed],
-    of: &Of,
-) -> Computed {
+fn call(function: &scruple::expressions::functions::Function, args: &[Typed], of: &Of) -> Computed {
     match function.name {
         "if" if of(&args[0])? == Value::Boolean(true) => of(&args[1]),
         "if" => of(&args[2]),
@@ -368,7 +364,9 @@ fn agrees(left: &Typed, right: &Typed, of: &Of) -> Computed {
         return compare(BinaryOp::Equal, left, right, of);
     }
     Ok(match (meant(left, of)?, meant(right, of)?) {
-        (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => Value::Null,
+        (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => {
+            Value::Null
+        }
         (Meant::Number(_, left), Meant::Number(_, right)) => Value::Boolean(left.overlaps(right)),
         (Meant::Days(from, to), Meant::Days(start, end)) => {
             Value::Boolean(from <= end && start <= to)
@@ -462,7 +460,8 @@ fn carried(op: BinaryOp, left: Computed<Meant>, right: Computed<Meant>) -> Compu
         (Meant::Number(a, one), Meant::Number(b, other)) => ((a, one), (b, other)),
         _ => return Ok(Meant::Anything),
     };
-    let Value::Number(number) = arithmetic(op, Value::Number(left.0), Value::Number(right.0))? else {
+    let Value::Number(number) = arithmetic(op, Value::Number(left.0), Value::Number(right.0))?
+    else {
         return Err(FAILED);
     };
     let bounds = match op {
