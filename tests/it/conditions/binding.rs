@@ -1241,3 +1241,26 @@ fn examples_of_functions_bind() {
         }
     }
 }
+
+/// The expressions of SQLite's own tests, where they lie beside this repository.
+#[test]
+fn expressions_of_other_engines_bind() {
+    let shared = std::env::var("SCRUPLE_SHARED")
+        .unwrap_or_else(|_| format!("{}/../shared", env!("CARGO_MANIFEST_DIR")));
+    let Ok(cases) = std::fs::read_to_string(format!("{shared}/cases/expressions/sqllogic.jsonl"))
+    else {
+        println!("skipped: no cases beside the repository");
+        return;
+    };
+    for case in cases.lines() {
+        let case: serde_json::Value = serde_json::from_str(case).expect("a case a line");
+        let sql = case["expr"].as_str().expect("an expression");
+        // Some end in the name that the query gave to its column.
+        let sql = match sql.rsplit_once(" col") {
+            Some((expr, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => expr,
+            _ => sql,
+        };
+        let (typed, diagnostics) = bound(sql);
+        assert!(typed.is_some(), "{}", told(sql, &diagnostics));
+    }
+}
