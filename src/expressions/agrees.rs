@@ -14,7 +14,8 @@ use crate::types::{Bounds, Computed, Decimal, NotComputable, Type, Value};
 /// TRUE where both can be the same value, FALSE where they cannot; NULL where one is missing, or
 /// where rounding leaves open whether a divisor is zero.
 pub(super) fn agrees<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Vector<'a> {
-    if !is_interval(left) && !is_interval(right) {
+    let mixed = (left.ty == Type::Float) != (right.ty == Type::Float);
+    if !mixed && !is_interval(left) && !is_interval(right) {
         return eval(&equality(left, right), frame);
     }
     let len = frame.n_rows();
@@ -112,9 +113,8 @@ impl<'a> Side<'a> {
                 Side::Binary(*op, Box::new((Side::of(left, frame), Side::of(right, frame))))
             }
             Node::Case { branches, otherwise } => {
-                let branch = |(when, then): &(Typed, Typed)| {
-                    (eval(when, frame), Side::of(then, frame))
-                };
+                let branch =
+                    |(when, then): &(Typed, Typed)| (eval(when, frame), Side::of(then, frame));
                 Side::Case(branches.iter().map(branch).collect(), Side::boxed(otherwise, frame))
             }
             Node::Call { function, args } => match (function.name, args.as_slice()) {

@@ -8,6 +8,7 @@ use super::words::{similar, written};
 use super::{Binder, Operand};
 use crate::diagnostics::{Diagnostic, Span, suggest};
 use crate::expressions::ast::{BinaryOp, Expr, Ident, Literal, Node as Ast};
+use crate::expressions::eval::Members;
 use crate::expressions::typed::{Node, Typed};
 use crate::types::{Type, Value};
 
@@ -36,7 +37,11 @@ impl Binder<'_, '_> {
     }
 
     fn member(&self, expr: &Expr, operand: Box<Typed>, list: Vec<Typed>, negated: bool) -> Typed {
-        self.typed(expr, Node::In { operand, list, negated }, Type::Boolean)
+        self.typed(
+            expr,
+            Node::In { operand, list, negated, members: Members::default() },
+            Type::Boolean,
+        )
     }
 
     /// `x IN name`: the values of a defined list.

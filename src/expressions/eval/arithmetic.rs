@@ -56,8 +56,7 @@ pub(super) fn arithmetic<'a>(
     let (left, right) = (left.into_rows(frame), right.into_rows(frame));
     let (len, gaps) = (left.len, Gaps::of(&left).and(&Gaps::of(&right)));
     if let (Data::Float(one), Data::Float(other)) = (&left.data, &right.data) {
-        let (values, gaps) =
-            fill(len, gaps, 0.0, |row| float(op, one[row], other[row]).map(Some));
+        let (values, gaps) = fill(len, gaps, 0.0, |row| float(op, one[row], other[row]).map(Some));
         return gaps.around(len, Data::Float(values));
     }
     if let (Some(one), Some(other)) = (Numbers::of(&left.data), Numbers::of(&right.data)) {

@@ -22,12 +22,7 @@ pub(super) fn call<'a>(
 }
 
 /// All arguments are evaluated, and one that is not computable makes the call so.
-fn eager<'a>(
-    function: &Function,
-    args: &[Typed],
-    ty: Type,
-    frame: &dyn Frame<'a>,
-) -> Vector<'a> {
+fn eager<'a>(function: &Function, args: &[Typed], ty: Type, frame: &dyn Frame<'a>) -> Vector<'a> {
     let context = Context { today: frame.today() };
     let operands: Vec<Operand> = args.iter().map(|arg| Operand::of(arg, frame)).collect();
     let mut values = vec![Value::Null; args.len()];

@@ -31,11 +31,7 @@ pub(super) fn cast<'a>(
 }
 
 /// An implicit change of type, without loss.
-pub(super) fn convert<'v, 'a>(
-    operand: &Typed,
-    ty: Type,
-    frame: &'v dyn Frame<'a>,
-) -> Rows<'v, 'a> {
+pub(super) fn convert<'v, 'a>(operand: &Typed, ty: Type, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
     let from = rows(operand, frame);
     if operand.ty == ty || operand.ty == Type::Integer && ty == Type::Number {
         return from;

@@ -114,7 +114,8 @@ fn pick<'a>(
     };
     if ty.is_exact() {
         let numbers: Vec<_> = candidates.iter().map(|rows| Numbers::of(&rows.data)).collect();
-        let value = |row: usize| Ok(numbers[choice.picks[row]].as_ref().map(|numbers| numbers.get(row)));
+        let value =
+            |row: usize| Ok(numbers[choice.picks[row]].as_ref().map(|numbers| numbers.get(row)));
         let (values, gaps) = fill(len, gaps, Decimal::ZERO, value);
         return gaps.around(len, Data::Wide(values));
     }

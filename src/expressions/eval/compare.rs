@@ -55,9 +55,7 @@ pub(super) fn operands<'a>(
     match (left, right) {
         (Operand::Rows(left), Operand::Rows(right)) => pairs(op, left, right, frame),
         (Operand::Rows(rows), Operand::Constant(value)) => with_value(op, rows, value, frame),
-        (Operand::Constant(value), Operand::Rows(rows)) => {
-            with_value(flip(op), rows, value, frame)
-        }
+        (Operand::Constant(value), Operand::Rows(rows)) => with_value(flip(op), rows, value, frame),
         (Operand::Constant(left), Operand::Constant(right)) => {
             let answer = values::compare(op, left, right);
             collect(frame.n_rows(), Gaps::default(), (Type::Boolean, frame.arena()), |_| {

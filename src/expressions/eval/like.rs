@@ -100,8 +100,9 @@ impl Piece {
             return text.ends_with(only.as_str());
         }
         // The piece takes a known number of characters: from there it has to fit.
-        let characters: usize =
-            self.texts.iter().map(|part| part.chars().count()).sum::<usize>() + self.texts.len() - 1;
+        let characters: usize = self.texts.iter().map(|part| part.chars().count()).sum::<usize>()
+            + self.texts.len()
+            - 1;
         let start = text.char_indices().rev().nth(characters - 1).map(|(start, _)| start);
         start.is_some_and(|start| self.prefix(&text[start..]) == Some(text.len() - start))
     }

@@ -68,9 +68,7 @@ impl Truth {
 
 /// The gaps in rows that are not decided.
 fn outside(gaps: Gaps, decided: &Bitmap) -> Gaps {
-    let rest = |map: Option<Bitmap>| {
-        map.map(|map| map.and_not(decided)).filter(|map| !map.none())
-    };
+    let rest = |map: Option<Bitmap>| map.map(|map| map.and_not(decided)).filter(|map| !map.none());
     Gaps { nulls: rest(gaps.nulls), failed: rest(gaps.failed) }
 }
 

@@ -124,9 +124,7 @@ fn in_order<T: Ord>(mut values: Vec<T>) -> Vec<T> {
 
 /// The members that a column of this scale can hold.
 fn at_scale(set: &[Decimal], scale: u8) -> Vec<i64> {
-    set.iter()
-        .filter_map(|number| i64::try_from(number.rescaled(scale)?.mantissa()).ok())
-        .collect()
+    set.iter().filter_map(|number| i64::try_from(number.rescaled(scale)?.mantissa()).ok()).collect()
 }
 
 fn among(values: &[i64], set: &[i64]) -> Bitmap {
@@ -162,9 +160,8 @@ pub(super) fn is_in<'a>(
 
 /// `x = a OR x = b`.
 fn in_turn<'a>(operand: &Side<'_, 'a>, list: &[Typed], frame: &dyn Frame<'a>) -> Vector<'a> {
-    let answer = |member| {
-        Truth::of(&sides(BinaryOp::Equal, operand, &Side::of(member, frame), frame))
-    };
+    let answer =
+        |member| Truth::of(&sides(BinaryOp::Equal, operand, &Side::of(member, frame), frame));
     let any = list.iter().map(answer).reduce(|any, next| any.or(&next));
     any.map_or_else(|| no_member(frame.n_rows()), Truth::into_vector)
 }

@@ -49,9 +49,7 @@ pub(super) fn quotient(expr: &Typed) -> Option<(&Typed, &Typed)> {
 pub(in crate::expressions) fn constant(expr: &Typed) -> Option<Cow<'_, Value>> {
     match &expr.node {
         Node::Literal(value) | Node::Defined { value, .. } => Some(Cow::Borrowed(value)),
-        Node::Negate(inner) => {
-            values::negate(constant(inner)?.as_ref()).ok().map(Cow::Owned)
-        }
+        Node::Negate(inner) => values::negate(constant(inner)?.as_ref()).ok().map(Cow::Owned),
         Node::Convert(inner) => {
             let value = constant(inner)?;
             values::convert(&value, expr.ty).ok().map(Cow::Owned)

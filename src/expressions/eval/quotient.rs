@@ -3,12 +3,12 @@
 //! `a / b < c / d` is `a * d < c * b` where the divisors have one sign, and the other way round where
 //! they do not. A side that is no quotient has the divisor 1.
 
+use super::Rows;
 use super::compare::{flip, holds, operands};
 use super::gaps::{Gaps, fill};
 use super::logic::Truth;
 use super::narrow::Numbers;
 use super::operand::{Operand, quotient};
-use super::Rows;
 use crate::expressions::ast::BinaryOp;
 use crate::expressions::typed::{Frame, Typed};
 use crate::tables::{Bitmap, Data, Vector};
@@ -49,7 +49,9 @@ impl<'v, 'a> Side<'v, 'a> {
                 _ => (Decimal::ZERO, Decimal::ONE),
             },
             Side::Plain(Operand::Rows(rows)) => (number(rows, row), Decimal::ONE),
-            Side::Quotient { dividend, divisor, .. } => (number(dividend, row), number(divisor, row)),
+            Side::Quotient { dividend, divisor, .. } => {
+                (number(dividend, row), number(divisor, row))
+            }
         }
     }
 }
@@ -109,9 +111,8 @@ fn one_by_one<'a>(op: BinaryOp, left: &Side<'_, 'a>, right: &Side<'_, 'a>) -> Ve
         _ => 0,
     };
     let gaps = left.gaps().and(&right.gaps());
-    let (bits, gaps) = fill(len, gaps, false, |row| {
-        Ok(Some(holds(op, order(left.parts(row), right.parts(row)))))
-    });
+    let (bits, gaps) =
+        fill(len, gaps, false, |row| Ok(Some(holds(op, order(left.parts(row), right.parts(row))))));
     gaps.around(len, Data::Boolean(Bitmap::of(&bits, |bit| bit)))
 }
 

@@ -296,9 +296,8 @@ pub fn strptime(text: &str, format: &str) -> Computed<i64> {
                 .map_err(|_| NotComputable::FailedCast)?
         }
     };
-    let seconds = i64::from(time.hour()) * 3600
-        + i64::from(time.minute()) * 60
-        + i64::from(time.second());
+    let seconds =
+        i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
     let offset = read.offset().map_or(0, |offset| i64::from(offset.seconds()));
     let micros = (seconds - offset) * 1_000_000 + i64::from(time.subsec_nanosecond()) / 1000;
     Ok(midnight(days) + micros)

@@ -5,12 +5,8 @@ use crate::expressions::ast::BinaryOp;
 use crate::expressions::eval::{self, values::compare};
 use crate::types::{Computed, Decimal, NotComputable, Type, Value};
 
-const NUMBERS: Function = Function {
-    family: "numbers",
-    args: &[Arg::Numeric],
-    returns: Returns::SameAs(0),
-    ..BLANK
-};
+const NUMBERS: Function =
+    Function { family: "numbers", args: &[Arg::Numeric], returns: Returns::SameAs(0), ..BLANK };
 
 const FLOATS: Function = Function {
     family: "numbers",

@@ -71,9 +71,10 @@ fn as_re2(pattern: &str) -> String {
             }
             ('[', Some(_)) if pattern[at..].starts_with("[:") => out.push('['),
             (']', Some(start)) if at > start => {
-                let named = out.ends_with(':') && pattern[..at].rfind("[:").is_some_and(|open| {
-                    open >= start && !pattern[open..at].contains(']')
-                });
+                let named = out.ends_with(':')
+                    && pattern[..at]
+                        .rfind("[:")
+                        .is_some_and(|open| open >= start && !pattern[open..at].contains(']'));
                 out.push(']');
                 class = class.filter(|_| named);
             }

@@ -8,12 +8,8 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-const TEXT: Function = Function {
-    family: "text",
-    args: &[Arg::Text],
-    returns: Returns::Type(Type::Text),
-    ..BLANK
-};
+const TEXT: Function =
+    Function { family: "text", args: &[Arg::Text], returns: Returns::Type(Type::Text), ..BLANK };
 const TEST: Function =
     Function { args: &[Arg::Text, Arg::Text], returns: Returns::Type(Type::Boolean), ..TEXT };
 const COUNT: Function = Function { returns: Returns::Type(Type::Integer), ..TEXT };

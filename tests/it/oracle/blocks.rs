@@ -154,7 +154,9 @@ pub fn value(ty: Type, style: u8, byte: u8) -> Value {
         Type::Text => Value::Text(TEXTS[usize::from(byte) % TEXTS.len()].to_owned()),
         Type::Date => Value::Date(day(byte)),
         Type::Time => Value::Time(i64::from(byte) * 300_000_000),
-        Type::DateTime => Value::DateTime(i64::from(day(byte)) * 86_400_000_000 + small * 1_000_001),
+        Type::DateTime => {
+            Value::DateTime(i64::from(day(byte)) * 86_400_000_000 + small * 1_000_001)
+        }
         Type::PartialDate => {
             let first = 19_723 + i32::from(byte % 8);
             Value::PartialDate(PartialDate { first, last: first + i32::from(byte / 64) })
@@ -168,7 +170,20 @@ pub fn value(ty: Type, style: u8, byte: u8) -> Value {
 }
 
 const TEXTS: [&str; 14] = [
-    "a", "", "b", "ab", "aab", "aXb", "A%b", "é_", "ÀB", "12", "-1.50", "2024-01-03", "true", "abcab",
+    "a",
+    "",
+    "b",
+    "ab",
+    "aab",
+    "aXb",
+    "A%b",
+    "é_",
+    "ÀB",
+    "12",
+    "-1.50",
+    "2024-01-03",
+    "true",
+    "abcab",
 ];
 
 fn day(byte: u8) -> i32 {
@@ -196,7 +211,9 @@ fn number(style: u8, byte: u8) -> Decimal {
         1 => Decimal::new(mantissa, byte % 4),
         2 if byte >= 230 => Decimal::new(i128::from(i64::MAX) - i128::from(byte % 2), 3),
         2 => Decimal::new(mantissa, 3),
-        _ if byte >= 220 => Decimal::new(99_999_999_999_999_999_999_999_999_999_999_999_999, byte % 39),
+        _ if byte >= 220 => {
+            Decimal::new(99_999_999_999_999_999_999_999_999_999_999_999_999, byte % 39)
+        }
         _ => Decimal::new(mantissa * 10i128.pow(20) + 1, 20),
     }
 }
@@ -223,9 +240,7 @@ fn vector<'a>(ty: Type, cells: &[Computed], arena: &'a Bump) -> Vector<'a> {
         Type::Boolean => {
             Data::Boolean(Bitmap::from_fn(len, |row| cells[row] == Ok(Value::Boolean(true))))
         }
-        Type::Integer | Type::Number => {
-            numbers(values!(Ok(Value::Number(v)) => Some(*v), None))
-        }
+        Type::Integer | Type::Number => numbers(values!(Ok(Value::Number(v)) => Some(*v), None)),
         Type::Float => Data::Float(values!(Ok(Value::Float(v)) => *v, 7.0)),
         Type::Text => Data::Text(values!(Ok(Value::Text(v)) => &*arena.alloc_str(v), "gap")),
         Type::Date => Data::Date(values!(Ok(Value::Date(v)) => *v, i32::MIN)),
@@ -252,8 +267,6 @@ fn numbers<'a>(values: Vec<Option<Decimal>>) -> Data<'a> {
     };
     match values.iter().map(narrow).collect() {
         Some(values) => Data::Narrow { values, scale },
-        None => {
-            Data::Wide(values.into_iter().map(|value| value.unwrap_or(Decimal::ONE)).collect())
-        }
+        None => Data::Wide(values.into_iter().map(|value| value.unwrap_or(Decimal::ONE)).collect()),
     }
 }

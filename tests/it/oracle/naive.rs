@@ -284,6 +284,10 @@ fn cast(value: Value, ty: Type) -> Computed {
             let function = scruple::expressions::functions::find("concat").expect("a function");
             return (function.call)(&[Value::Float(number)], &Context { today: 0 });
         }
+        (Value::DateTime(micros), Type::Text) => {
+            let text = format::exact(&Value::DateTime(micros));
+            Value::Text(text.split('T').collect::<Vec<_>>().join(" "))
+        }
         (value, Type::Text) => Value::Text(format::exact(&value)),
         (Value::Number(number), Type::Integer) => Value::Number(number.round(0)?),
         (Value::Number(number), Type::Float) => Value::Float(number.to_f64()),
@@ -326,11 +330,7 @@ fn like(text: &[char], pattern: &[Option<Option<char>>]) -> bool {
     }
 }
 
-fn call(
-    function: &scruple::expressions::functions::Function,
-    args: &[Typed],
-    of: &Of,
-) -> Computed {
+fn call(function: &scruple::expressions::functions::Function, args: &[Typed], of: &Of) -> Computed {
     match function.name {
         "if" if of(&args[0])? == Value::Boolean(true) => of(&args[1]),
         "if" => of(&args[2]),
@@ -368,7 +368,9 @@ fn agrees(left: &Typed, right: &Typed, of: &Of) -> Computed {
         return compare(BinaryOp::Equal, left, right, of);
     }
     Ok(match (meant(left, of)?, meant(right, of)?) {
-        (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => Value::Null,
+        (Meant::Missing | Meant::Anything, _) | (_, Meant::Missing | Meant::Anything) => {
+            Value::Null
+        }
         (Meant::Number(_, left), Meant::Number(_, right)) => Value::Boolean(left.overlaps(right)),
         (Meant::Days(from, to), Meant::Days(start, end)) => {
             Value::Boolean(from <= end && start <= to)
@@ -462,7 +464,8 @@ fn carried(op: BinaryOp, left: Computed<Meant>, right: Computed<Meant>) -> Compu
         (Meant::Number(a, one), Meant::Number(b, other)) => ((a, one), (b, other)),
         _ => return Ok(Meant::Anything),
     };
-    let Value::Number(number) = arithmetic(op, Value::Number(left.0), Value::Number(right.0))? else {
+    let Value::Number(number) = arithmetic(op, Value::Number(left.0), Value::Number(right.0))?
+    else {
         return Err(FAILED);
     };
     let bounds = match op {

@@ -119,11 +119,9 @@ impl Maker<'_, '_, '_> {
                 negated: self.flag(),
             },
             4 => Node::Is { operand: self.boxed(ty), test: IsTest::Null, negated: self.flag() },
-            5 => Node::Distinct {
-                left: self.boxed(ty),
-                right: self.boxed(ty),
-                negated: self.flag(),
-            },
+            5 => {
+                Node::Distinct { left: self.boxed(ty), right: self.boxed(ty), negated: self.flag() }
+            }
             6 | 7 => Node::Between {
                 operand: self.boxed(ty),
                 low: self.boxed(ty),
@@ -149,7 +147,8 @@ impl Maker<'_, '_, '_> {
                 pattern: match self.tape.below(3) {
                     0 => self.boxed(Type::Text),
                     _ => {
-                        let pattern = *self.tape.pick(&["a%", "%b", "_", "a_b", "%a%b%", "%_b", "x%%"]);
+                        let pattern =
+                            *self.tape.pick(&["a%", "%b", "_", "a_b", "%a%b%", "%_b", "x%%"]);
                         let value = Value::Text(pattern.to_owned());
                         Box::new(typed(Node::Literal(value), Type::Text))
                     }
@@ -160,7 +159,8 @@ impl Maker<'_, '_, '_> {
             },
             11 => Node::Matches {
                 operand: self.boxed(Type::Text),
-                regex: regex::Regex::new(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)]).expect("valid"),
+                regex: regex::Regex::new(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)])
+                    .expect("valid"),
                 negated: self.flag(),
             },
             12 => Node::Agrees { left: self.boxed(ty), right: self.boxed(ty) },
@@ -213,8 +213,10 @@ impl Maker<'_, '_, '_> {
             _ => {
                 let op = *self.tape.pick(&OPERATORS);
                 // The quotient of integers is no integer.
-                let operand = if ty == Type::Number { *self.tape.pick(&[Type::Integer, ty]) } else { ty };
-                let op = if ty == Type::Integer && op == BinaryOp::Divide { BinaryOp::Add } else { op };
+                let operand =
+                    if ty == Type::Number { *self.tape.pick(&[Type::Integer, ty]) } else { ty };
+                let op =
+                    if ty == Type::Integer && op == BinaryOp::Divide { BinaryOp::Add } else { op };
                 let (left, right) = (self.boxed(operand), self.boxed(operand));
                 typed(Node::Arithmetic { op, left, right }, ty)
             }
