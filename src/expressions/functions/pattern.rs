@@ -49,56 +49,6 @@ pub fn compile(pattern: &str, options: Options) -> Result<Regex, Box<regex::Erro
         .map_err(Box::new)
 }
 
-/// The pattern in the words of the `regex` crate.
-fn as_re2(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len() + 16);
-    let mut chars = pattern.char_indices().peekable();
-    // Where a class is open: the byte after its `[` and `^`.
-    let mut class: Option<usize> = None;
-    while let Some((at, char)) = chars.next() {
-        match (char, class) {
-            ('\\', _) => match chars.next() {
-                Some((_, escaped)) => out.push_str(&escape(escaped, class.is_some())),
-                None => out.push('\\'),
-            },
-            ('[', None) => {
-                out.push('[');
-                if let Some((_, caret)) = chars.next_if(|(_, next)| *next == '^') {
-                    out.push(caret);
-                }
-                class = Some(chars.peek().map_or(pattern.len(), |(at, _)| *at));
-            }
-            ('[', Some(_)) if pattern[at..].starts_with("[:") => out.push('['),
-            (']', Some(start)) if at > start => {
-                let named = out.ends_with(':')
-                    && pattern[..at]
-                        .rfind("[:")
-                        .is_some_and(|open| open >= start && !pattern[open..at].contains(']'));
-                out.push(']');
-                class = class.filter(|_| named);
-            }
-            ('[' | '&' | '~' | ']', Some(_)) => out.extend(['\\', char]),
-            _ => out.push(char),
-        }
-    }
-    out
-}
-
-fn escape(char: char, in_class: bool) -> String {
-    let class = match char {
-        'd' => "0-9",
-        'D' => "^0-9",
-        'w' => "0-9A-Za-z_",
-        'W' => "^0-9A-Za-z_",
-        's' => r"\t\n\f\r ",
-        'S' => r"^\t\n\f\r ",
-        'b' if !in_class => return r"(?-u:\b)".to_owned(),
-        'B' if !in_class => return r"(?-u:\B)".to_owned(),
-        _ => return format!("\\{char}"),
-    };
-    if in_class && !class.starts_with('^') { class.to_owned() } else { format!("[{class}]") }
-}
-
 /// How many patterns a thread keeps compiled.
 const KEPT: usize = 64;
 
