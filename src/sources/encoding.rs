@@ -58,11 +58,7 @@ impl Origin {
 }
 
 /// The text of a file, in the encoding that its byte order mark or the rule file names.
-pub fn decode(
-    content: Content,
-    display: &str,
-    label: Option<&str>,
-) -> Result<Decoded, Diagnostic> {
+pub fn decode(content: Content, display: &str, label: Option<&str>) -> Result<Decoded, Diagnostic> {
     let declared = label.map(|label| find(label, display)).transpose()?;
     let marked = Encoding::for_bom(&content);
     let (encoding, start) = match (declared, marked) {
@@ -78,9 +74,12 @@ pub fn decode(
 
 fn find(label: &str, display: &str) -> Result<&'static Encoding, Diagnostic> {
     Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
-        Diagnostic::new("invalid-value", format!("`{label}` is no encoding that `{display}` can have"))
-            .in_file(display)
-            .help("name one of the WHATWG labels: `utf-8`, `windows-1252`, `iso-8859-2`, `utf-16le`")
+        Diagnostic::new(
+            "invalid-value",
+            format!("`{label}` is no encoding that `{display}` can have"),
+        )
+        .in_file(display)
+        .help("name one of the WHATWG labels: `utf-8`, `windows-1252`, `iso-8859-2`, `utf-16le`")
     })
 }
 

@@ -276,9 +276,9 @@ impl<'a, S: Sink> Exact<'a, S> {
         first_line_end: Option<(usize, Marks<'a>)>,
     ) -> Stop {
         let after = close + 1;
-        let ends = self.byte(after).is_none_or(|byte| {
-            byte == self.alphabet.delimiter || matches!(byte, b'\n' | b'\r')
-        });
+        let ends = self
+            .byte(after)
+            .is_none_or(|byte| byte == self.alphabet.delimiter || matches!(byte, b'\n' | b'\r'));
         match (ends, first_line_end) {
             (true, None) => self.rest_of_field(),
             (true, Some(_)) => {

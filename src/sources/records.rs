@@ -159,9 +159,9 @@ impl Records {
         }
         // In a table of one column a blank line has the right number of fields.
         let shortest = if self.width > 1 { 0 } else { 1 + u32::from(self.index.returns) };
-        ends.chunks_exact(self.width)
-            .zip(starts.windows(2))
-            .all(|(row, start)| row[self.width - 1] + 1 == start[1] && row[0] >= start[0] + shortest)
+        ends.chunks_exact(self.width).zip(starts.windows(2)).all(|(row, start)| {
+            row[self.width - 1] + 1 == start[1] && row[0] >= start[0] + shortest
+        })
     }
 
     fn leave_out_returns(&mut self, bytes: &[u8]) {
@@ -261,7 +261,9 @@ impl Sink for Records {
     fn fault(&mut self, kind: FaultKind, span: Span) {
         let (row, column) = match kind {
             FaultKind::BlankRow | FaultKind::LineEnd => (None, None),
-            _ => (Some(self.n_rows() as u32), Some((self.index.ends.len() - self.committed) as u32)),
+            _ => {
+                (Some(self.n_rows() as u32), Some((self.index.ends.len() - self.committed) as u32))
+            }
         };
         self.faults.push(Fault { kind, span, row, column });
     }

@@ -57,12 +57,15 @@ pub fn text(bytes: &[u8], display: &str) -> Result<(), Diagnostic> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let controls = sample.iter().filter(|byte| is_binary(**byte)).count();
     if controls * 10 > sample.len().max(40) * 3 {
-        return Err(not_a_table(display, "binary data", "export its table as CSV, encoded as UTF-8"));
+        return Err(not_a_table(
+            display,
+            "binary data",
+            "export its table as CSV, encoded as UTF-8",
+        ));
     }
     let start = sample.trim_ascii_start();
-    let begins = |word: &[u8]| {
-        start.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word))
-    };
+    let begins =
+        |word: &[u8]| start.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word));
     if begins(b"<!doctype html") || begins(b"<html") {
         let cure = "download the data themselves, not the page that shows them";
         return Err(not_a_table(display, "an HTML page", cure));

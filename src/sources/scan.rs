@@ -185,8 +185,7 @@ impl Scan<'_> {
         let bytes = self.source.bytes();
         let end = Exact::new(self.source.text(), self.level, from, out).read(from, self.limit);
         let alphabet = Alphabet::new(&self.source.dialect);
-        let stretch =
-            Stretch { bytes, base: self.start, from, upto: end, alphabet: &alphabet };
+        let stretch = Stretch { bytes, base: self.start, from, upto: end, alphabet: &alphabet };
         simd::suspects(stretch, &mut out.index.suspects);
         check_utf8(bytes, self.start..end, out);
         end
