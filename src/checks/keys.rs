@@ -206,7 +206,7 @@ fn repeated_in_group(
             match seen {
                 Some((_, log, at)) => {
                     let other = whole.row(logs[*log as usize].0, *at);
-                    repeated.push(Late { row: row(), other: Some(other) });
+                    repeated.push(Late::new(row(), Some(other)));
                 }
                 None => {
                     let entry = (hash, index as u32, at);

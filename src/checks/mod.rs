@@ -9,9 +9,11 @@ pub mod binder;
 pub mod bounds;
 pub mod condition;
 pub mod constraint;
+pub mod determines;
 pub mod duplicate_row;
 pub mod enumeration;
 pub mod frame;
+pub mod grouped;
 pub mod keys;
 pub mod lengths;
 pub mod message;
@@ -19,6 +21,7 @@ pub mod patterns;
 pub mod references;
 pub mod required;
 pub mod sequence;
+pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
@@ -29,6 +32,7 @@ use crate::expressions::template::Template;
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param};
 use crate::tables::{Bitmap, Place, ReferenceId, TableId};
+use crate::types::Value;
 use binder::Binder;
 use frame::BlockFrame;
 use std::any::Any;
@@ -50,6 +54,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &condition::Condition,
     &duplicate_row::DuplicateRow,
     &sequence::Sequence,
+    &sorted::Sorted,
+    &determines::Determines,
 ];
 
 /// A sort of check.
@@ -223,14 +229,44 @@ pub struct Verdicts {
     pub counts: Counts,
     /// In the order of their places.
     pub violations: Vec<Late>,
+    /// Violations without a row, after those with one.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where that is so.
+    pub reason: Option<String>,
 }
 
 /// A violation known only at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Late {
     pub row: RowId,
     /// The other half: the first occurrence.
     pub other: Option<RowId>,
+    /// What there is to say beyond the two rows.
+    pub notes: Vec<Note>,
+}
+
+impl Late {
+    /// A violation that its rows explain.
+    pub fn new(row: RowId, other: Option<RowId>) -> Late {
+        Late { row, other, notes: Vec::new() }
+    }
+}
+
+/// A fact about a violation that only the whole table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// Which part of the check it is about.
+    pub part: u32,
+    /// A row that the fact is seen in.
+    pub row: RowId,
+    /// How many, of how many.
+    pub numbers: [u64; 2],
+}
+
+/// What no row has: a value for each of some columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Absent {
+    pub values: Vec<(usize, Value)>,
 }
 
 /// A row of the judged table.
@@ -257,6 +293,9 @@ pub trait Whole: Sync {
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;
+
+    /// How many violations are kept; more need not be given, only counted.
+    fn limit(&self) -> usize;
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;
@@ -292,6 +331,11 @@ pub struct RowFrame<'f, 'a> {
     pub texts: &'f dyn Fn(usize) -> Option<String>,
     /// The other half, where the violation has one.
     pub other: Option<&'f BlockFrame<'a>>,
+    /// The texts of the other half.
+    pub other_texts: &'f dyn Fn(usize) -> Option<String>,
+    pub notes: &'f [Note],
+    /// The text of a cell of any row.
+    pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
     /// Values are to be hidden.
@@ -309,6 +353,25 @@ impl RowFrame<'_, '_> {
         }
     }
 
+    /// A value of the other half, as a message shows it.
+    pub fn other_shown(&self, column: usize) -> String {
+        match (self.other_texts)(column) {
+            None => "(absent)".to_owned(),
+            Some(text) if text.is_empty() => "(missing)".to_owned(),
+            Some(text) => self.shown(&text),
+        }
+    }
+
+    /// "`iso3` USA and `year` 2004".
+    pub fn named_values(&self, columns: &[usize]) -> String {
+        let named = columns.iter().map(|column| {
+            let text = (self.texts)(*column).filter(|text| !text.is_empty());
+            let text = text.map_or_else(|| "(missing)".to_owned(), |text| self.shown(&text));
+            format!("`{}` {text}", (self.names)(*column))
+        });
+        joined(&named.collect::<Vec<_>>())
+    }
+
     /// The same between backticks.
     pub fn quoted(&self, text: &str) -> String {
         format!("`{}`", self.shown(text))
@@ -321,6 +384,15 @@ impl RowFrame<'_, '_> {
         }
         let visible = crate::types::format::visible(text);
         crate::types::format::shorten(&visible, 60).into_owned()
+    }
+}
+
+/// "a, b and c".
+pub fn joined(parts: &[String]) -> String {
+    match parts.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 

@@ -8,7 +8,7 @@ use super::judge::{self, Cause, Part};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BlockRow, BoundCheck, Kept, RowId};
+use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Note, RowId};
 use crate::findings::Counts;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source};
@@ -45,14 +45,19 @@ pub struct CheckResult<'p> {
     pub counts: Counts,
     /// In the order of their places; as many as are kept.
     pub violations: Vec<RawViolation>,
+    /// What no row has, where that is the violation.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where only the check knows.
+    pub reason: Option<String>,
     pub common: Common,
 }
 
 /// A violation before it is put into words.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RawViolation {
     pub row: RowId,
     pub other: Option<RowId>,
+    pub notes: Vec<Note>,
     pub cause: Cause,
 }
 
@@ -171,8 +176,11 @@ fn take(
         check.common.merge(judged.common, info.first_row_of_table);
         let room = limit.saturating_sub(check.violations.len());
         let rows = judged.violations.into_iter().take(room);
-        check.violations.extend(rows.map(|(row, cause)| {
-            RawViolation { row: info.row(index, row), other: None, cause }
+        check.violations.extend(rows.map(|(row, cause)| RawViolation {
+            row: info.row(index, row),
+            other: None,
+            notes: Vec::new(),
+            cause,
         }));
         kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
     }
@@ -207,6 +215,8 @@ impl<'p> CheckResult<'p> {
             check,
             counts: Counts::default(),
             violations: Vec::new(),
+            absent: Vec::new(),
+            reason: None,
             common: Common::default(),
         }
     }
@@ -221,7 +231,7 @@ fn finish(
     options: &Options,
 ) {
     let TableResult { blocks, checks, n_rows, .. } = result;
-    let whole = WholeTable::new(plan, table, blocks, *n_rows);
+    let whole = WholeTable::new((plan, table), blocks, *n_rows, options.limit);
     for (check, kept) in checks.iter_mut().zip(kept) {
         if kept.is_empty() {
             continue;
@@ -229,12 +239,16 @@ fn finish(
         let verdicts = check.check.check.finish(kept, &whole);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
-        check.violations.extend(
-            verdicts.violations.into_iter().take(room).map(|late| RawViolation {
+        check.violations.extend(verdicts.violations.into_iter().take(room).map(|late| {
+            RawViolation {
                 row: late.row,
                 other: late.other,
+                notes: late.notes,
                 cause: Cause::Check,
-            }),
-        );
+            }
+        }));
+        let room = options.limit.saturating_sub(check.violations.len());
+        check.absent.extend(verdicts.absent.into_iter().take(room));
+        check.reason = verdicts.reason;
     }
 }

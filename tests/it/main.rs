@@ -5,4 +5,5 @@ mod decoding;
 mod oracle;
 mod rule_files;
 mod scanner;
+mod shorthands;
 mod reports;
