@@ -3,6 +3,9 @@
 mod conditions;
 mod decoding;
 mod oracle;
+mod pages;
 mod rule_files;
 mod scanner;
 mod reports;
+mod samples;
+mod tidy;

@@ -4,8 +4,7 @@ use super::show::underlined;
 use super::tables::{catalog, phrase, rules};
 use scruple::diagnostics::Diagnostic;
 use scruple::expressions::Typed;
-use scruple::expressions::bind::{Defines, Scope, columns_read, condition, expression};
-use scruple::expressions::template::{Part, template};
+use scruple::expressions::bind::{Defines, Scope, expression};
 use scruple::tables::TableId;
 
 fn bound(sql: &str) -> (Option<Typed>, Vec<Diagnostic>) {
