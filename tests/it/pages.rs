@@ -7,7 +7,7 @@
 //! `UPDATE=1` writes down what the program says now.
 
 mod blocks;
-mod commands;
+pub(crate) mod commands;
 mod generated;
 
 use blocks::{Block, Page};
