@@ -63,7 +63,6 @@ pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "reports" };
 pub const ALSO: &[(&str, &str)] =
     &[("columns-match", "columns"), ("rows", "rows.minimum"), ("csv", "csv.ragged-row")];
 
-
 /// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
 pub const CODES: &[Page] = pages! { "codes":
     "invalid-toml"

@@ -62,11 +62,17 @@ pub(crate) fn keep_fresh(path: &Path, fresh: &str) -> Result<(), String> {
     ))
 }
 
+/// Where an example begins that has nothing to do with the ones before it.
+const NEW_FOLDER: &str = "<!-- another folder -->";
+
 /// Runs a page and says what is wrong with it.
 fn check(path: &Path) -> Result<(), String> {
     let mut page = Page::read(&read(path));
-    let folder = Folder::new();
-    for block in page.blocks_mut() {
+    let mut folder = Folder::new();
+    for (text, block) in page.blocks_mut() {
+        if text.contains(NEW_FOLDER) {
+            folder = Folder::new();
+        }
         run(block, &folder).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     keep_fresh(path, &page.text())

@@ -55,9 +55,8 @@ fn every_check_fails_in_the_sample_of_faults() {
     let structure = STRUCTURE.iter().map(|kind| kind.id);
     let bodies =
         ["arrives-after-leaving", "consumption", "one-trip-a-day", "no-copies", "knows-somebody"];
-    let mut silent: Vec<&str> = endings
-        .filter(|end| !findings.iter().any(|id| id.ends_with(&format!(".{end}"))))
-        .collect();
+    let mut silent: Vec<&str> =
+        endings.filter(|end| !findings.iter().any(|id| id.ends_with(&format!(".{end}")))).collect();
     silent.extend(structure.chain(bodies).filter(|id| !findings.contains(*id)));
     assert!(silent.is_empty(), "not shown: {silent:?}");
 }
@@ -89,7 +88,9 @@ fn with_runs(path: PathBuf) -> Result<(), String> {
         let done = run_in(&repository(""), &args);
         let shown = done.output.trim_end();
         fresh.push_str(before);
-        fresh.push_str(&format!("<!-- run: scruple {command} -->\n```text\n{shown}\n```\n<!-- end -->"));
+        fresh.push_str(&format!(
+            "<!-- run: scruple {command} -->\n```text\n$ scruple {command}\n{shown}\n```\n<!-- end -->"
+        ));
         rest = after;
     }
     fresh.push_str(rest);

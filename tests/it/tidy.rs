@@ -41,7 +41,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         match path.is_dir() {
-            true if matches!(name.as_str(), "target" | ".git" | "corpus" | "artifacts") => {}
+            _ if matches!(&*name, "target" | ".git" | "corpus" | "artifacts") => {}
             true => collect(&path, files),
             false => files.push(path),
         }
@@ -177,8 +177,11 @@ fn pages_only_relate_to_pages() {
 }
 
 /// Uses of a later module, each with its reason.
-const BACKWARDS: &[(&str, &str, &str)] =
-    &[("src/plan/infer.rs", "engine", "a type is inferred from all values, by the engine's blocks")];
+const BACKWARDS: &[(&str, &str, &str)] = &[(
+    "src/plan/infer.rs",
+    "engine",
+    "a type is inferred from all values, by the engine's blocks",
+)];
 
 #[test]
 fn modules_import_only_from_those_before_them() {
@@ -226,14 +229,20 @@ fn each_crate_of_a_format_has_one_home() {
     assert_none("names miette", elsewhere(&["miette::", "use miette"], &["src/reports/fancy"]));
     assert_none("names TOML's parser", elsewhere(&["toml::"], &["src/rules/"]));
     assert_none("names clap", elsewhere(&["clap::"], &["src/cli/", "src/main.rs"]));
-    assert_none("names JSON", elsewhere(&["serde_json"], &["src/reports/", "src/rules/", "src/cli/"]));
+    assert_none(
+        "names JSON",
+        elsewhere(&["serde_json"], &["src/reports/", "src/rules/", "src/cli/"]),
+    );
 }
 
 #[test]
 fn nothing_gives_up_or_is_left_to_do() {
     let words = [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "panic!("];
     assert_none("gives up", elsewhere(&words, &[]));
-    assert_none("unsafe", elsewhere(&["unsafe "], &["src/sources/simd/", "src/sources/content.rs"]));
+    assert_none(
+        "unsafe",
+        elsewhere(&["unsafe "], &["src/sources/simd/", "src/sources/content.rs"]),
+    );
 }
 
 /// Longer than a head holds; each says why in its module documentation.

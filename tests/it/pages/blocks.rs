@@ -46,10 +46,15 @@ impl Page {
         })
     }
 
-    pub(super) fn blocks_mut(&mut self) -> impl Iterator<Item = &mut Block> {
-        self.parts.iter_mut().filter_map(|part| match part {
-            Part::Block(block) => Some(block),
-            Part::Text(_) => None,
+    /// Each block with the text before it.
+    pub(super) fn blocks_mut(&mut self) -> impl Iterator<Item = (&str, &mut Block)> {
+        let mut before = "";
+        self.parts.iter_mut().filter_map(move |part| match part {
+            Part::Block(block) => Some((std::mem::take(&mut before), block)),
+            Part::Text(text) => {
+                before = text;
+                None
+            }
         })
     }
 

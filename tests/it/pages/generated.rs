@@ -67,7 +67,7 @@ fn help(command: &mut clap::Command, name: &str) -> String {
 
 #[test]
 fn the_page_of_the_command_line_is_fresh() {
-    let mut cli = Cli::command().term_width(90).max_term_width(90);
+    let mut cli = Cli::command().term_width(100).max_term_width(100);
     cli.build();
     let mut page = format!("{CLI}{}", help(&mut cli.clone(), "scruple"));
     for command in cli.get_subcommands_mut() {
