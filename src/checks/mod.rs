@@ -18,6 +18,7 @@ pub mod message;
 pub mod patterns;
 pub mod references;
 pub mod required;
+pub mod sequence;
 pub mod structure;
 pub mod types;
 pub mod unique;
@@ -48,6 +49,7 @@ pub const KINDS: &[&dyn Kind] = &[
     &references::References,
     &condition::Condition,
     &duplicate_row::DuplicateRow,
+    &sequence::Sequence,
 ];
 
 /// A sort of check.
