@@ -34,6 +34,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "references"
     "check"
     "duplicate-row"
+    "sequence"
     "type"
     "exists"
     "columns"

@@ -186,6 +186,11 @@ fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
     let of_rules = rules.rules.iter().flat_map(|rule| {
         let body = match &rule.body.1 {
             Param::Text(phrase) => Some(phrase),
+            // These count on from value to value; other bodies only ask whether values are equal.
+            long if rule.body.0.value == "sequence" => match long.get("column") {
+                Some(Param::Text(phrase)) => Some(phrase),
+                _ => None,
+            },
             _ => None,
         };
         body.into_iter().chain(&rule.condition).chain(&rule.meta.message)

@@ -266,7 +266,7 @@ proptest! {
 }
 
 fn jiff_date(days: i32) -> civil::Date {
-    civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap()
+    civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).expect("a day")
 }
 
 /// Texts that read as something, nearly do, or do not.
@@ -293,7 +293,8 @@ fn formats(data_type: DataType) -> Vec<CellFormat> {
     odd.numbers.around = Around::Text;
     odd.true_values = vec!["yes".to_owned()];
     let reading = CellReading::default();
-    let plain = cell_format(data_type, &reading, Some(&[String::new(), "NA".to_owned()])).unwrap();
+    let plain = cell_format(data_type, &reading, Some(&[String::new(), "NA".to_owned()]))
+        .expect("a format");
     vec![CellFormat::new(data_type), plain, odd]
 }
 
