@@ -132,6 +132,9 @@ fn guides_show_what_the_program_says() {
 /// The page of a check or code fails as that check or code.
 #[test]
 fn examples_show_what_their_page_is_about() {
+    if update() {
+        return; // Others write the pages at this moment.
+    }
     let mut wrong = Vec::new();
     for path in markdown("docs/checks").into_iter().chain(markdown("docs/codes")) {
         let page = Page::read(&read(&path));

@@ -321,7 +321,11 @@ fn links_of_the_manual_lead_somewhere() {
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = link.split('#').next().unwrap_or_default();
             let folder = page.parent().expect("a folder");
-            if !link.contains("://") && !AWAITED.contains(&file) && !file.is_empty() && !folder.join(file).exists() {
+            if !link.contains("://")
+                && !AWAITED.contains(&file)
+                && !file.is_empty()
+                && !folder.join(file).exists()
+            {
                 lost.push(format!("{}: {link}", page.display()));
             }
         }
