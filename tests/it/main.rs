@@ -8,6 +8,7 @@ mod oracle;
 mod pages;
 mod rule_files;
 mod scanner;
+mod severities;
 mod reports;
 mod samples;
 mod tidy;
