@@ -171,8 +171,10 @@ fn take(
         check.common.merge(judged.common, info.first_row_of_table);
         let room = limit.saturating_sub(check.violations.len());
         let rows = judged.violations.into_iter().take(room);
-        check.violations.extend(rows.map(|(row, cause)| {
-            RawViolation { row: info.row(index, row), other: None, cause }
+        check.violations.extend(rows.map(|(row, cause)| RawViolation {
+            row: info.row(index, row),
+            other: None,
+            cause,
         }));
         kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
     }
