@@ -12,6 +12,10 @@ pub mod dialect;
 pub mod content;
 pub mod encoding;
 pub mod refuse;
+#[expect(
+    unsafe_code,
+    reason = "the hot loop of the scanner: instructions of the processor, and reads without bounds"
+)]
 mod simd;
 mod exact;
 pub mod records;

@@ -152,7 +152,7 @@ fn at_scale(set: &[Decimal], scale: u8) -> Vec<i64> {
 
 fn among(values: &[i64], set: &[i64]) -> Bitmap {
     if set.len() <= FEW {
-        return Bitmap::of(values, |value| set.iter().any(|member| *member == value));
+        return Bitmap::of(values, |value| set.contains(&value));
     }
     Bitmap::of(values, |value| set.binary_search(&value).is_ok())
 }
