@@ -129,7 +129,7 @@ fn at_scale(set: &[Decimal], scale: u8) -> Vec<i64> {
 
 fn among(values: &[i64], set: &[i64]) -> Bitmap {
     if set.len() <= 4 * FEW {
-        return Bitmap::of(values, |value| set.iter().any(|member| *member == value));
+        return Bitmap::of(values, |value| set.contains(&value));
     }
     Bitmap::of(values, |value| set.binary_search(&value).is_ok())
 }
