@@ -4,6 +4,7 @@ mod blocks;
 mod constants;
 mod duckdb;
 mod naive;
+mod speed;
 mod trees;
 
 use blocks::{Block, Tape};
