@@ -9,9 +9,9 @@ mod trees;
 
 use blocks::{Block, Tape};
 use proptest::prelude::*;
+use scruple::expressions::functions::FAMILIES;
 use scruple::expressions::parse::MAX_DEPTH;
 use scruple::expressions::{eval, explain};
-use scruple::expressions::functions::FAMILIES;
 use scruple::types::{Computed, Type, Value};
 
 /// Whether both have no value, or the same.
@@ -48,10 +48,10 @@ fn check(n_rows: usize, cells: &[u8], tree: &[u8], ty: Type) -> Result<(), TestC
     Ok(())
 }
 
-/// A few hundred cases; as many as `PROPTEST_CASES` says where it is set.
+/// A thousand cases; as many as `PROPTEST_CASES` says where it is set.
 fn config() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..Default::default() };
-    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 400 };
+    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 1000 };
     ProptestConfig { cases, ..default }
 }
 
