@@ -35,32 +35,34 @@ pub struct Civil {
 
 /// Whether the year has a 29 February.
 pub const fn is_leap(year: i32) -> bool {
-    // A multiple of 100 is a multiple of 400 exactly where it is one of 16.
-    if year % 100 == 0 { year % 16 == 0 } else { year % 4 == 0 }
+    // A multiple of 100 is a multiple of 400 exactly where it is one of 16. Written without a
+    // branch, since decoding asks it for every date.
+    (year % 4 == 0) & ((year % 100 != 0) | (year % 16 == 0))
 }
 
-/// How many days a month has.
+/// How many days a month has; none for a month that there is not.
 pub const fn days_in_month(year: i32, month: u32) -> u32 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+    if month > 12 { 0 } else { MONTH_DAYS[is_leap(year) as usize][month as usize] as u32 }
 }
 
-/// Days before the first of a month in a year without a leap day.
-const BEFORE_MONTH: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+/// Days before the first of a month, counted from March, so that the leap day comes last.
+const FROM_MARCH: [i32; 12] = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
 
 /// Days since 1970-01-01 of a date that exists, in the years 0 to 9999.
 #[inline]
 const fn days_of(year: i32, month: u32, day: u32) -> i32 {
-    // Leap days before this year, year 0 counted, and this year's own from March on.
-    let before =
-        if year == 0 { 0 } else { (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1 };
-    let own = if month > 2 && is_leap(year) { 1 } else { 0 };
-    FIRST_DAY + year * 365 + before + BEFORE_MONTH[month as usize - 1] + own + day as i32 - 1
+    // January and February belong to the year before, which is -1 for those of year 0.
+    let year = year - (month <= 2) as i32 + 400;
+    let century = year / 100;
+    let before = year * 365 + year / 4 - century + century / 4;
+    before + FROM_MARCH[month as usize - 1] + day as i32 - (719_468 + 146_097 + 1)
 }
+
+/// How many days each month has, in ordinary years and in leap years; the month 0 has none.
+const MONTH_DAYS: [[u8; 13]; 2] = [
+    [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31],
+    [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31],
+];
 
 impl Civil {
     /// The date, where there is such a day in the years 0 to 9999.
@@ -180,7 +182,7 @@ impl PartialDate {
     /// All days of a month, where it is one of the years 0 to 9999.
     pub fn month(year: i32, month: u32) -> Option<PartialDate> {
         let first = Civil::new(year, month, 1)?.to_days();
-        Some(PartialDate { first, last: last_day(first) })
+        Some(PartialDate { first, last: first + days_in_month(year, month) as i32 - 1 })
     }
 
     /// All days of a year, where it is one of 0 to 9999.

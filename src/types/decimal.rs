@@ -6,6 +6,8 @@
 //! division rounds.
 
 mod bounds;
+mod fit;
+mod order;
 mod text;
 mod wide;
 
@@ -13,8 +15,9 @@ pub use bounds::Bounds;
 pub use text::NotANumber;
 
 use super::{Computed, NotComputable};
+use fit::{Rounding, Unfitted};
+use order::cmp_wide;
 use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
 use wide::{POWERS, U256};
 
 /// `mantissa / 10^scale`. The scale is kept as written: 12.30 has scale 2.
@@ -24,43 +27,11 @@ pub struct Decimal {
     scale: u8,
 }
 
-/// Where a result that has too many digits goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rounding {
-    /// Nowhere: the result has to be exact.
-    Exact,
-    HalfEven,
-    HalfAway,
-    /// To the next smaller magnitude.
-    TowardsZero,
-    /// To the next larger magnitude.
-    AwayFromZero,
-}
-
-impl Rounding {
-    /// Whether the quotient whose division left `rest` goes up; `None` where it has to be exact.
-    fn goes_up(self, quotient: U256, rest: U256, divisor: U256) -> Option<bool> {
-        if rest.is_zero() {
-            return Some(false);
-        }
-        // The other half of the divisor: comparing with it cannot overflow as doubling could.
-        let half = rest.cmp(&divisor.minus(rest));
-        match self {
-            Rounding::Exact => None,
-            Rounding::TowardsZero => Some(false),
-            Rounding::AwayFromZero => Some(true),
-            Rounding::HalfAway => Some(half != Ordering::Less),
-            Rounding::HalfEven => {
-                Some(half == Ordering::Greater || half == Ordering::Equal && quotient.is_odd())
-            }
-        }
-    }
-}
-
 /// The most digits that a value has, and the most of them after the point.
 const MAX_DIGITS: u32 = 38;
 const LIMIT: u128 = POWERS[MAX_DIGITS as usize];
 
+#[expect(clippy::should_implement_trait, reason = "a result may not be computable")]
 impl Decimal {
     pub const ZERO: Decimal = Decimal::new(0, 0);
     pub const ONE: Decimal = Decimal::new(1, 0);
@@ -103,10 +74,10 @@ impl Decimal {
 
     /// The same value without zeros at the end of its fraction.
     pub fn trimmed(self) -> Decimal {
-        let Decimal { mut mantissa, mut scale } = self;
-        if mantissa == 0 {
-            return Decimal::ZERO;
+        if let Ok(mantissa) = i64::try_from(self.mantissa) {
+            return trimmed_short(mantissa, self.scale);
         }
+        let Decimal { mut mantissa, mut scale } = self;
         for step in [16, 8, 4, 2, 1] {
             let power = POWERS[usize::from(step)] as i128;
             while scale >= step && mantissa % power == 0 {
@@ -202,12 +173,10 @@ impl Decimal {
             .filter(|shift| *shift <= MAX_DIGITS)
             .and_then(|shift| self.mantissa.checked_mul(POWERS[shift as usize] as i128));
         if let Some(dividend) = small {
-            let quotient = Decimal {
-                mantissa: divided_half_even(dividend, other.mantissa),
-                scale: Self::QUOTIENT_PLACES,
-            };
-            if quotient.mantissa.unsigned_abs() < LIMIT {
-                return Ok(quotient.trimmed());
+            let (mantissa, is_exact) = divided_half_even(dividend, other.mantissa);
+            let quotient = Decimal { mantissa, scale: Self::QUOTIENT_PLACES };
+            if mantissa.unsigned_abs() < LIMIT {
+                return Ok(if is_exact { quotient.trimmed() } else { quotient });
             }
         }
         self.div_rounded(other, Rounding::HalfEven)
@@ -313,143 +282,43 @@ impl Decimal {
 
     /// Compares `a * b` with `c * d` without rounding: how quotients are compared.
     pub fn cmp_products(a: Decimal, b: Decimal, c: Decimal, d: Decimal) -> Ordering {
-        let left = a.mantissa.signum() * b.mantissa.signum();
-        let right = c.mantissa.signum() * d.mantissa.signum();
-        let magnitude = |x: Decimal, y: Decimal| {
-            let product = U256::product(x.mantissa.unsigned_abs(), y.mantissa.unsigned_abs());
-            (product, u32::from(x.scale) + u32::from(y.scale))
+        let short = |x: Decimal, y: Decimal| {
+            let mantissa = x.mantissa.checked_mul(y.mantissa)?;
+            Some(Decimal { mantissa, scale: x.scale.checked_add(y.scale)? })
         };
-        left.cmp(&right).then_with(|| {
-            let order = cmp_magnitudes(magnitude(a, b), magnitude(c, d));
-            if left < 0 { order.reverse() } else { order }
-        })
-    }
-}
-
-/// A magnitude of any number of digits on its way to a decimal.
-struct Unfitted {
-    negative: bool,
-    magnitude: U256,
-    scale: u32,
-}
-
-impl Unfitted {
-    /// The decimal with as many of the digits as 38 hold.
-    fn fit(self, rounding: Rounding) -> Computed<Decimal> {
-        let Unfitted { negative, mut magnitude, mut scale } = self;
-        let excess = magnitude.digits().max(scale).saturating_sub(MAX_DIGITS);
-        if excess > scale {
-            return Err(NotComputable::Overflow);
+        match (short(a, b), short(c, d)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => cmp_wide([a, b], [c, d]),
         }
-        if excess > 0 {
-            magnitude = drop_digits(magnitude, excess, rounding).ok_or(NotComputable::Overflow)?;
-            scale -= excess;
-        }
-        // Rounding up may have made one digit more.
-        if magnitude.digits() > MAX_DIGITS {
-            let Unfitted { magnitude, scale, .. } = self;
-            let more = excess + 1;
-            let magnitude = drop_digits(magnitude, more, rounding)
-                .filter(|_| more <= scale)
-                .ok_or(NotComputable::Overflow)?;
-            return Decimal::signed(negative, magnitude, scale - more);
-        }
-        Decimal::signed(negative, magnitude, scale)
     }
-}
-
-impl Decimal {
-    fn signed(negative: bool, magnitude: U256, scale: u32) -> Computed<Decimal> {
-        let magnitude = magnitude
-            .to_u128()
-            .filter(|magnitude| *magnitude < LIMIT)
-            .ok_or(NotComputable::Overflow)? as i128;
-        let mantissa = if negative { -magnitude } else { magnitude };
-        Ok(Decimal { mantissa, scale: scale as u8 })
-    }
-}
-
-fn drop_digits(magnitude: U256, digits: u32, rounding: Rounding) -> Option<U256> {
-    // Past the last power all digits go: no product of two mantissas reaches that far.
-    let divisor = U256::power(digits)?;
-    let (quotient, rest) = magnitude.div_rem(divisor);
-    if rounding.goes_up(quotient, rest, divisor)? { quotient.next() } else { Some(quotient) }
 }
 
 fn power(exponent: u8) -> Option<i128> {
     POWERS.get(usize::from(exponent)).map(|power| *power as i128)
 }
 
-fn divided_half_even(dividend: i128, divisor: i128) -> i128 {
-    let (quotient, rest) = match (i64::try_from(dividend), i64::try_from(divisor)) {
-        (Ok(dividend), Ok(divisor)) if divisor != -1 => {
-            (i128::from(dividend / divisor), i128::from(dividend % divisor))
-        }
-        _ => (dividend.wrapping_div(divisor), dividend.wrapping_rem(divisor)),
+fn trimmed_short(mut mantissa: i64, mut scale: u8) -> Decimal {
+    if mantissa == 0 {
+        return Decimal::ZERO;
+    }
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    Decimal::new(mantissa.into(), scale)
+}
+
+/// The nearest quotient, and whether it is exact.
+fn divided_half_even(dividend: i128, divisor: i128) -> (i128, bool) {
+    let quotient = dividend.wrapping_div(divisor);
+    let rest = dividend.wrapping_sub(quotient.wrapping_mul(divisor)).unsigned_abs();
+    let up = match rest.cmp(&(divisor.unsigned_abs() - rest)) {
+        Ordering::Less => false,
+        Ordering::Equal => quotient % 2 != 0,
+        Ordering::Greater => true,
     };
-    let (rest, whole) = (rest.unsigned_abs(), divisor.unsigned_abs());
-    match rest.cmp(&(whole - rest)) {
-        Ordering::Equal if quotient % 2 == 0 => quotient,
-        Ordering::Less => quotient,
-        _ if rest == 0 => quotient,
-        _ => quotient + if (dividend < 0) == (divisor < 0) { 1 } else { -1 },
-    }
-}
-
-/// Compares `a / 10^a_scale` with `b / 10^b_scale`. Neither has more than 77 digits.
-fn cmp_magnitudes((a, a_scale): (U256, u32), (b, b_scale): (U256, u32)) -> Ordering {
-    if a.is_zero() || b.is_zero() {
-        return b.is_zero().cmp(&a.is_zero());
-    }
-    // Digits before the point decide; where both have as many, the one with the smaller scale gets
-    // no more digits than the other has, so that aligning always fits.
-    let size = |number: U256, scale: u32| i64::from(number.digits()) - i64::from(scale);
-    let more = |low: u32, high: u32| high.saturating_sub(low);
-    size(a, a_scale)
-        .cmp(&size(b, b_scale))
-        .then_with(|| a.shifted(more(a_scale, b_scale)).cmp(&b.shifted(more(b_scale, a_scale))))
-}
-
-impl Ord for Decimal {
-    #[inline]
-    fn cmp(&self, other: &Decimal) -> Ordering {
-        if self.scale == other.scale {
-            return self.mantissa.cmp(&other.mantissa);
-        }
-        let (less, more) = (self.scale.min(other.scale), self.scale.max(other.scale));
-        if let Some(power) = power(more - less) {
-            let (left, right) = match self.scale == less {
-                true => (self.mantissa.checked_mul(power), Some(other.mantissa)),
-                false => (Some(self.mantissa), other.mantissa.checked_mul(power)),
-            };
-            if let (Some(left), Some(right)) = (left, right) {
-                return left.cmp(&right);
-            }
-        }
-        Decimal::cmp_products(*self, Decimal::ONE, *other, Decimal::ONE)
-    }
-}
-
-impl PartialOrd for Decimal {
-    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Decimal {
-    fn eq(&self, other: &Decimal) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Decimal {}
-
-impl Hash for Decimal {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let trimmed = self.trimmed();
-        trimmed.mantissa.hash(state);
-        trimmed.scale.hash(state);
-    }
+    let away = if (dividend < 0) == (divisor < 0) { 1 } else { -1 };
+    (if up { quotient + away } else { quotient }, rest == 0)
 }
 
 impl Default for Decimal {

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod decimal;
+mod digits;
 pub mod format;
 pub mod infer;
 pub mod interval;

@@ -5,6 +5,7 @@
 //! same readers over columns.
 
 use super::calendar;
+pub use super::digits::{short_integer, short_number};
 use super::pattern::DatePattern;
 use super::{DataType, Decimal, PartialDate, Type, Value};
 
@@ -258,60 +259,6 @@ impl Groups {
         self.closed = true;
         fits.then_some(())
     }
-}
-
-/// A whole number that fits 64 bits; anything else is left to the general reader.
-#[inline]
-pub fn short_integer(text: &[u8]) -> Option<i64> {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() || digits.len() > 19 {
-        return None;
-    }
-    let mut number = 0_u64;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + u64::from(digit);
-    }
-    let number = i64::try_from(number).ok()?;
-    Some(if negative { -number } else { number })
-}
-
-/// A decimal whose digits fit 64 bits, with its scale; anything else is left to the general reader.
-#[inline]
-pub fn short_number(text: &[u8]) -> Option<(i64, u8)> {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
-    };
-    // Nineteen digits fit `u64`, twenty do not: a point takes one of the twenty bytes.
-    if digits.is_empty() || digits.len() > 20 {
-        return None;
-    }
-    let (mut number, mut point) = (0_u64, None);
-    for (index, byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit <= 9 {
-            number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-        } else if *byte == b'.' && point.is_none() {
-            point = Some(index);
-        } else {
-            return None;
-        }
-    }
-    let scale = match point {
-        None if digits.len() == 20 => return None,
-        Some(_) if digits.len() == 1 => return None,
-        None => 0,
-        Some(point) => digits.len() - point - 1,
-    };
-    let number = i64::try_from(number).ok()?;
-    Some((if negative { -number } else { number }, scale as u8))
 }
 
 /// Four digits.

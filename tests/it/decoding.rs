@@ -1,6 +1,9 @@
 //! Values and columns: decimals against whole numbers of any size, the calendar against jiff,
 //! columns against their cells read one by one.
 
+mod big;
+
+use big::{Big, Exact};
 use jiff::civil;
 use proptest::prelude::*;
 use scruple::rules::CellReading;
@@ -14,159 +17,6 @@ use scruple::types::{
 };
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
-/// A whole number of any size: its digits in base 10^9, the lowest first. Slow and plain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Big(Vec<u64>);
-
-impl Big {
-    const BASE: u64 = 1_000_000_000;
-
-    fn new(mut number: u128) -> Big {
-        let mut digits = Vec::new();
-        while number > 0 {
-            digits.push((number % u128::from(Big::BASE)) as u64);
-            number /= u128::from(Big::BASE);
-        }
-        Big(digits)
-    }
-
-    fn power(exponent: u32) -> Big {
-        (0..exponent).fold(Big::new(1), |power, _| power.times(&Big::new(10)))
-    }
-
-    fn times(&self, other: &Big) -> Big {
-        let mut digits = vec![0; self.0.len() + other.0.len() + 1];
-        for (i, a) in self.0.iter().enumerate() {
-            let mut carry = 0;
-            for (j, b) in other.0.iter().chain([&0]).enumerate() {
-                let sum = digits[i + j] + a * b + carry;
-                digits[i + j] = sum % Big::BASE;
-                carry = sum / Big::BASE;
-            }
-        }
-        Big(digits).trimmed()
-    }
-
-    fn plus(&self, other: &Big) -> Big {
-        let mut carry = 0;
-        let digits = (0..=self.0.len().max(other.0.len()))
-            .map(|i| {
-                let sum = self.0.get(i).unwrap_or(&0) + other.0.get(i).unwrap_or(&0) + carry;
-                carry = sum / Big::BASE;
-                sum % Big::BASE
-            })
-            .collect();
-        Big(digits).trimmed()
-    }
-
-    fn minus(&self, other: &Big) -> Big {
-        let mut borrow = 0;
-        let digits = (0..self.0.len())
-            .map(|i| {
-                let take = other.0.get(i).unwrap_or(&0) + borrow;
-                borrow = u64::from(self.0[i] < take);
-                self.0[i] + borrow * Big::BASE - take
-            })
-            .collect();
-        Big(digits).trimmed()
-    }
-
-    fn trimmed(mut self) -> Big {
-        while self.0.last() == Some(&0) {
-            self.0.pop();
-        }
-        self
-    }
-
-    fn order(&self, other: &Big) -> Ordering {
-        self.0.len().cmp(&other.0.len()).then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
-    }
-}
-
-/// `mantissa / 10^places` with a mantissa of any size.
-#[derive(Debug, Clone)]
-struct Exact {
-    negative: bool,
-    mantissa: Big,
-    places: u32,
-}
-
-impl Exact {
-    fn new(decimal: Decimal) -> Exact {
-        Exact {
-            negative: decimal.mantissa() < 0,
-            mantissa: Big::new(decimal.mantissa().unsigned_abs()),
-            places: decimal.scale().into(),
-        }
-    }
-
-    fn at(&self, places: u32) -> Big {
-        self.mantissa.times(&Big::power(places - self.places))
-    }
-
-    fn order(&self, other: &Exact) -> Ordering {
-        let places = self.places.max(other.places);
-        let (left, right) = (self.at(places), other.at(places));
-        let zero = Big::new(0);
-        match (self.negative && left != zero, other.negative && right != zero) {
-            (false, false) => left.order(&right),
-            (true, true) => right.order(&left),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
-        }
-    }
-
-    fn plus(&self, other: &Exact) -> Exact {
-        let places = self.places.max(other.places);
-        let (left, right) = (self.at(places), other.at(places));
-        let (negative, mantissa) = if self.negative == other.negative {
-            (self.negative, left.plus(&right))
-        } else if left.order(&right) == Ordering::Less {
-            (other.negative, right.minus(&left))
-        } else {
-            (self.negative, left.minus(&right))
-        };
-        Exact { negative, mantissa, places }
-    }
-
-    fn times(&self, other: &Exact) -> Exact {
-        Exact {
-            negative: self.negative != other.negative,
-            mantissa: self.mantissa.times(&other.mantissa),
-            places: self.places + other.places,
-        }
-    }
-
-    /// Whether a decimal holds it: 38 digits, at most 38 of them after the point.
-    fn fits(&self) -> bool {
-        let limit = Big::power(38);
-        (0..=38).any(|places| {
-            let dropped = self.places.saturating_sub(places);
-            let whole = |big: &Big| Exact { negative: false, mantissa: big.clone(), places: 0 };
-            let most = limit.times(&Big::power(dropped));
-            let divides = (0..dropped).try_fold(self.mantissa.clone(), |left, _| tenth(&left));
-            divides.is_some() && whole(&self.mantissa).order(&whole(&most)) == Ordering::Less
-        })
-    }
-}
-
-/// A tenth of the number, where it is whole.
-fn tenth(number: &Big) -> Option<Big> {
-    let mut rest = 0;
-    let mut digits: Vec<u64> = number
-        .0
-        .iter()
-        .rev()
-        .map(|digit| {
-            let sum = rest * Big::BASE + digit;
-            rest = sum % 10;
-            sum / 10
-        })
-        .collect();
-    digits.reverse();
-    (rest == 0).then(|| Big(digits).trimmed())
-}
 
 const MOST: i128 = 10_i128.pow(38) - 1;
 
@@ -508,6 +358,33 @@ fn numbers_are_narrow_while_all_fit_one_scale() {
     assert!(column(&owned(&["1", &"9".repeat(39)]), DataType::Integer).unreadable.is_some());
 }
 
+/// Cells that are not UTF-8.
+struct Broken;
+
+impl<'a> Cells<'a> for Broken {
+    fn n_rows(&self) -> usize {
+        2
+    }
+
+    fn bytes(&self, _: usize) -> &'a [u8] {
+        b"caf\xe9"
+    }
+
+    fn text(&self, _: usize) -> Option<&'a str> {
+        None
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_unreadable_as_every_type() {
+    for (data_type, _) in DataType::ALL {
+        for format in formats(data_type) {
+            let column = decode(&Broken, &format, KeepScale::Common);
+            assert_eq!(column.unreadable.map(|rows| rows.count()), Some(2), "{data_type}");
+        }
+    }
+}
+
 #[track_caller]
 fn reads(data_type: DataType, yes: &[&str], no: &[&str]) {
     let format = CellFormat::new(data_type);
@@ -653,6 +530,7 @@ fn decimals_of_literals() {
         ("1.5e-3", "0.0015"),
         ("-0.10", "-0.10"),
         ("1_0.2_5", "10.25"),
+        ("1000e-40", "0.00000000000000000000000000000000000010"),
     ] {
         assert_eq!(literal(text).as_deref(), Some(value));
     }

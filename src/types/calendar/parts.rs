@@ -56,7 +56,7 @@ impl Part {
     /// The part that a name means, whatever its case.
     pub fn from_name(name: &str) -> Option<Part> {
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
-        NAMES.iter().find(|(names, _)| names.iter().any(|known| is(known))).map(|(_, part)| *part)
+        NAMES.iter().find(|(names, _)| names.iter().any(is)).map(|(_, part)| *part)
     }
 
     /// The names that messages offer, one for each part.

@@ -26,10 +26,8 @@ pub fn date_from_bytes(text: &[u8]) -> Option<i32> {
 /// Days since 1970-01-01, where the year, from 0 to 9999, has such a day.
 #[inline]
 pub fn days_in(year: i32, month: u32, day: u32) -> Option<i32> {
-    if !(1..=12).contains(&month) || day == 0 || day > super::days_in_month(year, month) {
-        return None;
-    }
-    Some(super::days_of(year, month, day))
+    let exists = day != 0 && day <= super::days_in_month(year, month);
+    exists.then(|| super::days_of(year, month, day))
 }
 
 #[inline]
@@ -229,10 +227,11 @@ pub fn show_partial(partial: PartialDate) -> String {
 /// `P1Y2M3DT4H5M6.5S`, and `PT0S` for none. Parts that go back have their own sign unless all do.
 pub fn show_duration(duration: Duration) -> String {
     let all_back = duration.months <= 0 && duration.days <= 0 && duration.micros <= 0;
-    if all_back && duration != Duration::default() {
-        if let Ok(turned) = duration.checked_neg() {
-            return format!("-{}", show_duration(turned));
-        }
+    if all_back
+        && duration != Duration::default()
+        && let Ok(turned) = duration.checked_neg()
+    {
+        return format!("-{}", show_duration(turned));
     }
     let mut text = "P".to_owned();
     let mut push = |amount: i64, letter: char| {

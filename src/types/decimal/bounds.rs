@@ -1,6 +1,7 @@
 //! Intervals that numbers stand for: what `agrees` compares.
 
-use super::{Decimal, Rounding};
+use super::Decimal;
+use super::fit::Rounding;
 use crate::types::{Computed, NotComputable};
 
 /// A closed interval. Arithmetic gives the interval of all results; where 38 digits do not hold a
@@ -11,6 +12,7 @@ pub struct Bounds {
     pub high: Decimal,
 }
 
+#[expect(clippy::should_implement_trait, reason = "a result may not be computable")]
 impl Bounds {
     /// A number that means itself and nothing near it.
     pub fn exact(value: Decimal) -> Bounds {

@@ -1,7 +1,8 @@
 //! Decimals from text and from floats, and back.
 
+use super::fit::{Rounding, Unfitted};
 use super::wide::POWERS;
-use super::{Decimal, LIMIT, MAX_DIGITS, Rounding, U256, Unfitted};
+use super::{Decimal, LIMIT, MAX_DIGITS, U256};
 use crate::types::{Computed, NotComputable};
 use std::fmt;
 use std::str::FromStr;
@@ -21,12 +22,20 @@ pub enum NotANumber {
 struct Digits {
     mantissa: u128,
     zeros: u32,
-    any: bool,
 }
 
 impl Digits {
+    fn new(whole: &[u8], places: &[u8]) -> Result<Digits, NotANumber> {
+        let mut digits = Digits::default();
+        if whole.len() + places.len() <= MAX_DIGITS as usize {
+            digits.mantissa = append(append(0, whole), places);
+            return Ok(digits);
+        }
+        whole.iter().chain(places).try_for_each(|byte| digits.push(byte - b'0'))?;
+        Ok(digits)
+    }
+
     fn push(&mut self, digit: u8) -> Result<(), NotANumber> {
-        self.any = true;
         if digit == 0 {
             self.zeros += u32::from(self.mantissa != 0);
             return Ok(());
@@ -39,10 +48,14 @@ impl Digits {
     }
 
     /// The decimal, given how many of the digits stand after the point (fewer with an exponent).
-    fn finish(self, negative: bool, places: i64) -> Result<Decimal, NotANumber> {
+    fn finish(mut self, negative: bool, places: i64) -> Result<Decimal, NotANumber> {
         let most = i64::from(MAX_DIGITS);
         if self.mantissa == 0 {
             return Ok(Decimal::new(0, places.clamp(0, most) as u8));
+        }
+        while places > most && self.mantissa.is_multiple_of(10) {
+            self.mantissa /= 10;
+            self.zeros += 1;
         }
         let exponent = i64::from(self.zeros) - places;
         let digits = i64::from(U256::from_u128(self.mantissa).digits());
@@ -55,6 +68,14 @@ impl Digits {
     }
 }
 
+/// The number with these digits after its own; all of them together are at most 38.
+fn append(number: u128, digits: &[u8]) -> u128 {
+    digits.chunks(18).fold(number, |number, chunk| {
+        let chunk_number = chunk.iter().fold(0, |sum, byte| sum * 10 + u64::from(byte - b'0'));
+        number * POWERS[chunk.len()] + u128::from(chunk_number)
+    })
+}
+
 impl Decimal {
     /// Reads digits with an optional sign, point and exponent: `-12.30`, `+5`, `.5`, `1e3`.
     pub fn from_bytes(text: &[u8]) -> Result<Decimal, NotANumber> {
@@ -63,28 +84,17 @@ impl Decimal {
             [b'+', rest @ ..] => (false, rest),
             rest => (false, rest),
         };
-        let mut digits = Digits::default();
-        let mut point = None;
-        let mut end = rest.len();
-        let mut fault = Ok(());
-        for (index, byte) in rest.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => fault = fault.and(digits.push(byte - b'0')),
-                b'.' if point.is_none() => point = Some(index),
-                b'e' | b'E' => {
-                    end = index;
-                    break;
-                }
-                _ => return Err(NotANumber::Malformed),
-            }
-        }
-        if !digits.any {
+        let end = rest.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(rest.len());
+        let (number, tail) = rest.split_at(end);
+        let point = number.iter().position(|byte| *byte == b'.');
+        let (whole, places) = number.split_at(point.unwrap_or(end));
+        let places = places.get(1..).unwrap_or_default();
+        let mut digits = whole.iter().chain(places);
+        if whole.len() + places.len() == 0 || !digits.all(u8::is_ascii_digit) {
             return Err(NotANumber::Malformed);
         }
-        let places = point.map_or(0, |point| (end - point - 1) as i64);
-        let exponent = if end < rest.len() { exponent(&rest[end + 1..])? } else { 0 };
-        fault?;
-        digits.finish(negative, places - exponent)
+        let exponent = if tail.is_empty() { 0 } else { exponent(&tail[1..])? };
+        Digits::new(whole, places)?.finish(negative, places.len() as i64 - exponent)
     }
 
     /// Reads a number as conditions and rule files write it, with `_` between digits.

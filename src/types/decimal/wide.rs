@@ -105,7 +105,7 @@ impl U256 {
     /// How many decimal digits the number has; none for zero.
     pub(super) fn digits(self) -> u32 {
         // 1233 / 4096 is a little more than log10(2): the guess is right or one too low.
-        let guess = (256 - self.leading_zeros()) * 1233 >> 12;
+        let guess = ((256 - self.leading_zeros()) * 1233) >> 12;
         let more = WIDE_POWERS.get(guess as usize).is_some_and(|power| self >= *power);
         guess + u32::from(more)
     }
