@@ -4,20 +4,19 @@
 //! Phrase --parse--> Expr --bind (names, types)--> Typed --eval (a block of rows)--> Vector
 //! ```
 //!
-//! Only `parse` names the SQL parser's types. Everything after it works on our own trees, in which
-//! every node knows the bytes that it was written in.
+//! The parser is our own, since every node has to know the bytes that it was written in.
 
-pub mod agrees;
 pub mod ast;
-pub mod eval;
-pub mod explain;
-pub mod functions;
-pub mod parse;
-pub mod pattern;
 pub mod spans;
+pub mod pattern;
+pub mod parse;
+pub mod functions;
+pub mod typed;
 pub mod bind;
 pub mod template;
-pub mod typed;
+pub mod eval;
+pub mod agrees;
+pub mod explain;
 
 pub use ast::Expr;
 pub use eval::eval;

@@ -9,7 +9,7 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::ErrorKind;
 
 /// The bytes that a compiled pattern may take.
-const SIZE_LIMIT: usize = 1 << 21;
+pub(super) const SIZE_LIMIT: usize = 1 << 21;
 /// How deep groups may nest.
 const NEST_LIMIT: u32 = 100;
 
@@ -36,6 +36,11 @@ pub fn whole_pattern(text: &str) -> Result<Regex, PatternError> {
     compile(&format!(r"\A(?:{})\z", rewritten.text))
         .or_else(|_| compile(&format!("\\A(?:{}\n)\\z", rewritten.text)))
         .map_err(|error| rewritten.explain(text, error))
+}
+
+/// The pattern in the words of the `regex` crate.
+pub(super) fn rewritten(text: &str) -> String {
+    rewrite(text).text
 }
 
 enum Failure {

@@ -163,7 +163,8 @@ impl Binder<'_, '_> {
         if let Some((known, _)) = name.split_once('(')
             && TYPE_NAMES.iter().any(|(name, _)| *name == known)
         {
-            let message = format!("`{}`: types with a length are not part of conditions yet", to.text);
+            let message =
+                format!("`{}`: types with a length are not part of conditions yet", to.text);
             let label = "numbers have 38 digits, texts any length".to_owned();
             let mistake = self.mistake("not-yet-supported", to.span, (message, label));
             return self.fail(

@@ -170,9 +170,8 @@ impl Parser<'_> {
             "from",
         ];
         let lower = word.to_ascii_lowercase();
-        (is_reserved(word) && !OPERATORS.contains(&lower.as_str())).then(|| {
-            format!("`{word}` is a word of SQL: as a name it is written `\"{word}\"`")
-        })
+        (is_reserved(word) && !OPERATORS.contains(&lower.as_str()))
+            .then(|| format!("`{word}` is a word of SQL: as a name it is written `\"{word}\"`"))
     }
 
     #[cold]
