@@ -48,10 +48,10 @@ fn check(n_rows: usize, cells: &[u8], tree: &[u8], ty: Type) -> Result<(), TestC
     Ok(())
 }
 
-/// A thousand cases; as many as `PROPTEST_CASES` says where it is set.
+/// Some hundred cases; as many as `PROPTEST_CASES` says where it is set.
 fn config() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..Default::default() };
-    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 1000 };
+    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 700 };
     ProptestConfig { cases, ..default }
 }
 
