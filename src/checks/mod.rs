@@ -1,1 +1,349 @@
-//! (to come)
+//! Checks: what rules, constraints and the reader's own demands become once they are bound to a
+//! table and typed.
+//!
+//! A kind of check is one file and one line in [`KINDS`]. In that file, in this order: what the
+//! kind means, its parameters and their binding, its words, and how it judges a block of rows. What
+//! all kinds share (`where`, severities, counting, keeping examples) is here and in `engine`.
+
+pub mod binder;
+pub mod bounds;
+pub mod condition;
+pub mod constraint;
+pub mod duplicate_row;
+pub mod enumeration;
+pub mod frame;
+pub mod keys;
+pub mod lengths;
+pub mod message;
+pub mod patterns;
+pub mod references;
+pub mod required;
+pub mod sequence;
+pub mod structure;
+pub mod types;
+pub mod unique;
+
+use crate::diagnostics::{Severity, Span};
+use crate::expressions::Typed;
+use crate::expressions::template::Template;
+use crate::findings::{Counts, Judged};
+use crate::rules::{Anchor, Param};
+use crate::tables::{Bitmap, Place, ReferenceId, TableId};
+use binder::Binder;
+use frame::BlockFrame;
+use std::any::Any;
+
+/// Every kind of check that rule files can ask for, in the order of the manual.
+pub const KINDS: &[&dyn Kind] = &[
+    &required::Required,
+    &unique::Unique,
+    &enumeration::Enum,
+    &patterns::Pattern,
+    &patterns::NotPattern,
+    &bounds::Minimum,
+    &bounds::Maximum,
+    &bounds::ExclusiveMinimum,
+    &bounds::ExclusiveMaximum,
+    &lengths::MinLength,
+    &lengths::MaxLength,
+    &references::References,
+    &condition::Condition,
+    &duplicate_row::DuplicateRow,
+    &sequence::Sequence,
+];
+
+/// A sort of check.
+pub trait Kind: Sync {
+    /// The key in rule files: `minimum`.
+    fn name(&self) -> &'static str;
+
+    /// Where rule files may ask for it.
+    fn placement(&self) -> Placement;
+
+    /// Types the parameters against the table; every mistake goes to the binder. A kind that needs
+    /// several checks at once gives several.
+    fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>>;
+}
+
+/// Where a kind may stand in a rule file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// Under a column.
+    Constraint,
+    /// As the body of a rule.
+    Rule,
+    Both,
+}
+
+impl Placement {
+    pub fn is_constraint(self) -> bool {
+        self != Placement::Rule
+    }
+
+    pub fn is_rule(self) -> bool {
+        self != Placement::Constraint
+    }
+}
+
+/// What a rule file asks of a kind.
+pub struct Request<'a> {
+    pub table: TableId,
+    /// The column under which a constraint stands.
+    pub column: Option<usize>,
+    /// What stands behind the kind's key.
+    pub params: &'a Param,
+    /// Where the key stands.
+    pub anchor: Anchor,
+}
+
+/// A check bound to a table, with what its author says about it.
+pub struct BoundCheck {
+    pub id: String,
+    pub table: TableId,
+    pub severity: Severity,
+    /// The rows that the check speaks of.
+    pub filter: Option<Filter>,
+    pub message: Option<Template>,
+    pub why: Option<String>,
+    pub source: Option<String>,
+    pub help: Option<String>,
+    pub tags: Vec<String>,
+    /// Where a rule file asks for it; absent for what is always checked.
+    pub anchor: Option<Anchor>,
+    pub check: Box<dyn Check>,
+    pub reads: Reads,
+}
+
+/// A bound `where`.
+pub struct Filter {
+    pub condition: Typed,
+    pub text: String,
+}
+
+/// What a check needs of the tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Columns of the judged table.
+    pub columns: Vec<usize>,
+    /// Columns at the end of references.
+    pub follows: Vec<(Vec<ReferenceId>, usize)>,
+    /// References whose target has to be known.
+    pub references: Vec<ReferenceId>,
+    /// Defined values, by their index in the rule set.
+    pub defines: Vec<usize>,
+    /// Columns that are compared by their last written digit.
+    pub written: Vec<(Written, usize)>,
+}
+
+/// Whose column it is that is compared as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The judged table's.
+    Judged,
+    /// A table's at the end of references.
+    Of(TableId),
+}
+
+impl Reads {
+    /// The columns of the judged table alone.
+    pub fn of_columns(columns: impl IntoIterator<Item = usize>) -> Reads {
+        Reads { columns: columns.into_iter().collect(), ..Reads::default() }
+    }
+
+    /// Takes in what another part reads.
+    pub fn add(&mut self, other: Reads) {
+        merge(&mut self.columns, other.columns);
+        merge(&mut self.follows, other.follows);
+        merge(&mut self.references, other.references);
+        merge(&mut self.defines, other.defines);
+        merge(&mut self.written, other.written);
+    }
+}
+
+fn merge<T: PartialEq>(into: &mut Vec<T>, from: Vec<T>) {
+    for item in from {
+        if !into.contains(&item) {
+            into.push(item);
+        }
+    }
+}
+
+/// A check at work. Its results do not depend on how the rows are cut into blocks.
+pub trait Check: Send + Sync {
+    /// What it needs of the tables.
+    fn reads(&self) -> Reads;
+
+    /// What it decides about.
+    fn of(&self) -> Judged {
+        Judged::Rows
+    }
+
+    /// Whether rows with an unreadable cell among `reads` are left out before `observe`.
+    fn needs_readable_cells(&self) -> bool {
+        true
+    }
+
+    /// The verdicts on the rows of a block that take part, and what has to be kept of them until
+    /// all blocks are known.
+    fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
+
+    /// What only the whole table shows, from the kept parts in the order of their blocks.
+    fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
+        Verdicts::default()
+    }
+
+    /// How a finding reads.
+    fn wording(&self) -> Wording;
+
+    /// What to show of one violation.
+    fn describe(&self, row: &RowFrame<'_, '_>) -> Description;
+}
+
+/// A block's verdicts. A row in none of the sets has passed.
+#[derive(Default)]
+pub struct Observed {
+    pub failed: Option<Bitmap>,
+    pub undecided: Option<Bitmap>,
+    pub not_applicable: Option<Bitmap>,
+    /// Left out, though their cells read: decided only when all blocks are known, or not at all.
+    pub deferred: Option<Bitmap>,
+    pub kept: Option<Box<dyn Any + Send>>,
+}
+
+/// What `observe` kept of one block.
+pub struct Kept {
+    /// The block's number within the table.
+    pub block: usize,
+    pub part: Box<dyn Any + Send>,
+}
+
+/// Verdicts that only the whole table allows.
+#[derive(Default)]
+pub struct Verdicts {
+    pub counts: Counts,
+    /// In the order of their places.
+    pub violations: Vec<Late>,
+}
+
+/// A violation known only at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Late {
+    pub row: RowId,
+    /// The other half: the first occurrence.
+    pub other: Option<RowId>,
+}
+
+/// A row of the judged table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId {
+    pub block: usize,
+    /// The record's number in its block.
+    pub row: u32,
+    pub place: Place,
+}
+
+/// A row as its block knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockRow {
+    pub row: u32,
+    /// The byte where the record starts, relative to the block.
+    pub start: u32,
+}
+
+/// What `finish` may look at again.
+pub trait Whole: Sync {
+    /// Whether two rows are equal in these columns, by their logical values.
+    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool;
+
+    /// How many rows were read.
+    fn n_rows(&self) -> u64;
+
+    /// A row that `observe` knew by its block.
+    fn row(&self, block: usize, row: BlockRow) -> RowId;
+}
+
+/// The sentence of a finding: "{n} of {m} rows in `orders` {verb} {object} ({share})".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    pub singular: &'static str,
+    pub plural: &'static str,
+    pub object: String,
+    pub help: Option<String>,
+}
+
+impl Wording {
+    /// "has …", "have …".
+    pub fn has(object: impl Into<String>) -> Wording {
+        Wording { singular: "has", plural: "have", object: object.into(), help: None }
+    }
+
+    /// Says what to do, where the author of the rule does not.
+    pub fn help(mut self, help: impl Into<String>) -> Wording {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// One violating row, read again for what is shown: a block of one row.
+pub struct RowFrame<'f, 'a> {
+    pub table: TableId,
+    pub block: &'f BlockFrame<'a>,
+    /// The texts of the row's cells as written, by column of the schema; absent where ragged.
+    pub texts: &'f dyn Fn(usize) -> Option<String>,
+    /// The other half, where the violation has one.
+    pub other: Option<&'f BlockFrame<'a>>,
+    /// Names of the columns, by column of the schema.
+    pub names: &'f dyn Fn(usize) -> String,
+    /// Values are to be hidden.
+    pub masked: bool,
+}
+
+impl RowFrame<'_, '_> {
+    /// "`amount` is -19.90", "`amount` is missing"; hidden values are a bullet.
+    pub fn cell_is(&self, column: usize) -> String {
+        let name = (self.names)(column);
+        match (self.texts)(column) {
+            None => format!("`{name}` is absent"),
+            Some(text) if text.is_empty() => format!("`{name}` is missing"),
+            Some(text) => format!("`{name}` is {}", self.shown(&text)),
+        }
+    }
+
+    /// The same between backticks.
+    pub fn quoted(&self, text: &str) -> String {
+        format!("`{}`", self.shown(text))
+    }
+
+    /// A text of the data as a message shows it: visible, shortened, hidden under `--mask`.
+    pub fn shown(&self, text: &str) -> String {
+        if self.masked {
+            return "•".to_owned();
+        }
+        let visible = crate::types::format::visible(text);
+        crate::types::format::shorten(&visible, 60).into_owned()
+    }
+}
+
+/// A cell at the end of a path of references.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    pub path: Vec<ReferenceId>,
+    pub column: usize,
+}
+
+/// What to show of a violation.
+#[derive(Debug, Clone, Default)]
+pub struct Description {
+    /// Stands alone: "`amount` is -19.90, below 0".
+    pub message: String,
+    /// The cells to point at, the primary one first, each with its label.
+    pub cells: Vec<(usize, String)>,
+    /// Cells of the other row.
+    pub other_cells: Vec<(usize, String)>,
+    /// Cells of rows that the row refers to.
+    pub followed: Vec<Followed>,
+    pub values: Vec<(String, String)>,
+    /// The part of the condition that failed, in the phrase's own bytes.
+    pub failed_part: Option<Span>,
+    pub help: Option<String>,
+}

@@ -1,1 +1,55 @@
-//! (to come)
+//! The program: arguments in, reports and an exit status out. Only this module prints.
+
+pub mod args;
+pub mod session;
+pub mod verdict;
+pub mod output;
+pub mod check;
+pub mod rules;
+pub mod explain;
+pub mod pages;
+pub mod schema;
+
+use crate::diagnostics::Diagnostic;
+use args::{Cli, Command, Explain};
+use output::Exit;
+
+/// Runs a command on a pool of as many threads as it asks for.
+pub fn run(cli: &Cli) -> Exit {
+    let threads = match &cli.command {
+        Command::Check(check) => check.inputs.threads,
+        Command::Rules(rules) => rules.inputs.threads,
+        Command::Explain(_) | Command::Schema(_) => Some(1),
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+    match pool {
+        Ok(pool) => pool.install(|| dispatch(cli)),
+        Err(_) => dispatch(cli),
+    }
+}
+
+fn dispatch(cli: &Cli) -> Exit {
+    match &cli.command {
+        Command::Check(check) => check::run(check, cli.color),
+        Command::Rules(rules) => rules::run(rules, cli.color),
+        Command::Explain(explain) => explained(explain, cli),
+        Command::Schema(schema) => output::print(schema::text(schema.of)),
+    }
+}
+
+fn explained(explain: &Explain, cli: &Cli) -> Exit {
+    let style = output::style_of_stdout(cli.color);
+    match &explain.id {
+        None => output::print(&explain::list(&style)),
+        Some(id) => match explain::page(id, &style) {
+            Ok(page) => output::print(&page),
+            Err(diagnostic) => refuse(*diagnostic),
+        },
+    }
+}
+
+/// Says on standard error why nothing is done.
+fn refuse(diagnostic: Diagnostic) -> Exit {
+    output::complain(vec![diagnostic], &Default::default());
+    Exit::CouldNotCheck
+}

@@ -1,1 +1,137 @@
-//! (to come)
+//! Runs a plan: every table is cut into blocks, threads judge the blocks, and their results are put
+//! together in the order of the file, so that nothing depends on how many threads there were or
+//! where the cuts fell.
+//!
+//! ```text
+//! look up (tables that others refer to) -> scan (judge every block) -> finish (what only the whole
+//! table shows) -> cook (read again what is shown, and put it into words)
+//! ```
+
+pub mod blocks;
+pub mod common;
+pub mod cook;
+pub mod decode;
+pub mod judge;
+pub mod lookup;
+pub mod statics;
+pub mod structure;
+pub mod table;
+pub mod whole;
+
+use crate::checks::frame::Surroundings;
+use crate::findings::{Input, InputColumn, Outcome};
+use crate::plan::Plan;
+use crate::sources::Source;
+use crate::tables::{Origin, TableId};
+
+/// How to run, beyond what the plan says.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Bytes of a file that one thread judges at a time.
+    pub block_size: usize,
+    /// Violations kept of each check; the counts are always exact.
+    pub limit: usize,
+    /// Values are hidden in everything that is shown.
+    pub masked: bool,
+    /// Whether the text around violations will be drawn.
+    pub excerpts: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { block_size: 1 << 20, limit: usize::MAX, masked: false, excerpts: false }
+    }
+}
+
+/// Judges all tables of a plan.
+pub fn run(plan: &Plan, options: &Options) -> Outcome {
+    let arenas = lookup::arenas(plan);
+    let lookups = lookup::build(plan, options, &arenas);
+    let around = Surroundings { catalog: &plan.catalog, lookups: &lookups, today: plan.today };
+    let results: Vec<table::TableResult> = (0..plan.tables.len())
+        .map(|table| table::judge(plan, TableId(table), around, options))
+        .collect();
+    let mut outcome = Outcome {
+        as_of: crate::types::format::show(&crate::types::Value::Date(plan.today)),
+        title: plan.title.clone(),
+        inputs: inputs(plan, &results),
+        rule_files: plan.rule_files.clone(),
+        ..Outcome::default()
+    };
+    for (table, result) in results.iter().enumerate() {
+        let cook = cook::Cook::new(plan, TableId(table), around, options, result);
+        structure::report(plan, TableId(table), result, &cook, &mut outcome);
+        statics::report(plan, TableId(table), result, &cook, &mut outcome);
+        report_checks(result, &cook, &mut outcome);
+    }
+    order(&mut outcome);
+    outcome
+}
+
+/// Adds the summaries and findings of the checks that looked at rows.
+fn report_checks(result: &table::TableResult, cook: &cook::Cook<'_>, outcome: &mut Outcome) {
+    let violations = cook.violations(&result.checks);
+    let cooked = result.checks.iter().zip(violations);
+    let cooked = cooked.map(|(judged, violations)| cook.check(judged, violations));
+    for (summary, finding) in cooked {
+        outcome.checks.push(summary);
+        outcome.findings.extend(finding);
+    }
+}
+
+/// The worst first, then by table and first place; equals stay in the order of their checks.
+fn order(outcome: &mut Outcome) {
+    let tables: Vec<String> = outcome.inputs.iter().map(|input| input.table.clone()).collect();
+    let rank = |table: &Option<String>| {
+        tables.iter().position(|name| Some(name) == table.as_ref()).unwrap_or(usize::MAX)
+    };
+    outcome.findings.sort_by_key(|finding| {
+        let first = finding.violations.first();
+        let line = first.and_then(|violation| violation.line).unwrap_or(0);
+        (std::cmp::Reverse(finding.severity), rank(&finding.table), line)
+    });
+}
+
+/// How a file is written: "comma, utf-8".
+pub fn describe(source: &Source) -> String {
+    let delimiter = match source.dialect.delimiter {
+        b',' => "comma".to_owned(),
+        b'\t' => "tab".to_owned(),
+        b';' => "semicolon".to_owned(),
+        other => format!("`{}`", char::from(other)),
+    };
+    format!("{delimiter}, {}", source.encoding().to_lowercase())
+}
+
+fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for (index, table) in plan.tables.iter().enumerate() {
+        let schema = &plan.catalog.tables[index];
+        for (file, planned) in table.files.iter().enumerate() {
+            let columns = planned.columns.iter().enumerate().filter_map(|(column, at)| {
+                at.map(|_| {
+                    let column = &schema.columns[column];
+                    InputColumn {
+                        name: column.name.clone(),
+                        data_type: column.data_type.name(),
+                        from: match column.origin {
+                            Origin::Declared { .. } => "declared",
+                            Origin::Inferred { .. } => "inferred",
+                        },
+                    }
+                })
+            });
+            inputs.push(Input {
+                table: schema.name.clone(),
+                file: planned.source.display.clone(),
+                rows: results[index].rows_of_file(file),
+                bytes: planned.source.stored_len(),
+                context: planned.context,
+                claimed: table.claimed,
+                dialect: describe(&planned.source),
+                columns: columns.collect(),
+            });
+        }
+    }
+    inputs
+}

@@ -8,6 +8,7 @@
 
 pub mod ast;
 pub mod spans;
+pub mod sequence;
 pub mod pattern;
 pub mod parse;
 pub mod functions;

@@ -1,1 +1,171 @@
-//! (to come)
+//! Rules bound to data: which file is whose, what type each column has, which checks run.
+//!
+//! ```text
+//! claim (files × declared tables) -> open -> catalog (columns, types, references) -> bind (checks)
+//! ```
+
+pub mod bind;
+pub mod catalog;
+pub mod claim;
+pub mod formats;
+pub mod header;
+pub mod infer;
+pub mod severities;
+
+use crate::checks::{BoundCheck, Written};
+use crate::diagnostics::{Severity, Texts};
+use crate::engine::decode::Needed;
+use crate::expressions::bind::Defines;
+use crate::findings::Fact;
+use crate::sources::Source;
+use crate::sources::decode::KeepScale;
+use crate::tables::{Catalog, ReferenceId, TableId};
+use crate::types::CellFormat;
+use header::{HeaderCheck, RowsCheck};
+use severities::Severities;
+
+/// Everything that a run does, decided before a row is judged.
+pub struct Plan {
+    pub catalog: Catalog,
+    /// By table of the catalog.
+    pub tables: Vec<TablePlan>,
+    /// In the order of tables, then columns, then rules.
+    pub checks: Vec<BoundCheck>,
+    pub headers: Vec<HeaderCheck>,
+    pub rows: Vec<RowsCheck>,
+    pub defines: Defines,
+    /// What rule files say of defined values, beside `defines`.
+    pub facts: Vec<Fact>,
+    pub severities: Severities,
+    pub texts: Texts,
+    pub title: Option<String>,
+    pub rule_files: Vec<String>,
+    /// Days since 1970-01-01.
+    pub today: i32,
+}
+
+/// A table of the run.
+pub struct TablePlan {
+    pub files: Vec<PlannedFile>,
+    /// How cells become values, by column of the schema.
+    pub formats: Vec<CellFormat>,
+    /// False for a file that no rule file claims.
+    pub claimed: bool,
+    /// Short records are filled with missing values.
+    pub pad_ragged: bool,
+    /// Columns that a condition compares by their last written digit.
+    pub written: Vec<usize>,
+    /// Where the data come from, as the rule file says.
+    pub source: Option<String>,
+}
+
+/// A file of a table.
+pub struct PlannedFile {
+    pub source: Source,
+    /// Read for what other tables need, not judged.
+    pub context: bool,
+    /// For each column of the schema the one of the file.
+    pub columns: Vec<Option<usize>>,
+}
+
+impl Plan {
+    /// The checks of a table, in order.
+    pub fn checks_of(&self, table: TableId) -> impl Iterator<Item = &BoundCheck> {
+        self.checks.iter().filter(move |check| check.table == table)
+    }
+
+    /// Whether a column's numbers keep their written scale.
+    pub fn keep_scale(&self, table: TableId, column: usize) -> KeepScale {
+        match self.tables[table.0].written.contains(&column) {
+            true => KeepScale::AsWritten,
+            false => KeepScale::Common,
+        }
+    }
+
+    /// What the checks of a table read of it.
+    pub fn needed(&self, table: TableId) -> Needed {
+        let mut needed = self.nothing(table);
+        for check in self.checks_of(table) {
+            for column in &check.reads.columns {
+                needed.columns[*column] = Some(self.keep_scale(table, *column));
+            }
+            let paths = check.reads.follows.iter().filter_map(|(path, _)| path.first());
+            for reference in paths.chain(&check.reads.references) {
+                for column in &self.catalog.reference(*reference).columns {
+                    needed.columns[*column] = Some(self.keep_scale(table, *column));
+                }
+            }
+        }
+        needed
+    }
+
+    /// The references to a table that checks follow or ask for.
+    pub fn references_to(&self, table: TableId) -> Vec<ReferenceId> {
+        let mut references: Vec<ReferenceId> = self
+            .checks
+            .iter()
+            .flat_map(|check| {
+                let followed = check.reads.follows.iter().flat_map(|(path, _)| path);
+                followed.chain(&check.reads.references).copied()
+            })
+            .filter(|reference| self.catalog.reference(*reference).to == table)
+            .collect();
+        references.sort_unstable();
+        references.dedup();
+        references
+    }
+
+    /// What must be kept of a table that others refer to: keys, and columns at or along the paths.
+    pub fn needed_by_lookups(&self, table: TableId) -> Needed {
+        let mut needed = self.nothing(table);
+        let mut add = |columns: &[usize]| {
+            for column in columns {
+                needed.columns[*column] = Some(self.keep_scale(table, *column));
+            }
+        };
+        for reference in self.references_to(table) {
+            add(&self.catalog.reference(reference).to_columns);
+        }
+        for (path, column) in self.checks.iter().flat_map(|check| &check.reads.follows) {
+            let last = path.last().map(|last| self.catalog.reference(*last).to);
+            if last == Some(table) {
+                add(&[*column]);
+            }
+            for reference in path.iter().skip(1).map(|id| self.catalog.reference(*id)) {
+                if reference.from == table {
+                    add(&reference.columns);
+                }
+            }
+        }
+        needed
+    }
+
+    /// Columns of a table that some condition compares by their last written digit.
+    pub fn compared_as_written(&self, table: TableId) -> Vec<usize> {
+        let mut columns = Vec::new();
+        for check in &self.checks {
+            for (of, column) in &check.reads.written {
+                if *of == Written::Of(table) || *of == Written::Judged && check.table == table {
+                    columns.push(*column);
+                }
+            }
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    fn nothing(&self, table: TableId) -> Needed {
+        Needed { columns: vec![None; self.catalog.table(table).columns.len()] }
+    }
+
+    /// The severity of a check after the `[severity]` tables; `None` where it is off.
+    pub fn severity_of(&self, id: &str, own: Severity) -> Option<Severity> {
+        self.severities.of(id, own)
+    }
+
+    /// Defined values with their provenance.
+    pub fn facts(&self, defines: &[usize]) -> Vec<Fact> {
+        defines.iter().filter_map(|define| self.facts.get(*define).cloned()).collect()
+    }
+}

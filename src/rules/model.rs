@@ -7,13 +7,17 @@ use crate::types::DataType;
 /// All rule files of a run, read and merged.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
-    /// The files, the including one first; the directory that its globs and includes start from.
+    /// The files, the including one before those that it includes. Includes and the files of
+    /// defined lists start from a file's own folder.
     pub files: Vec<RuleFile>,
+    /// That of the first file; the titles of included files are theirs.
     pub title: Option<String>,
+    /// Each name once: those that an including file replaces are gone. Where two files give one
+    /// name without that, both are here and a diagnostic says so; so with tables and rules.
     pub defines: Vec<Define>,
     pub tables: Vec<TableDecl>,
     pub rules: Vec<RuleDecl>,
-    /// In the order in which they apply: a later one wins.
+    /// In the order in which they apply: a later one wins. Those of included files come first.
     pub severities: Vec<SeverityOverride>,
 }
 
@@ -21,7 +25,7 @@ pub struct RuleSet {
 #[derive(Debug, Clone)]
 pub struct RuleFile {
     pub source: SourceId,
-    /// Absent for a pack in the binary.
+    /// Absent for a pack in the binary and for a file that comes as a text.
     pub path: Option<std::path::PathBuf>,
 }
 
@@ -39,7 +43,8 @@ pub struct Define {
 pub enum DefineBody {
     /// A text, number, boolean or date.
     Value(Param),
-    /// `values = […]`, or read from `file` and `column`.
+    /// `values = […]`, or read from `file` and `column`: then all are texts without a missing one,
+    /// and stand where the file is named.
     List(Vec<Param>),
     /// `expr = "…"`, with the names of its arguments.
     Expression { args: Vec<Spanned<String>>, expr: Phrase },
@@ -49,14 +54,16 @@ pub enum DefineBody {
 #[derive(Debug, Clone)]
 pub struct TableDecl {
     pub name: Spanned<String>,
-    /// Globs; empty where the file says none (the default is the name with any known extension).
+    /// Well-formed globs; empty where the file says none (the default is the name with any known extension).
     pub files: Vec<Spanned<String>>,
+    /// Never missing, unique together; empty where there is none.
     pub key: Vec<Spanned<String>>,
     /// Texts that mean "no value"; absent means `[""]`.
     pub missing: Option<Vec<String>>,
     pub source: Option<String>,
-    /// `rows = { minimum = …, maximum = … }`: name and value of each.
+    /// `rows = { minimum = …, maximum = … }`: name and value, a whole number from 0 up, of each.
     pub rows: Vec<ConstraintDecl>,
+    /// Absent means [`ColumnsMatch::Superset`].
     pub columns_match: Option<Spanned<ColumnsMatch>>,
     pub reading: Reading,
     pub columns: Vec<ColumnDecl>,
@@ -65,29 +72,38 @@ pub struct TableDecl {
 /// How the header has to agree with the declared columns, as Table Schema names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ColumnsMatch {
+    /// The same columns in the same order.
     Exact,
+    /// The same columns in any order.
     Equal,
+    /// No others than the declared ones; some may be absent.
     Subset,
+    /// All declared columns, and any others.
     #[default]
     Superset,
+    /// At least one declared column.
     Partial,
 }
 
 /// How a table's files are to be read, where sniffing would be wrong.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
+    /// `csv` or `tsv`; absent: by the extension.
     pub format: Option<Spanned<String>>,
+    /// ASCII; absent: sniffed.
     pub delimiter: Option<Spanned<u8>>,
     /// `quote = ""` (here `None` inside) means that no character quotes.
     pub quote: Option<Spanned<Option<u8>>>,
+    /// ASCII, never sniffed; absent: quotes are doubled.
     pub escape: Option<Spanned<u8>>,
+    /// ASCII; absent: no line is a comment.
     pub comment: Option<Spanned<u8>>,
     pub header: Option<Spanned<HeaderDecl>>,
     /// Physical lines to leave out before the header.
     pub skip: Option<Spanned<usize>>,
     /// Records to leave out at the end.
     pub footer: Option<Spanned<usize>>,
-    /// A WHATWG label.
+    /// A label that the WHATWG knows; absent: UTF-8.
     pub encoding: Option<Spanned<String>>,
     /// `ragged = "pad"`: short records are filled with missing values.
     pub pad_ragged: bool,
@@ -99,7 +115,7 @@ pub enum HeaderDecl {
     First,
     /// No header: `column_1` and so on.
     None,
-    /// No header: these are the names.
+    /// No header: these are the names, at least one.
     Names(Vec<String>),
 }
 
@@ -108,25 +124,32 @@ pub enum HeaderDecl {
 pub struct ColumnDecl {
     /// A name, or a glob where it holds `*`, `?` or `[`.
     pub name: Spanned<String>,
+    /// Absent: what all values agree on.
     pub data_type: Option<Spanned<DataType>>,
     /// `optional = true`: the column may be absent.
     pub optional: bool,
     pub unit: Option<String>,
     pub description: Option<String>,
     pub reading: CellReading,
+    /// In the order of the file. A type written as a table (`type = { value = "date", severity =
+    /// "warning" }`) is here as well, for what it says about itself.
     pub constraints: Vec<ConstraintDecl>,
 }
 
 /// How the texts of a column become values.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CellReading {
+    /// Instead of the table's.
     pub missing: Option<Vec<String>>,
     /// A strptime format of a date, time or datetime.
     pub format: Option<Spanned<String>>,
+    /// Absent: a point.
     pub decimal_char: Option<char>,
+    /// Absent: digits are not grouped.
     pub group_char: Option<char>,
-    /// `bare-number = false`: text around the number is left off.
+    /// `bare-number = false`: text around the number is left off. Absent: `true`.
     pub bare_number: Option<bool>,
+    /// Absent, here and below: those of Table Schema.
     pub true_values: Option<Vec<String>>,
     pub false_values: Option<Vec<String>>,
 }
@@ -134,7 +157,9 @@ pub struct CellReading {
 /// What every check may say about itself.
 #[derive(Debug, Clone, Default)]
 pub struct Meta {
+    /// Absent: error. `[severity]` wins over it.
     pub severity: Option<Spanned<Severity>>,
+    /// With expressions in braces, not read yet.
     pub message: Option<Phrase>,
     pub why: Option<String>,
     pub source: Option<String>,
@@ -146,7 +171,7 @@ pub struct Meta {
 #[derive(Debug, Clone)]
 pub struct ConstraintDecl {
     pub kind: Spanned<String>,
-    /// The value alone; the keys of `meta` are taken out.
+    /// The value alone, of the shape that `vocabulary` gives its kind; the keys of `meta` are out.
     pub value: Param,
     pub meta: Meta,
 }
@@ -154,10 +179,13 @@ pub struct ConstraintDecl {
 /// `[rules.ID]`.
 #[derive(Debug, Clone)]
 pub struct RuleDecl {
+    /// Kebab-case where no diagnostic says otherwise.
     pub id: Spanned<String>,
+    /// Never empty where no diagnostic says so.
     pub tables: Vec<Spanned<String>>,
     /// The key that names the check kind (`check`, `unique` …) and what stands there.
     pub body: (Spanned<String>, Param),
+    /// `where`.
     pub condition: Option<Phrase>,
     pub meta: Meta,
 }

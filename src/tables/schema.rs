@@ -71,6 +71,8 @@ pub struct Reference {
     pub columns: Vec<usize>,
     pub to: TableId,
     pub to_columns: Vec<usize>,
+    /// Where a rule file declares it.
+    pub declared: (SourceId, Span),
 }
 
 /// All tables of a run, and how they refer to each other.

@@ -5,7 +5,7 @@ use super::words::noun;
 use super::{Binder, Operand, within};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::expressions::ast::{BinaryOp, Expr, Node as Ast};
-use crate::expressions::pattern::{PatternError, pattern};
+use crate::expressions::pattern::{Pattern, PatternError, pattern};
 use crate::expressions::typed::{Node, Typed};
 use crate::types::Type;
 
@@ -59,8 +59,8 @@ impl Binder<'_, '_> {
         &mut self,
         operand: &Operand,
         at: Span,
-        compile: fn(&str) -> Result<regex::Regex, PatternError>,
-    ) -> Option<regex::Regex> {
+        compile: fn(&str) -> Result<Pattern, PatternError>,
+    ) -> Option<Pattern> {
         let Some(text) = literal_text(&operand.typed) else {
             if operand.typed.ty != Type::Text {
                 let message =

@@ -1,0 +1,401 @@
+//! What kinds of checks need while they are bound: names, literals, conditions, and a place for
+//! every mistake.
+
+use super::patterns::Extent;
+use super::{Reads, Request, Written};
+use crate::diagnostics::{Diagnostic, SourceId, Span, suggest};
+use crate::expressions::bind::{self, Defined, DefinedBody, Defines, Scope};
+use crate::expressions::pattern;
+use crate::expressions::typed::{Node, Typed};
+use crate::rules::{Param, Phrase};
+use crate::tables::{Catalog, ColumnSchema, ReferenceId, TableId};
+use crate::types::CellFormat;
+use crate::types::{Decimal, Value};
+
+/// The surroundings in which checks are bound.
+pub struct Binder<'a> {
+    pub catalog: &'a Catalog,
+    pub defines: &'a Defines,
+    /// How the cells of each column are read, by table and column.
+    pub formats: &'a [Vec<CellFormat>],
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Binder<'_> {
+    pub fn column(&self, table: TableId, column: usize) -> &ColumnSchema {
+        &self.catalog.table(table).columns[column]
+    }
+
+    pub fn column_name(&self, table: TableId, column: usize) -> String {
+        self.column(table, column).name.clone()
+    }
+
+    /// Takes in a mistake at a place.
+    pub fn mistake(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        place: (SourceId, Span),
+        label: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let at = self.diagnostics.len();
+        self.diagnostics.push(Diagnostic::new(code, message).at(place.0, place.1, label));
+        &mut self.diagnostics[at]
+    }
+
+    pub fn wrong_type(&mut self, params: &Param, wanted: &str) {
+        let message = format!("expected {wanted}, found {}", params.kind());
+        self.mistake("wrong-type", message, params.place(), format!("expected {wanted}"));
+    }
+
+    pub fn boolean(&mut self, params: &Param) -> Option<bool> {
+        if let Param::Boolean(value) = params {
+            return Some(value.value);
+        }
+        self.wrong_type(params, "true or false");
+        None
+    }
+
+    /// A number of things: 0 or more.
+    pub fn count(&mut self, params: &Param) -> Option<u64> {
+        match params {
+            Param::Integer(value) if value.value >= 0 => return Some(value.value as u64),
+            _ => self.wrong_type(params, "a whole number of 0 or more"),
+        }
+        None
+    }
+
+    /// A condition over a table, with its text.
+    pub fn condition(&mut self, table: TableId, params: &Param) -> Option<(String, Typed)> {
+        let Param::Text(phrase) = params else {
+            self.wrong_type(params, "a condition as text");
+            return None;
+        };
+        let typed = self.condition_of(table, phrase)?;
+        Some((phrase.text.clone(), typed))
+    }
+
+    /// A phrase as a condition.
+    pub fn condition_of(&mut self, table: TableId, phrase: &Phrase) -> Option<Typed> {
+        let scope = Scope { catalog: self.catalog, table, defines: self.defines, phrase };
+        bind::condition(&scope, &mut self.diagnostics)
+    }
+
+    /// A pattern and its text.
+    pub fn regex(&mut self, params: &Param, extent: Extent) -> Option<(String, pattern::Pattern)> {
+        let Param::Text(phrase) = params else {
+            self.wrong_type(params, "a pattern as text");
+            return None;
+        };
+        let compiled = match extent {
+            Extent::Whole => pattern::whole_pattern(&phrase.text),
+            Extent::Anywhere => pattern::pattern(&phrase.text),
+        };
+        match compiled {
+            Ok(regex) => Some((phrase.text.clone(), regex)),
+            Err(error) => {
+                let place = (phrase.source, phrase.locate(error.span));
+                self.mistake("invalid-pattern", error.message, place, "in this pattern").help =
+                    error.help;
+                None
+            }
+        }
+    }
+
+    /// A literal, read as the type of the request's column.
+    pub fn value_of_column(&mut self, request: &Request<'_>, params: &Param) -> Option<Value> {
+        let column = request.column?;
+        let text = match params {
+            Param::Text(phrase) => match self.defined(&phrase.text).map(|found| &found.body) {
+                Some(DefinedBody::Value { value, .. }) => return Some(value.clone()),
+                _ => phrase.text.clone(),
+            },
+            Param::Integer(value) => value.value.to_string(),
+            Param::Number(value) | Param::Date(value) => value.value.clone(),
+            Param::Boolean(value) => value.value.to_string(),
+            Param::List(_) | Param::Table(_) => {
+                self.wrong_type(params, "one value");
+                return None;
+            }
+        };
+        let plain = CellFormat::new(self.column(request.table, column).data_type);
+        let read = plain.read(&text);
+        if read.is_none() {
+            let schema = self.column(request.table, column);
+            let (name, data_type) = (schema.name.clone(), schema.data_type);
+            self.mistake(
+                "invalid-value",
+                format!("`{text}` does not read as {data_type}, the type of column `{name}`"),
+                params.place(),
+                format!("expected a value of type {data_type}"),
+            );
+        }
+        read
+    }
+
+    /// The values of `enum`: a list, or the name of one.
+    pub fn list_of_column(&mut self, request: &Request<'_>) -> Option<Vec<Value>> {
+        match request.params {
+            Param::List(list) => {
+                let values: Vec<Option<Value>> =
+                    list.value.iter().map(|item| self.value_of_column(request, item)).collect();
+                values.into_iter().collect()
+            }
+            Param::Text(phrase) => self.named_list(request, phrase),
+            other => {
+                self.wrong_type(other, "a list of values, or the name of a defined list");
+                None
+            }
+        }
+    }
+
+    fn defined(&self, name: &str) -> Option<&Defined> {
+        self.defines.find(name).map(|at| &self.defines.entries[at])
+    }
+
+    fn named_list(&mut self, request: &Request<'_>, phrase: &Phrase) -> Option<Vec<Value>> {
+        match self.defined(&phrase.text).map(|found| &found.body) {
+            Some(DefinedBody::List { elements, .. }) => {
+                let values = elements.iter().map(|element| element.value.clone()).collect();
+                return self.as_column(request, phrase, values);
+            }
+            Some(DefinedBody::Broken) => return None,
+            _ => {}
+        }
+        let lists = self
+            .defines
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.body, DefinedBody::List { .. }));
+        let near = suggest::nearest(&phrase.text, lists.map(|entry| entry.name.as_str()));
+        let help = match near.as_slice() {
+            [] => format!("define it: `[define] {} = {{ values = [\"…\"] }}`", phrase.text),
+            near => format!(
+                "a list with a similar name exists: {}",
+                suggest::one_of(near.iter().copied())
+            ),
+        };
+        let message = format!("no list `{}` is defined", phrase.text);
+        self.mistake("unknown-name", message, (phrase.source, phrase.span), "no such list").help =
+            Some(help);
+        None
+    }
+
+    /// A defined list's values, read as the type of the column.
+    fn as_column(
+        &mut self,
+        request: &Request<'_>,
+        phrase: &Phrase,
+        values: Vec<Value>,
+    ) -> Option<Vec<Value>> {
+        let schema = self.column(request.table, request.column?);
+        let (name, data_type) = (schema.name.clone(), schema.data_type);
+        let plain = CellFormat::new(data_type);
+        let read: Option<Vec<Value>> =
+            values.iter().map(|value| plain.read(&crate::types::format::exact(value))).collect();
+        if read.is_none() {
+            let message = format!(
+                "the values of list `{}` do not all read as {data_type}, the type of column `{name}`",
+                phrase.text
+            );
+            self.mistake("invalid-value", message, (phrase.source, phrase.span), "this list");
+        }
+        read
+    }
+
+    /// The columns that a body names, and whether rows with a missing part are left out, as in
+    /// SQL: `["a", "b"]`, `"a"`, or `{ columns = […], missing = "distinct" }`.
+    pub fn columns_with_missing(&mut self, request: &Request<'_>) -> Option<(Vec<usize>, bool)> {
+        let params = request.params;
+        if !matches!(params, Param::Table(_)) {
+            return Some((self.named_columns(request.table, params)?, false));
+        }
+        self.known_keys(params, &["columns", "missing"]);
+        let Some(columns) = params.get("columns") else {
+            self.missing_key(params, "columns");
+            return None;
+        };
+        let sql_way = match params.get("missing") {
+            None => false,
+            Some(Param::Text(phrase)) if phrase.text == "distinct" => true,
+            Some(other) => {
+                self.wrong_type(other, "`\"distinct\"`");
+                false
+            }
+        };
+        Some((self.named_columns(request.table, columns)?, sql_way))
+    }
+
+    /// Columns of a table by name, one or a list.
+    pub fn named_columns(&mut self, table: TableId, params: &Param) -> Option<Vec<usize>> {
+        let names: Vec<&Phrase> = match params {
+            Param::Text(phrase) => vec![phrase],
+            Param::List(list) => {
+                let mut names = Vec::new();
+                for item in &list.value {
+                    match item {
+                        Param::Text(phrase) => names.push(phrase),
+                        other => self.wrong_type(other, "the name of a column"),
+                    }
+                }
+                names
+            }
+            other => {
+                self.wrong_type(other, "a list of columns");
+                return None;
+            }
+        };
+        if names.is_empty() {
+            self.wrong_type(params, "at least one column");
+            return None;
+        }
+        let found: Vec<Option<usize>> =
+            names.iter().map(|phrase| self.named_column(table, phrase)).collect();
+        found.into_iter().collect()
+    }
+
+    fn named_column(&mut self, table: TableId, phrase: &Phrase) -> Option<usize> {
+        let schema = self.catalog.table(table);
+        if let Some(column) = schema.find(&phrase.text) {
+            return Some(column);
+        }
+        let names = schema.columns.iter().map(|column| column.name.as_str());
+        let near = suggest::nearest(&phrase.text, names);
+        let help = (!near.is_empty()).then(|| {
+            format!(
+                "a column with a similar name exists: {}",
+                suggest::one_of(near.iter().copied())
+            )
+        });
+        let message = format!("unknown column `{}` in table `{}`", phrase.text, schema.name);
+        let place = (phrase.source, phrase.span);
+        self.mistake("unknown-column", message, place, "no such column").help = help;
+        None
+    }
+
+    /// All columns of the table but those that `{ except = […] }` names.
+    pub fn all_columns_except(&mut self, request: &Request<'_>) -> Option<Vec<usize>> {
+        let schema = self.catalog.table(request.table);
+        let all: Vec<usize> =
+            (0..schema.columns.len()).filter(|at| schema.columns[*at].present).collect();
+        match request.params {
+            Param::Boolean(value) => value.value.then_some(all),
+            Param::Table(_) => {
+                self.known_keys(request.params, &["except", "fold"]);
+                if let Some(fold) = request.params.get("fold") {
+                    self.not_yet(fold, "`fold`");
+                    return None;
+                }
+                let except = match request.params.get("except") {
+                    Some(except) => self.named_columns(request.table, except)?,
+                    None => Vec::new(),
+                };
+                Some(all.into_iter().filter(|column| !except.contains(column)).collect())
+            }
+            other => {
+                self.wrong_type(other, "true, or a table");
+                None
+            }
+        }
+    }
+
+    /// The reference that a constraint or rule means; the plan has put it into the catalog.
+    pub fn reference(&mut self, request: &Request<'_>) -> Option<ReferenceId> {
+        let place = request.params.place();
+        let found = self.catalog.references.iter().position(|known| known.declared == place);
+        found.map(ReferenceId)
+    }
+
+    /// Says that a part of the language is not built yet.
+    pub fn not_yet(&mut self, params: &Param, what: &str) {
+        let message = format!("{what} is not supported yet");
+        self.mistake("not-yet-supported", message, params.place(), "not supported yet");
+    }
+
+    /// Says that a constraint does not go with the type of its column.
+    pub fn unsupported_constraint(&mut self, request: &Request<'_>, kind: &str, types: &str) {
+        let Some(column) = request.column else { return };
+        let schema = self.column(request.table, column);
+        let (name, data_type) = (schema.name.clone(), schema.data_type);
+        let message = format!("`{kind}` does not apply to column `{name}`, which is {data_type}");
+        let place = (request.anchor.source, request.anchor.span);
+        self.mistake("not-applicable", message, place, format!("only for {types}"));
+    }
+
+    fn known_keys(&mut self, params: &Param, known: &[&str]) {
+        let Param::Table(table) = params else { return };
+        for (key, _) in &table.value {
+            if !known.contains(&key.value.as_str()) {
+                let near = suggest::nearest(&key.value, known.iter().copied());
+                let names = if near.is_empty() { known.to_vec() } else { near };
+                let message = format!("unknown key `{}`", key.value);
+                let help = format!("known here: {}", suggest::one_of(names));
+                self.mistake("unknown-key", message, (key.source, key.span), "no such key").help =
+                    Some(help);
+            }
+        }
+    }
+
+    pub fn missing_key(&mut self, params: &Param, key: &str) {
+        self.mistake("missing-key", format!("`{key}` is missing"), params.place(), "here");
+    }
+}
+
+/// What a typed tree reads.
+pub fn reads_of(typed: &Typed, catalog: &Catalog) -> Reads {
+    let found = bind::columns_read(typed);
+    let mut reads = Reads {
+        columns: found.with_starts(catalog).into_iter().collect(),
+        follows: found.follows.into_iter().collect(),
+        defines: found.defines.into_iter().collect(),
+        ..Reads::default()
+    };
+    let mut rest = vec![typed];
+    while let Some(typed) = rest.pop() {
+        if let Node::Agrees { left, right } = &typed.node {
+            add_written(&bind::columns_read(left), catalog, &mut reads);
+            add_written(&bind::columns_read(right), catalog, &mut reads);
+        }
+        rest.extend(typed.children());
+    }
+    reads
+}
+
+/// Columns inside of `agrees` stand for their last written digit.
+fn add_written(found: &bind::Reads, catalog: &Catalog, reads: &mut Reads) {
+    let judged = found.columns.iter().map(|column| (Written::Judged, *column));
+    let followed = found.follows.iter().filter_map(|(path, column)| {
+        let last = path.last()?;
+        Some((Written::Of(catalog.reference(*last).to), *column))
+    });
+    let written = judged.chain(followed).collect();
+    reads.add(Reads { written, ..Reads::default() });
+}
+
+/// A condition on one line, for messages.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Typed {
+    /// A node that is true, false or unknown.
+    pub fn boolean(node: Node) -> Typed {
+        Typed { node, ty: crate::types::Type::Boolean, span: Span::default() }
+    }
+
+    /// A column of the judged table.
+    pub fn column(column: usize, ty: crate::types::Type) -> Typed {
+        Typed { node: Node::Column(column), ty, span: Span::default() }
+    }
+
+    /// A constant.
+    pub fn literal(value: Value, ty: crate::types::Type) -> Typed {
+        Typed { node: Node::Literal(value), ty, span: Span::default() }
+    }
+
+    /// A whole number.
+    pub fn integer(value: i64) -> Typed {
+        let value = Value::Number(Decimal::new(i128::from(value), 0));
+        Typed::literal(value, crate::types::Type::Integer)
+    }
+}

@@ -1,0 +1,151 @@
+//! `check = "…"`: a condition that no row may make false.
+
+use super::binder::{self, Binder};
+use super::frame::BlockFrame;
+use super::{
+    Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
+};
+use crate::expressions::explain::{self, Explanation, Read};
+use crate::expressions::{Typed, eval};
+use crate::tables::{Bitmap, Data};
+
+pub struct Condition;
+
+impl Kind for Condition {
+    fn name(&self) -> &'static str {
+        "check"
+    }
+
+    fn placement(&self) -> Placement {
+        Placement::Rule
+    }
+
+    fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
+        let (text, condition) = binder.condition(request.table, request.params)?;
+        let reads = binder::reads_of(&condition, binder.catalog);
+        Some(Box::new(Holds { condition, text, reads }))
+    }
+}
+
+/// A condition that has to hold, or to be unknown, in every row.
+pub struct Holds {
+    pub condition: Typed,
+    pub text: String,
+    pub reads: Reads,
+}
+
+impl Check for Holds {
+    fn reads(&self) -> Reads {
+        self.reads.clone()
+    }
+
+    fn observe(&self, block: &BlockFrame<'_>, _rows: &Bitmap) -> Observed {
+        let vector = eval::eval(&self.condition, block);
+        let mut failed = match &vector.data {
+            Data::Boolean(bits) => bits.not(),
+            _ => Bitmap::zeros(vector.len),
+        };
+        if let Some(nulls) = &vector.nulls {
+            failed = failed.and_not(nulls);
+        }
+        if let Some(not_computable) = &vector.failed {
+            failed = failed.or(not_computable);
+        }
+        let (undecided, not_applicable) = self.unknown(block, vector.nulls);
+        Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
+    }
+
+    fn wording(&self) -> Wording {
+        Wording {
+            singular: "fails",
+            plural: "fail",
+            object: format!("`{}`", binder::one_line(&self.text)),
+            help: None,
+        }
+    }
+
+    fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
+        let explanation = explain::explain(&self.condition, &self.text, row.block);
+        let (cells, followed) = shown(&explanation.columns, row);
+        let values = explanation
+            .values
+            .iter()
+            .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
+            .collect();
+        Description {
+            message: self.message(row, &explanation),
+            cells,
+            followed,
+            values,
+            failed_part: explanation.failed_part,
+            ..Description::default()
+        }
+    }
+}
+
+/// The cells that an explanation speaks of, of the row and of rows that it refers to.
+pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Followed>) {
+    let (mut cells, mut followed) = (Vec::new(), Vec::new());
+    for read in reads {
+        match read {
+            Read::Column(column) => cells.push((*column, row.cell_is(*column))),
+            Read::Follow { path, column } => {
+                if let [first, ..] = path.as_slice() {
+                    let through = &row.block.around.catalog.reference(*first).columns;
+                    cells.extend(through.iter().map(|column| (*column, row.cell_is(*column))));
+                }
+                followed.push(Followed { path: path.clone(), column: *column });
+            }
+        }
+    }
+    let mut seen = Vec::new();
+    cells.retain(|(column, _)| {
+        !seen.contains(column) && {
+            seen.push(*column);
+            true
+        }
+    });
+    (cells, followed)
+}
+
+impl Holds {
+    /// Rows whose answer is unknown: not applicable where every column that is read is missing.
+    fn unknown(
+        &self,
+        block: &BlockFrame<'_>,
+        nulls: Option<Bitmap>,
+    ) -> (Option<Bitmap>, Option<Bitmap>) {
+        let Some(nulls) = nulls else { return (None, None) };
+        let columns: Vec<_> =
+            self.reads.columns.iter().map(|column| block.vector(*column)).collect();
+        if columns.is_empty() {
+            return (Some(nulls), None);
+        }
+        let nothing = nulls.and(&super::keys::all_missing(&columns));
+        (Some(nulls.and_not(&nothing)), Some(nothing))
+    }
+
+    /// What the row says against the condition.
+    fn message(&self, row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
+        let part = explanation
+            .failed_part
+            .and_then(|span| self.text.get(span.start..span.end))
+            .map_or_else(|| binder::one_line(&self.text), binder::one_line);
+        if let Some(reason) = explanation.reason {
+            return format!("`{part}` cannot be computed: {}", reason.reason());
+        }
+        let known: Vec<String> = explanation
+            .values
+            .iter()
+            .map(|(text, value)| {
+                let shown =
+                    if row.masked { "•".into() } else { crate::types::format::show(value) };
+                format!("`{}` is {shown}", binder::one_line(text))
+            })
+            .collect();
+        match known.is_empty() {
+            true => format!("`{part}` does not hold"),
+            false => format!("{}, so `{part}` does not hold", known.join(" and ")),
+        }
+    }
+}

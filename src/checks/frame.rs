@@ -1,0 +1,228 @@
+//! A block of rows as checks and conditions see it: columns, references, and today's date.
+
+use crate::checks::{BlockRow, keys};
+use crate::expressions::Frame;
+use crate::tables::{Batch, Bitmap, Catalog, Data, Place, ReferenceId, TableId, Vector};
+use crate::types::{Decimal, Duration, PartialDate};
+use bumpalo::Bump;
+use hashbrown::HashTable;
+use std::cell::OnceCell;
+
+/// The row of a target that a reference leads to; `NOWHERE` where it is missing or dangling.
+pub type Target = u32;
+
+/// No row: the reference is missing or leads to nothing.
+pub const NOWHERE: Target = u32::MAX;
+
+/// The rows of a table that others refer to, as far as they are read.
+pub struct Lookup<'a> {
+    pub n_rows: usize,
+    /// Where each row stands.
+    pub places: Vec<Place>,
+    /// By column of the target's schema; `None` where nobody reads it.
+    pub columns: Vec<Option<Vector<'a>>>,
+    /// Rows with a cell that does not read, by column.
+    pub unreadable: Vec<Option<Bitmap>>,
+    /// For each reference to this table the index of its key: hash of the values to the first row
+    /// that has them.
+    pub indexes: Vec<(ReferenceId, HashTable<(u64, Target)>)>,
+}
+
+impl<'a> Lookup<'a> {
+    /// The rows that the keys lead to.
+    fn find(&self, reference: ReferenceId, to: &[usize], keys: &[&Vector<'_>]) -> Vec<Target> {
+        let Some((_, index)) = self.indexes.iter().find(|(id, _)| *id == reference) else {
+            return vec![NOWHERE; keys.first().map_or(0, |key| key.len)];
+        };
+        let targets: Vec<&Vector<'a>> =
+            to.iter().filter_map(|column| self.columns[*column].as_ref()).collect();
+        let present = keys::present(keys);
+        let hashes = keys::hashes(keys);
+        (0..hashes.len())
+            .map(|row| {
+                if !present.get(row) {
+                    return NOWHERE;
+                }
+                let equal = |entry: &(u64, Target)| {
+                    entry.0 == hashes[row] && keys::equal(keys, row, &targets, entry.1 as usize)
+                };
+                index.find(hashes[row], equal).map_or(NOWHERE, |entry| entry.1)
+            })
+            .collect()
+    }
+}
+
+/// All tables that are referred to, by table of the catalog.
+pub struct Lookups<'a> {
+    pub tables: Vec<Option<Lookup<'a>>>,
+}
+
+/// What stays the same for all blocks of a table.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    pub catalog: &'a Catalog,
+    pub lookups: &'a Lookups<'a>,
+    /// Days since 1970-01-01.
+    pub today: i32,
+}
+
+/// A block of rows with everything that a check may read.
+pub struct BlockFrame<'a> {
+    pub batch: Batch<'a>,
+    pub around: Surroundings<'a>,
+    pub arena: &'a Bump,
+    /// The byte where each record starts, relative to the block.
+    pub starts: Vec<u32>,
+    /// By reference of the catalog: found once, shared by all checks of the block.
+    targets: Vec<OnceCell<Vec<Target>>>,
+}
+
+impl<'a> BlockFrame<'a> {
+    pub fn new(
+        batch: Batch<'a>,
+        starts: Vec<u32>,
+        around: Surroundings<'a>,
+        arena: &'a Bump,
+    ) -> BlockFrame<'a> {
+        let targets = around.catalog.references.iter().map(|_| OnceCell::new()).collect();
+        BlockFrame { batch, around, arena, starts, targets }
+    }
+
+    /// A row as its block knows it.
+    pub fn row(&self, row: usize) -> BlockRow {
+        BlockRow { row: row as u32, start: self.starts[row] }
+    }
+
+    /// The vector of a column that the plan decodes.
+    pub fn vector(&self, column: usize) -> &Vector<'a> {
+        &self.batch.column(column).vector
+    }
+
+    /// For each row the row of the target table that a reference of the judged table leads to.
+    pub fn targets(&self, reference: ReferenceId) -> &[Target] {
+        self.targets[reference.0].get_or_init(|| {
+            let known = self.around.catalog.reference(reference);
+            let keys: Vec<&Vector<'a>> =
+                known.columns.iter().map(|column| self.vector(*column)).collect();
+            match &self.around.lookups.tables[known.to.0] {
+                Some(lookup) => lookup.find(reference, &known.to_columns, &keys),
+                None => vec![NOWHERE; self.batch.n_rows],
+            }
+        })
+    }
+
+    /// Rows that follow a path to a cell that does not read as its type.
+    pub fn unreadable_at(&self, path: &[ReferenceId], column: usize) -> Option<Bitmap> {
+        let lookup = self.lookup_at(path)?;
+        let unreadable = lookup.unreadable[column].as_ref()?;
+        let rows = self.follow_rows(path);
+        Some(Bitmap::from_fn(rows.len(), |row| {
+            rows[row] != NOWHERE && unreadable.get(rows[row] as usize)
+        }))
+    }
+
+    /// The row at the end of a path from a row of the block.
+    pub fn place_at(&self, path: &[ReferenceId], row: usize) -> Option<(TableId, Target, Place)> {
+        let table = self.around.catalog.reference(*path.last()?).to;
+        let target = *self.follow_rows(path).get(row)?;
+        let place = self.lookup_at(path)?.places.get(target as usize)?;
+        Some((table, target, *place))
+    }
+
+    fn lookup_at(&self, path: &[ReferenceId]) -> Option<&'a Lookup<'a>> {
+        let last = self.around.catalog.reference(*path.last()?);
+        self.around.lookups.tables[last.to.0].as_ref()
+    }
+
+    /// The rows at the end of a path of references.
+    fn follow_rows(&self, path: &[ReferenceId]) -> Vec<Target> {
+        let Some((first, rest)) = path.split_first() else { return Vec::new() };
+        let mut rows = self.targets(*first).to_vec();
+        for reference in rest {
+            let known = self.around.catalog.reference(*reference);
+            let (Some(from), Some(to)) = (
+                &self.around.lookups.tables[known.from.0],
+                &self.around.lookups.tables[known.to.0],
+            ) else {
+                return vec![NOWHERE; rows.len()];
+            };
+            let keys: Vec<Vector<'a>> = known
+                .columns
+                .iter()
+                .filter_map(|column| from.columns[*column].as_ref())
+                .map(|vector| gather(vector, &rows))
+                .collect();
+            rows = to.find(*reference, &known.to_columns, &keys.iter().collect::<Vec<_>>());
+        }
+        rows
+    }
+}
+
+impl<'a> Frame<'a> for BlockFrame<'a> {
+    fn n_rows(&self) -> usize {
+        self.batch.n_rows
+    }
+
+    fn column(&self, index: usize) -> Vector<'a> {
+        self.vector(index).clone()
+    }
+
+    fn column_ref(&self, index: usize) -> Option<&Vector<'a>> {
+        Some(self.vector(index))
+    }
+
+    fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a> {
+        let rows = self.follow_rows(path);
+        match self.lookup_at(path).and_then(|lookup| lookup.columns[column].as_ref()) {
+            Some(vector) => gather(vector, &rows),
+            None => Vector::null(rows.len()),
+        }
+    }
+
+    fn arena(&self) -> &'a Bump {
+        self.arena
+    }
+
+    fn today(&self) -> i32 {
+        self.around.today
+    }
+}
+
+/// The values in these rows; NULL for [`NOWHERE`].
+pub fn gather<'a>(vector: &Vector<'a>, rows: &[Target]) -> Vector<'a> {
+    fn pick<T: Copy>(values: &[T], rows: &[Target], none: T) -> Vec<T> {
+        rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or(none)).collect()
+    }
+    let data = match &vector.data {
+        Data::Null => Data::Null,
+        Data::Boolean(bits) => Data::Boolean(Bitmap::from_fn(rows.len(), |row| {
+            rows[row] != NOWHERE && bits.get(rows[row] as usize)
+        })),
+        Data::Narrow { values, scale } => {
+            Data::Narrow { values: pick(values, rows, 0), scale: *scale }
+        }
+        Data::Wide(values) => Data::Wide(pick(values, rows, Decimal::new(0, 0))),
+        Data::Float(values) => Data::Float(pick(values, rows, 0.0)),
+        Data::Text(values) => Data::Text(pick(values, rows, "")),
+        Data::Date(values) => Data::Date(pick(values, rows, 0)),
+        Data::Time(values) => Data::Time(pick(values, rows, 0)),
+        Data::DateTime(values) => Data::DateTime(pick(values, rows, 0)),
+        Data::PartialDate(values) => {
+            Data::PartialDate(pick(values, rows, PartialDate { first: 0, last: 0 }))
+        }
+        Data::Duration(values) => Data::Duration(pick(values, rows, Duration::default())),
+    };
+    let set = |rows_of: &Option<Bitmap>, nowhere: bool| {
+        let bits = Bitmap::from_fn(rows.len(), |row| match rows[row] {
+            NOWHERE => nowhere,
+            target => rows_of.as_ref().is_some_and(|set| set.get(target as usize)),
+        });
+        (!bits.none()).then_some(bits)
+    };
+    Vector {
+        len: rows.len(),
+        data,
+        nulls: set(&vector.nulls, true),
+        failed: set(&vector.failed, false),
+    }
+}

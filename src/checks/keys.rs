@@ -1,0 +1,225 @@
+//! Rows compared by the values of some columns: hashes, equality, and a log of all rows by hash.
+//!
+//! All constraints act on logical values: `01` and `1` are one integer, `1.0` and `1` one number.
+//! A hash only says where to look; equality is always decided by the values.
+
+use super::frame::BlockFrame;
+use super::{BlockRow, Kept, Late, Verdicts, Whole};
+use crate::tables::{Bitmap, Data, Vector};
+use crate::types::Decimal;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use rayon::prelude::*;
+use std::hash::BuildHasher;
+
+/// Rows in which every one of the columns has a value.
+pub fn present(columns: &[&Vector<'_>]) -> Bitmap {
+    let len = columns.first().map_or(0, |column| column.len);
+    columns.iter().fold(Bitmap::ones(len), |rows, column| {
+        let rows = column.nulls.as_ref().map_or(rows.clone(), |nulls| rows.and_not(nulls));
+        column.failed.as_ref().map_or(rows.clone(), |failed| rows.and_not(failed))
+    })
+}
+
+/// Rows in which none of the columns has a value.
+pub fn all_missing(columns: &[&Vector<'_>]) -> Bitmap {
+    let len = columns.first().map_or(0, |column| column.len);
+    columns.iter().fold(Bitmap::ones(len), |rows, column| match &column.nulls {
+        Some(nulls) => rows.and(nulls),
+        None => Bitmap::zeros(len),
+    })
+}
+
+/// One hash a row over the values of the columns; a missing value has its own.
+pub fn hashes(columns: &[&Vector<'_>]) -> Vec<u64> {
+    let len = columns.first().map_or(0, |column| column.len);
+    let mut hashes = vec![0; len];
+    for column in columns {
+        mix_column(column, &mut hashes);
+    }
+    hashes
+}
+
+const HASHER: FixedState = FixedState::with_seed(0x5c12_0b1e);
+
+/// The hash of one more value joined to that of those before it.
+#[inline]
+fn mix(before: u64, value: u64) -> u64 {
+    let product = u128::from(before ^ value) * u128::from(0x9e37_79b9_7f4a_7c15_u64);
+    (product as u64) ^ (product >> 64) as u64 ^ value.rotate_left(32)
+}
+
+const MISSING: u64 = 0x6d69_7373_696e_6721;
+
+fn mix_column(column: &Vector<'_>, hashes: &mut [u64]) {
+    fn each<T: Copy>(
+        column: &Vector<'_>,
+        values: &[T],
+        hashes: &mut [u64],
+        hash: impl Fn(T) -> u64,
+    ) {
+        for (row, (before, value)) in hashes.iter_mut().zip(values).enumerate() {
+            let value = if column.is_null(row) { MISSING } else { hash(*value) };
+            *before = mix(*before, value);
+        }
+    }
+    let number = |value: i64| HASHER.hash_one(value);
+    match &column.data {
+        Data::Null => hashes.iter_mut().for_each(|before| *before = mix(*before, MISSING)),
+        Data::Boolean(bits) => {
+            let values: Vec<bool> = (0..column.len).map(|row| bits.get(row)).collect();
+            each(column, &values, hashes, |bit| number(i64::from(bit)));
+        }
+        Data::Narrow { values, scale } => {
+            each(column, values, hashes, |value| hash_narrow(value, *scale));
+        }
+        Data::Wide(values) => each(column, values, hashes, hash_decimal),
+        Data::Float(values) => each(column, values, hashes, |value| {
+            HASHER.hash_one(if value == 0.0 { 0 } else { value.to_bits() })
+        }),
+        Data::Text(values) => each(column, values, hashes, |text| HASHER.hash_one(text.as_bytes())),
+        Data::Date(values) => each(column, values, hashes, |day| number(i64::from(day))),
+        Data::Time(values) | Data::DateTime(values) => each(column, values, hashes, number),
+        Data::PartialDate(values) => {
+            each(column, values, hashes, |date| HASHER.hash_one((date.first, date.last)));
+        }
+        Data::Duration(values) => each(column, values, hashes, |duration| {
+            HASHER.hash_one((duration.months, duration.days, duration.micros))
+        }),
+    }
+}
+
+/// Equal numbers hash alike whatever their scale: needless zeros are left off first.
+#[inline]
+fn hash_narrow(mut value: i64, mut scale: u8) -> u64 {
+    while scale > 0 && value % 10 == 0 {
+        value /= 10;
+        scale -= 1;
+    }
+    HASHER.hash_one((i128::from(value), scale))
+}
+
+fn hash_decimal(decimal: Decimal) -> u64 {
+    let (mut mantissa, mut scale) = (decimal.mantissa(), decimal.scale());
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    HASHER.hash_one((mantissa, scale))
+}
+
+/// Whether two rows have the same values; a missing value equals a missing one.
+pub fn equal(left: &[&Vector<'_>], row: usize, right: &[&Vector<'_>], other: usize) -> bool {
+    left.len() == right.len()
+        && left.iter().zip(right).all(|(left, right)| equal_in(left, row, right, other))
+}
+
+fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> bool {
+    match (left.is_null(row), right.is_null(other)) {
+        (true, true) => return true,
+        (false, false) => {}
+        _ => return false,
+    }
+    match (&left.data, &right.data) {
+        (Data::Text(left), Data::Text(right)) => left[row] == right[other],
+        (Data::Date(left), Data::Date(right)) => left[row] == right[other],
+        _ => left.value(row) == right.value(other),
+    }
+}
+
+/// The rows of a block by hash, until all blocks are known: 12 bytes a row.
+///
+/// Rows are grouped by the top bits of their hash, so that at the end each group is looked at by
+/// itself: small enough for the cache, and on any thread. Of the hash 32 bits are kept: among the
+/// rows of a group few are alike by chance, and the values decide in any case.
+pub struct KeyLog {
+    rows: Vec<(u32, BlockRow)>,
+    /// Where each group begins; one more entry for the end.
+    groups: Vec<u32>,
+}
+
+const GROUP_BITS: u32 = 7;
+const GROUPS: usize = 1 << GROUP_BITS;
+
+fn group_of(hash: u64) -> usize {
+    (hash >> (64 - GROUP_BITS)) as usize
+}
+
+impl KeyLog {
+    /// Logs the given rows of a block.
+    pub fn new(hashes: &[u64], block: &BlockFrame<'_>, rows: &Bitmap) -> KeyLog {
+        let mut groups = vec![0_u32; GROUPS + 1];
+        rows.iter().for_each(|row| groups[group_of(hashes[row]) + 1] += 1);
+        for group in 0..GROUPS {
+            groups[group + 1] += groups[group];
+        }
+        let n_rows = groups[GROUPS] as usize;
+        let mut log = vec![(0, BlockRow { row: 0, start: 0 }); n_rows];
+        let ends = groups.clone();
+        for row in rows.iter() {
+            let slot = &mut groups[group_of(hashes[row])];
+            log[*slot as usize] = (hashes[row] as u32, block.row(row));
+            *slot += 1;
+        }
+        KeyLog { rows: log, groups: ends }
+    }
+
+    fn group(&self, group: usize) -> &[(u32, BlockRow)] {
+        &self.rows[self.groups[group] as usize..self.groups[group + 1] as usize]
+    }
+}
+
+/// Every row whose key an earlier row has, with the first that has it. Counts all logged rows.
+pub fn repeated(kept: &[Kept], columns: &[usize], whole: &dyn Whole) -> Verdicts {
+    let logs: Vec<(usize, &KeyLog)> = kept
+        .iter()
+        .filter_map(|kept| Some((kept.block, kept.part.downcast_ref::<KeyLog>()?)))
+        .collect();
+    let mut violations: Vec<Late> = (0..GROUPS)
+        .into_par_iter()
+        .flat_map_iter(|group| repeated_in_group(&logs, group, columns, whole))
+        .collect();
+    violations.par_sort_unstable();
+    let logged: u64 = logs.iter().map(|(_, log)| log.rows.len() as u64).sum();
+    let mut verdicts = Verdicts { violations, ..Verdicts::default() };
+    verdicts.counts.failed = verdicts.violations.len() as u64;
+    verdicts.counts.passed = logged - verdicts.counts.failed;
+    verdicts
+}
+
+fn repeated_in_group(
+    logs: &[(usize, &KeyLog)],
+    group: usize,
+    columns: &[usize],
+    whole: &dyn Whole,
+) -> Vec<Late> {
+    let n_rows = logs.iter().map(|(_, log)| log.group(group).len()).sum();
+    let mut first: HashTable<(u32, u32, BlockRow)> = HashTable::with_capacity(n_rows);
+    let mut repeated = Vec::new();
+    for (index, (block, log)) in logs.iter().enumerate() {
+        for &(hash, at) in log.group(group) {
+            let row = || whole.row(*block, at);
+            let spread = spread(hash);
+            let seen = first.find(spread, |(known, log, at)| {
+                *known == hash && whole.equal(whole.row(logs[*log as usize].0, *at), row(), columns)
+            });
+            match seen {
+                Some((_, log, at)) => {
+                    let other = whole.row(logs[*log as usize].0, *at);
+                    repeated.push(Late { row: row(), other: Some(other) });
+                }
+                None => {
+                    let entry = (hash, index as u32, at);
+                    first.insert_unique(spread, entry, |entry| self::spread(entry.0));
+                }
+            }
+        }
+    }
+    repeated
+}
+
+/// 32 bits of a hash over the 64 that a table looks at.
+#[inline]
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}

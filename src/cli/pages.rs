@@ -1,0 +1,73 @@
+//! The pages of the manual that `scruple explain` prints, compiled in. A new page is a file and a line
+//! here.
+
+/// A page of the manual.
+#[derive(Debug)]
+pub struct Page {
+    pub id: &'static str,
+    /// Markdown.
+    pub text: &'static str,
+}
+
+macro_rules! pages {
+    ($folder:literal: $($id:literal)*) => {
+        &[$(Page {
+            id: $id,
+            text: include_str!(concat!("../../docs/", $folder, "/", $id, ".md")),
+        }),*]
+    };
+}
+
+/// A page a check kind and built-in check: `docs/checks/`.
+pub const CHECKS: &[Page] = pages! { "checks": };
+
+/// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
+pub const CODES: &[Page] = pages! { "codes":
+    "invalid-toml"
+    "unknown-key"
+    "missing-key"
+    "wrong-type"
+    "invalid-value"
+    "unsupported-version"
+    "not-yet-supported"
+    "unknown-include"
+    "include-circle"
+    "duplicate-name"
+    "unknown-table"
+    "unknown-column"
+    "unknown-name"
+    "ambiguous-name"
+    "unknown-function"
+    "unknown-check"
+    "wrong-arguments"
+    "type-mismatch"
+    "not-a-condition"
+    "unreadable-literal"
+    "invalid-syntax"
+    "too-complex"
+    "invalid-pattern"
+    "crossing-bounds"
+    "not-applicable"
+    "no-body"
+    "interval-equality"
+    "glob-matches-nothing"
+    "no-rows"
+    "not-evaluated"
+    "widened-type"
+    "no-data"
+    "no-table"
+    "no-checks"
+    "unreadable-file"
+    "not-a-table"
+    "two-tables"
+    "invalid-option"
+};
+
+impl Page {
+    /// The first paragraph, for lists.
+    pub fn summary(&self) -> &'static str {
+        let paragraphs = self.text.split("\n\n").map(str::trim);
+        let mut plain = paragraphs.filter(|text| !text.is_empty() && !text.starts_with('#'));
+        plain.next().unwrap_or_default()
+    }
+}

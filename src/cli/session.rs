@@ -1,0 +1,246 @@
+//! From paths to plans: what `check` and `rules` have in common.
+
+use super::args::Inputs;
+use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
+use crate::expressions::bind::{DefinedBody, Defines};
+use crate::findings::Fact;
+use crate::plan::catalog::{self, Opened};
+use crate::plan::claim::{Claim, claim};
+use crate::plan::severities::Severities;
+use crate::plan::{Plan, bind};
+use crate::rules::{self, Disk, Files, Reading, RuleSet};
+use crate::sources::discover::{self, Found, Group, PathArgument, Search};
+use crate::sources::{self, ReadOptions, Source};
+use crate::tables::TableId;
+use crate::types::format;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What decides how files are read and which checks run.
+pub struct Settings {
+    pub read: ReadOptions,
+    pub select: Severities,
+    /// Days since 1970-01-01.
+    pub today: i32,
+}
+
+/// A plan, if the rule files allow one, and all that is to say before rows are judged.
+pub struct Planned {
+    pub plan: Option<Plan>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The files that the command line names, by what governs them.
+pub fn groups(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> {
+    let paths: Vec<PathArgument> = inputs
+        .paths
+        .iter()
+        .map(|bound| PathArgument { table: bound.table.clone(), path: bound.path.clone() })
+        .collect();
+    let exclude = exclude(inputs, diagnostics);
+    let rules = rule_files(&inputs.rules, diagnostics);
+    discover::discover(
+        &Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude },
+        diagnostics,
+    )
+}
+
+fn exclude(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for text in &inputs.exclude {
+        match Glob::new(&format!("**/{}", text.trim_start_matches("./"))) {
+            Ok(glob) => {
+                set.add(glob);
+            }
+            Err(error) => {
+                let message = format!("`--exclude {text}` is not a glob: {}", error.kind());
+                diagnostics.push(Diagnostic::new("invalid-option", message));
+            }
+        }
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// The rule files that options name: files, and all `.toml` files of folders.
+fn rule_files(named: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<PathBuf>> {
+    if named.is_empty() {
+        return None;
+    }
+    let mut files = Vec::new();
+    for path in named {
+        let found = if path.is_dir() { toml_files(path) } else { vec![path.clone()] };
+        let there = found.iter().all(|file| file.is_file());
+        if found.is_empty() || !there {
+            let shown = discover::display(path);
+            let message = format!("no rule file `{shown}`");
+            diagnostics.push(Diagnostic::new("unreadable-file", message).in_file(shown));
+            continue;
+        }
+        files.extend(found);
+    }
+    Some(files)
+}
+
+fn toml_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());
+    let paths = entries.unwrap_or_default().into_iter().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Reads the rule files of a group and binds them to its files.
+pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
+    let (rules, mut diagnostics) = read_rules(&group.rules, texts);
+    let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
+    let claims = claim(&rules, &group.files, &around, &mut diagnostics);
+    absent_tables(&rules, &claims, &mut diagnostics);
+    let opened =
+        claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
+    let plan = bound(&rules, opened, settings, (texts, &mut diagnostics));
+    let stopped = diagnostics.iter().any(|one| stops(one));
+    Planned { plan: (!stopped).then_some(plan), diagnostics }
+}
+
+/// Whether a diagnostic keeps rows from being judged: an error in a rule file does, a file that
+/// cannot be read does not.
+fn stops(diagnostic: &Diagnostic) -> bool {
+    let about_data =
+        matches!(diagnostic.code, "unreadable-file" | "not-a-table" | "no-data" | "no-table");
+    diagnostic.severity == Severity::Error && !about_data
+}
+
+/// Several rule files are read as if one included them all.
+fn read_rules(paths: &[PathBuf], texts: &mut Texts) -> (RuleSet, Vec<Diagnostic>) {
+    match paths {
+        [] => (RuleSet::default(), Vec::new()),
+        [one] => rules::read(one, texts, &Disk),
+        many => {
+            let root = PathBuf::from("<rules>");
+            let names: Vec<String> =
+                many.iter().map(|path| toml_text(&path.to_string_lossy())).collect();
+            let text = format!("include = [{}]\n", names.join(", "));
+            rules::read(&root, texts, &WithRoot { root: &root, text })
+        }
+    }
+}
+
+/// A text as TOML writes it.
+fn toml_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The files on disk, and one that only exists here.
+struct WithRoot<'a> {
+    root: &'a Path,
+    text: String,
+}
+
+impl Files for WithRoot<'_> {
+    fn read_to_string(&self, path: &Path) -> std::io::Result<String> {
+        if path == self.root { Ok(self.text.clone()) } else { Disk.read_to_string(path) }
+    }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        if path == self.root { path.to_owned() } else { Disk.canonical(path) }
+    }
+}
+
+/// Says which declared tables have no file at all.
+fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
+    for claim in claims.iter().filter(|claim| claim.files.is_empty()) {
+        let Some(decl) = claim.table.map(|table| &rules.tables[table]) else { continue };
+        let wanted: Vec<&str> = decl.files.iter().map(|glob| glob.value.as_str()).collect();
+        let help = match wanted.as_slice() {
+            [] => format!("looked for `{0}.csv`, `{0}.tsv` and the same with `.gz`", claim.name),
+            globs => format!("looked for {}", suggest::one_of(globs.iter().copied())),
+        };
+        diagnostics.push(
+            Diagnostic::new("no-table", format!("no file for table `{}`", claim.name))
+                .at(decl.name.source, decl.name.span, "no file matches")
+                .help(help),
+        );
+    }
+}
+
+fn open(
+    rules: &RuleSet,
+    claim: Claim,
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Opened {
+    let plain = Reading::default();
+    let reading = claim.table.map_or(&plain, |table| &rules.tables[table].reading);
+    let mut sources = Vec::new();
+    for file in &claim.files {
+        match open_file(&file.found, reading, settings) {
+            Ok(source) => sources.push((source, file.context)),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    Opened { claim, sources }
+}
+
+fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<Source, Diagnostic> {
+    if found.path.as_os_str() != "-" {
+        return sources::open::open(&found.path, &found.display, reading, &settings.read);
+    }
+    let mut bytes = Vec::new();
+    match std::io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => sources::open::from_bytes(&found.display, bytes, reading),
+        Err(error) => {
+            let message = format!("failed to read standard input ({error})");
+            Err(Diagnostic::new("unreadable-file", message).in_file(&found.display))
+        }
+    }
+}
+
+/// What rule files say of their defined values, for reports.
+fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
+    let facts = rules.defines.iter().zip(&defines.entries).map(|(define, bound)| Fact {
+        name: define.name.value.clone(),
+        value: match &bound.body {
+            DefinedBody::Value { value, .. } => format::show(value),
+            _ => String::new(),
+        },
+        unit: define.unit.clone(),
+        why: define.why.clone(),
+        source: define.source.clone(),
+    });
+    facts.collect()
+}
+
+fn bound(
+    rules: &RuleSet,
+    opened: Vec<Opened>,
+    settings: &Settings,
+    (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
+) -> Plan {
+    let (catalog, tables) = catalog::build(rules, opened, diagnostics);
+    let defines = Defines::bind(rules, diagnostics);
+    let mut severities = Severities::new(&rules.severities);
+    severities.select.clone_from(&settings.select.select);
+    severities.ignore.clone_from(&settings.select.ignore);
+    let bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    let mut plan = Plan {
+        catalog,
+        tables,
+        checks: bound.checks,
+        headers: bound.headers,
+        rows: bound.rows,
+        facts: facts(rules, &defines),
+        defines,
+        severities,
+        texts: texts.clone(),
+        title: rules.title.clone(),
+        rule_files: rules.files.iter().map(|file| texts.get(file.source).path.clone()).collect(),
+        today: settings.today,
+    };
+    for table in 0..plan.tables.len() {
+        plan.tables[table].written = plan.compared_as_written(TableId(table));
+    }
+    plan
+}

@@ -1,0 +1,102 @@
+//! What a run as a whole amounts to: nothing is silently green.
+
+use super::args::Check;
+use super::output::Exit;
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::findings::{CheckSummary, Counts, Outcome};
+
+/// Takes in the outcome of another group of files.
+pub fn merge(total: &mut Outcome, outcome: Outcome) {
+    total.as_of = outcome.as_of;
+    total.title = match total.inputs.is_empty() {
+        true => outcome.title,
+        false => None,
+    };
+    total.inputs.extend(outcome.inputs);
+    total.checks.extend(outcome.checks);
+    total.findings.extend(outcome.findings);
+    total.diagnostics.extend(outcome.diagnostics);
+    total.rule_files.extend(outcome.rule_files);
+    total.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+}
+
+/// Adds what is to say of the run itself: nothing to check, nothing checked, nothing decided.
+pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
+    let broken = outcome.diagnostics.iter().any(|one| one.severity == Severity::Error);
+    if outcome.inputs.iter().all(|input| input.context) && !broken {
+        outcome.diagnostics.push(
+            Diagnostic::new("no-data", "no file to check")
+                .help("name a file or folder: `scruple check data.csv`"),
+        );
+        return;
+    }
+    let unselected = !args.select.is_empty() || !args.ignore.is_empty();
+    if outcome.checks.is_empty() && unselected && !broken {
+        outcome.diagnostics.push(
+            Diagnostic::new("no-checks", "no check is selected")
+                .help("`scruple rules` lists the ids of all checks"),
+        );
+        return;
+    }
+    let severity = if args.strict { Severity::Error } else { Severity::Warning };
+    let mut said = Vec::new();
+    for check in outcome.checks.iter().filter(|check| is_rule(check)) {
+        said.extend(idle(check, args).map(|diagnostic| Diagnostic { severity, ..diagnostic }));
+    }
+    outcome.diagnostics.extend(said);
+}
+
+/// Rules and constraints, not what readers of files demand.
+fn is_rule(check: &CheckSummary) -> bool {
+    !check.id.starts_with("csv.")
+}
+
+/// What is to say of a check that decided nothing.
+fn idle(check: &CheckSummary, args: &Check) -> Option<Diagnostic> {
+    let Counts { passed, failed, undecided, not_applicable, not_evaluated, .. } = check.counts;
+    let total = check.counts.total();
+    if total == 0 || passed + failed > 0 {
+        return None;
+    }
+    let id = &check.id;
+    if not_evaluated == total {
+        let reason = check.reason.as_deref().unwrap_or("no row could be read");
+        return Some(Diagnostic::new(
+            "not-evaluated",
+            format!("`{id}` is not evaluated: {reason}"),
+        ));
+    }
+    if not_applicable == total && !id.contains('.') {
+        return Some(
+            Diagnostic::new("no-rows", format!("`{id}` met no row to judge"))
+                .help("check the rule's `where`, or whether its columns are ever filled"),
+        );
+    }
+    (args.strict && undecided > 0).then(|| {
+        Diagnostic::new("not-evaluated", format!("`{id}` is undecided in every row that it judges"))
+    })
+}
+
+/// The exit status of the run.
+pub fn exit(outcome: &Outcome, args: &Check) -> Exit {
+    let errors = outcome.diagnostics.iter().any(|one| one.severity == Severity::Error);
+    if errors || nothing_evaluated(outcome) {
+        return Exit::CouldNotCheck;
+    }
+    let Some(least) = args.fail_on.severity() else { return Exit::Clean };
+    let findings = outcome.findings.iter().map(|finding| finding.severity);
+    let diagnostics = outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity);
+    match findings.chain(diagnostics).any(|severity| severity >= least) {
+        true => Exit::Findings,
+        false => Exit::Clean,
+    }
+}
+
+/// Whether rules were bound, and every one of them could not be evaluated.
+fn nothing_evaluated(outcome: &Outcome) -> bool {
+    let mut rules = outcome.checks.iter().filter(|check| is_rule(check)).peekable();
+    rules.peek().is_some()
+        && rules.all(|check| {
+            check.counts.total() > 0 && check.counts.not_evaluated == check.counts.total()
+        })
+}

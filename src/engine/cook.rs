@@ -1,0 +1,741 @@
+//! Violations put into words: the rows that are shown are read once more, their places turned into
+//! lines and columns, their values into sentences.
+
+use super::decode::{self, Needed};
+use super::structure::{PlacedFault, Tally};
+use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
+use super::{Options, judge::Cause};
+use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::checks::structure::StructureKind;
+use crate::checks::{BoundCheck, Description, Followed, RowFrame, RowId, Wording, message};
+use crate::diagnostics::Severity;
+use crate::expressions::explain;
+use crate::findings::fingerprint::fingerprint;
+use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
+use crate::plan::header::{HeaderCheck, RowsCheck};
+use crate::plan::{Plan, PlannedFile};
+use crate::sources::locate::{Landmark, Location, lines_in};
+use crate::sources::{Block, Records, scan_block};
+use crate::tables::batch::Cells;
+use crate::tables::{Batch, Place, TableId};
+use crate::types::format;
+use bumpalo::Bump;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// What putting a table's violations into words needs.
+pub struct Cook<'c> {
+    plan: &'c Plan,
+    table: TableId,
+    around: Surroundings<'c>,
+    options: &'c Options,
+    blocks: &'c [BlockInfo],
+    n_rows: u64,
+}
+
+/// A violation in words, and what its check says to do.
+pub type Cooked = (Violation, Option<String>);
+
+/// A violation to be put into words: where it is, and which of which check.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Job {
+    row: RowId,
+    check: usize,
+    at: usize,
+}
+
+/// One record, read again.
+struct Row<'a> {
+    file: &'a PlannedFile,
+    /// The byte of the content where the record starts.
+    start: usize,
+    cells: Block<'a>,
+    records: &'a Records,
+    /// From 1.
+    number: u64,
+    /// The physical line of its first byte, from 1.
+    line: u64,
+}
+
+impl<'c> Cook<'c> {
+    pub fn new(
+        plan: &'c Plan,
+        table: TableId,
+        around: Surroundings<'c>,
+        options: &'c Options,
+        result: &'c TableResult<'_>,
+    ) -> Cook<'c> {
+        Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
+    }
+
+    /// The violations of all checks in words, by check. Those of one block are made one after the
+    /// other, so that its lines are counted only once.
+    pub fn violations(&self, results: &[CheckResult<'_>]) -> Vec<Vec<Cooked>> {
+        let mut jobs: Vec<Job> = Vec::new();
+        for (check, result) in results.iter().enumerate() {
+            let rows = result.violations.iter().enumerate();
+            jobs.extend(rows.map(|(at, raw)| Job { row: raw.row, check, at }));
+        }
+        jobs.sort_unstable();
+        let blocks: Vec<&[Job]> = jobs.chunk_by(|a, b| a.row.block == b.row.block).collect();
+        let cooked: Vec<Vec<Cooked>> = blocks
+            .par_iter()
+            .map(|jobs| {
+                let mut near = self.top_of(jobs[0].row.block);
+                let cook = |job: &Job| {
+                    let result = &results[job.check];
+                    self.violation(result.check, &result.violations[job.at], &mut near)
+                };
+                jobs.iter().map(cook).collect()
+            })
+            .collect();
+        let mut sorted: Vec<(&Job, Cooked)> = jobs.iter().zip(cooked.into_iter().flatten()).collect();
+        sorted.sort_by_key(|(job, _)| (job.check, job.at));
+        let mut all: Vec<Vec<Cooked>> = results.iter().map(|_| Vec::new()).collect();
+        for (job, cooked) in sorted {
+            all[job.check].push(cooked);
+        }
+        all
+    }
+
+    /// The start of a block, whose line is known.
+    fn top_of(&self, block: usize) -> Landmark {
+        let info = &self.blocks[block];
+        Landmark { offset: info.block.start, line: info.first_line }
+    }
+
+    /// The summary of a check, and its finding where it has violations.
+    pub fn check(
+        &self,
+        result: &CheckResult<'_>,
+        cooked: Vec<Cooked>,
+    ) -> (CheckSummary, Option<Finding>) {
+        let check = result.check;
+        let reason = (result.counts.total() > 0
+            && result.counts.not_evaluated == result.counts.total())
+        .then(|| self.reason_not_evaluated(check));
+        let summary = CheckSummary {
+            id: check.id.clone(),
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            document: None,
+            severity: check.severity,
+            of: check.check.of(),
+            counts: result.counts,
+            reason,
+        };
+        let finding = (result.counts.violations() > 0).then(|| self.finding(result, cooked));
+        (summary, finding)
+    }
+
+    fn reason_not_evaluated(&self, check: &BoundCheck) -> String {
+        let schema = self.plan.catalog.table(self.table);
+        let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
+        match absent {
+            Some(column) => format!("column `{}` is absent", schema.columns[*column].name),
+            None => "no row has cells that read as their types".to_owned(),
+        }
+    }
+
+    fn finding(&self, result: &CheckResult<'_>, cooked: Vec<Cooked>) -> Finding {
+        let check = result.check;
+        let wording = check.check.wording();
+        let help = cooked.iter().find_map(|(_, help)| help.clone());
+        let violations: Vec<Violation> =
+            cooked.into_iter().map(|(violation, _)| violation).collect();
+        let count = result.counts.violations();
+        Finding {
+            id: check.id.clone(),
+            severity: check.severity,
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            message: self.headline(check, &wording, &result.counts, &violations),
+            count,
+            why: check.why.clone(),
+            source: check.source.clone(),
+            help: check.help.clone().or(help).or(wording.help),
+            rule: check.anchor.map(|anchor| self.rule_line(anchor)),
+            common: self.common(result),
+            facts: self.plan.facts(&check.reads.defines),
+            violations,
+        }
+    }
+
+    /// "9,812 of 1,204,331 rows in `orders` have `amount` below the minimum of 0 (0.81 %)".
+    fn headline(
+        &self,
+        check: &BoundCheck,
+        wording: &Wording,
+        counts: &Counts,
+        violations: &[Violation],
+    ) -> String {
+        let count = counts.violations();
+        let base = self.base(count, counts.total(), &check.check.of().word());
+        match (&check.message, violations) {
+            (Some(_), [only]) => format!("{} ({base})", only.message),
+            _ => {
+                let verb = if count == 1 { wording.singular } else { wording.plural };
+                format!("{base} {verb} {}{}", wording.object, share(count, counts.total()))
+            }
+        }
+    }
+
+    /// "9,812 of 1,204,331 rows in `orders`".
+    fn base(&self, count: u64, total: u64, of: &str) -> String {
+        let name = &self.plan.catalog.table(self.table).name;
+        let of = if total == 1 { of.trim_end_matches('s') } else { of };
+        format!("{} of {} {of} in `{name}`", format::count(count), format::count(total))
+    }
+
+    fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some((first, last)) = result.common.run() {
+            let (first, last) = (format::count(first), format::count(last));
+            notes.push(format!("all rows from {first} to {last}"));
+        }
+        let frequent = result.common.frequent();
+        if frequent.is_empty() || self.options.masked {
+            return notes;
+        }
+        let column = result.check.reads.columns.first();
+        let name = column.map_or_else(String::new, |column| {
+            format!("`{}` ", self.plan.catalog.table(self.table).columns[*column].name)
+        });
+        let shown: Vec<String> = frequent
+            .iter()
+            .take(3)
+            .map(|(value, count)| {
+                let visible = format::shorten(&format::visible(value), 40).into_owned();
+                let value = if visible.is_empty() {
+                    "(missing)".to_owned()
+                } else {
+                    format!("`{visible}`")
+                };
+                format!("{value} ({} {})", format::count(*count), rows(*count))
+            })
+            .collect();
+        notes.push(match frequent.len() {
+            1 => format!("in all of them {name}is {}", shown.join("")),
+            _ => format!("{name}is most often {}", shown.join(", ")),
+        });
+        notes
+    }
+
+    fn rule_line(&self, anchor: crate::rules::Anchor) -> RuleLine {
+        let text = self.plan.texts.get(anchor.source);
+        let (line, _) = self.plan.texts.line_column(anchor.source, anchor.span.start);
+        RuleLine { file: text.path.clone(), line, anchor }
+    }
+
+    fn violation(&self, check: &BoundCheck, raw: &RawViolation, near: &mut Landmark) -> Cooked {
+        self.with_row(raw.row, near, |row, frame| match raw.other {
+            Some(other) => {
+                self.with_row(other, &mut self.top_of(other.block), |other_row, other_frame| {
+                    self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
+                })
+            }
+            None => self.describe(check, raw, (row, frame), None),
+        })
+    }
+
+    /// Reads a record again, decoded as the checks need it. The landmark lies at or above it in the
+    /// same block, and moves to it.
+    fn with_row<R>(
+        &self,
+        id: RowId,
+        near: &mut Landmark,
+        look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R,
+    ) -> R {
+        let planned = &self.plan.tables[self.table.0];
+        let file = &planned.files[id.place.file as usize];
+        let start = id.place.offset as usize;
+        let number = self.blocks[id.block].first_row + u64::from(id.row) + 1;
+        near.line += lines_in(&file.source.bytes()[near.offset..start]);
+        near.offset = start;
+        let line = near.line;
+        let mut records = Records::default();
+        scan_block(&file.source, start, start + 1, &mut records);
+        let cells = Block::new(&file.source, &records);
+        let row = Row { file, start, cells, records: &records, number, line };
+        let arena = Bump::new();
+        let needed = self.needed(file);
+        let batch = decode::batch(planned, file, &needed, cells, &arena);
+        let batch = Batch { ragged: None, ..batch };
+        let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
+        look(&row, &frame)
+    }
+
+    fn needed(&self, file: &PlannedFile) -> Needed {
+        let all =
+            (0..file.columns.len()).map(|column| Some(self.plan.keep_scale(self.table, column)));
+        Needed { columns: all.collect() }
+    }
+
+    fn describe(
+        &self,
+        check: &BoundCheck,
+        raw: &RawViolation,
+        (row, frame): (&Row<'_>, &BlockFrame<'_>),
+        other: Option<(&Row<'_>, &BlockFrame<'_>)>,
+    ) -> (Violation, Option<String>) {
+        let texts = |column: usize| text_of(row, column);
+        let names = |column: usize| self.name_of(column);
+        let shown = RowFrame {
+            table: self.table,
+            block: frame,
+            texts: &texts,
+            other: other.map(|(_, frame)| frame),
+            names: &names,
+            masked: self.options.masked,
+        };
+        let description = match (raw.cause, &check.filter) {
+            (Cause::Filter, Some(filter)) => filter_failed(filter, &shown),
+            _ => check.check.describe(&shown),
+        };
+        let message = match &check.message {
+            Some(template) if raw.cause == Cause::Check => message::render(template, &shown),
+            _ => description.message.clone(),
+        };
+        let help = description.help.clone();
+        let rows = (row, frame, other.map(|(row, _)| row));
+        (self.placed(check, message, description, rows), help)
+    }
+
+    /// The violation with its places.
+    fn placed(
+        &self,
+        check: &BoundCheck,
+        message: String,
+        description: Description,
+        (row, frame, other): (&Row<'_>, &BlockFrame<'_>, Option<&Row<'_>>),
+    ) -> Violation {
+        let mut cells: Vec<Cell> = description
+            .cells
+            .iter()
+            .filter_map(|(column, label)| self.cell(row, *column, label))
+            .collect();
+        let written: Vec<String> =
+            cells.iter().map(|cell| cell.value.clone().unwrap_or_default()).collect();
+        let fingerprint = self.fingerprint(check, row, &written);
+        if let Some(other) = other {
+            let others = description.other_cells.iter().filter_map(|(column, label)| {
+                let cell = self.cell(other, *column, label)?;
+                let file = (other.file.source.display != row.file.source.display)
+                    .then(|| other.file.source.display.clone());
+                Some(Cell { row: Some(other.number), file, ..cell })
+            });
+            cells.extend(others.collect::<Vec<_>>());
+        }
+        for followed in &description.followed {
+            cells.extend(self.followed_cell(frame, followed));
+        }
+        if self.options.masked {
+            cells.iter_mut().for_each(|cell| cell.value = cell.value.as_ref().map(|_| "•".into()));
+        }
+        let excerpt = match self.options.excerpts {
+            true => {
+                let mut lines = self.excerpt(row, other, &cells);
+                for followed in &description.followed {
+                    lines.extend(self.followed_lines(frame, followed));
+                }
+                lines
+            }
+            false => Vec::new(),
+        };
+        let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
+        Violation {
+            message,
+            file: Some(row.file.source.display.clone()),
+            row: Some(row.number),
+            line: Some(row.line),
+            fingerprint,
+            cells,
+            values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            excerpt,
+        }
+    }
+
+    fn fingerprint(&self, check: &BoundCheck, row: &Row<'_>, cells: &[String]) -> Option<String> {
+        if self.options.masked {
+            return None;
+        }
+        let schema = self.plan.catalog.table(self.table);
+        let columns = match schema.key.is_empty() {
+            true => (0..schema.columns.len()).collect(),
+            false => schema.key.clone(),
+        };
+        let key: Vec<String> =
+            columns.iter().map(|column| text_of(row, *column).unwrap_or_default()).collect();
+        let key: Vec<&str> = key.iter().map(String::as_str).collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        Some(fingerprint(&check.id, &schema.name, &key, &cells))
+    }
+
+    /// A cell of the row that a path of references leads to, in its own file.
+    fn followed_cell(&self, frame: &BlockFrame<'_>, followed: &Followed) -> Option<Cell> {
+        let (table, target, place) = frame.place_at(&followed.path, 0)?;
+        let schema = self.plan.catalog.table(table);
+        let file = &self.plan.tables[table.0].files[place.file as usize];
+        let at = file.columns[followed.column]?;
+        let mut records = Records::default();
+        let start = place.offset as usize;
+        scan_block(&file.source, start, start + 1, &mut records);
+        let located = file.source.locate_field(&records, (0, at), file.source.top());
+        let arena = Bump::new();
+        let bytes = Block::new(&file.source, &records).column(at, &arena).bytes(0);
+        let value = String::from_utf8_lossy(bytes).into_owned();
+        let name = &schema.columns[followed.column].name;
+        let shown = match self.options.masked {
+            true => "•".to_owned(),
+            false => format::shorten(&format::visible(&value), 60).into_owned(),
+        };
+        Some(Cell {
+            column: Some(name.clone()),
+            label: format!("`{}.{name}` is {shown}", schema.name),
+            value: Some(value),
+            file: Some(file.source.display.clone()),
+            row: Some(self.row_in_file(table, place, target)),
+            ..cell_at(located)
+        })
+    }
+
+    /// The header and the row of a cell in another file.
+    fn followed_lines(&self, frame: &BlockFrame<'_>, followed: &Followed) -> Vec<ExcerptLine> {
+        let Some((table, _, place)) = frame.place_at(&followed.path, 0) else { return Vec::new() };
+        let file = &self.plan.tables[table.0].files[place.file as usize];
+        let start = place.offset as usize;
+        let mut records = Records::default();
+        scan_block(&file.source, start, start + 1, &mut records);
+        let record = lines_around(file, file.source.top(), records.record(0));
+        let of_file = |line: ExcerptLine| ExcerptLine {
+            file: Some(file.source.display.clone()),
+            text: if self.options.masked { mask_line(&line.text) } else { line.text },
+            ..line
+        };
+        let record = record
+            .into_iter()
+            .map(|(line, text)| window(ExcerptLine { line, text, ..ExcerptLine::default() }, &[]));
+        header_line(file).into_iter().chain(record).map(of_file).collect()
+    }
+
+    /// Rows of a looked-up table count over all of its files; reports count within each.
+    fn row_in_file(&self, table: TableId, place: Place, target: u32) -> u64 {
+        let lookup = self.around.lookups.tables[table.0].as_ref();
+        let before = lookup.map_or(0, |lookup| {
+            lookup.places.iter().take_while(|one| one.file < place.file).count()
+        });
+        u64::from(target) - before as u64 + 1
+    }
+
+    fn name_of(&self, column: usize) -> String {
+        self.plan.catalog.table(self.table).columns[column].name.clone()
+    }
+
+    fn cell(&self, row: &Row<'_>, column: usize, label: &str) -> Option<Cell> {
+        let at = row.file.columns[column]?;
+        let near = Landmark { offset: row.start, line: row.line };
+        let located = row.file.source.locate_field(row.records, (0, at), near);
+        Some(Cell {
+            column: Some(self.name_of(column)),
+            value: text_of(row, column),
+            label: label.to_owned(),
+            ..cell_at(located)
+        })
+    }
+
+    /// The header, the row, and the row of the other half.
+    fn excerpt(&self, row: &Row<'_>, other: Option<&Row<'_>>, cells: &[Cell]) -> Vec<ExcerptLine> {
+        let mut lines = Vec::new();
+        lines.extend(header_line(row.file));
+        let mut rows = vec![row];
+        rows.extend(other);
+        rows.sort_by_key(|row| row.line);
+        for part in rows {
+            let file = (part.file.source.display != row.file.source.display)
+                .then(|| part.file.source.display.clone());
+            let columns: Vec<(u64, u64)> = cells
+                .iter()
+                .filter(|cell| cell.line >= part.line)
+                .map(|cell| (cell.column_start, cell.column_end))
+                .collect();
+            lines.extend(record_lines(part).into_iter().map(|(line, text)| {
+                let text = if self.options.masked { mask_line(&text) } else { text };
+                window(
+                    ExcerptLine { file: file.clone(), line, text, ..ExcerptLine::default() },
+                    &columns,
+                )
+            }));
+        }
+        lines
+    }
+}
+
+/// Characters kept on each side of what is pointed at in a long line.
+const AROUND: usize = 400;
+
+/// The bytes of a name in the header, or of the whole header.
+fn header_range(file: &PlannedFile, column: Option<usize>) -> Range<usize> {
+    let header = &file.source.header;
+    match (column.and_then(|column| header.get(column)), header.first(), header.last()) {
+        (Some(cell), _, _) => cell.range.clone(),
+        (None, Some(first), Some(last)) => first.range.start..last.range.end,
+        _ => 0..0,
+    }
+}
+
+/// A long line cut to what surrounds the cells.
+fn window(line: ExcerptLine, columns: &[(u64, u64)]) -> ExcerptLine {
+    if line.text.len() <= 4 * AROUND {
+        return line;
+    }
+    let first = columns.iter().map(|(start, _)| *start as usize).min().unwrap_or(1);
+    let skip = first.saturating_sub(1 + AROUND);
+    let mut rest = line.text.chars().skip(skip);
+    let text: String = rest.by_ref().take(4 * AROUND).collect();
+    ExcerptLine { text, skipped: skip as u64, cut: rest.next().is_some(), ..line }
+}
+
+/// A line of which only the shape is shown.
+fn mask_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_alphanumeric() { '•' } else { c }).collect()
+}
+
+fn header_line(file: &PlannedFile) -> Option<ExcerptLine> {
+    let line = file.source.header_line?;
+    let first = file.source.header.first()?.range.start;
+    let (_, text) = lines_around(file, Landmark { offset: first, line }, first..first).pop()?;
+    let whole = ExcerptLine { line, text, header: true, ..ExcerptLine::default() };
+    Some(window(whole, &[]))
+}
+
+fn text_of(row: &Row<'_>, column: usize) -> Option<String> {
+    let at = row.file.columns[column]?;
+    let arena = Bump::new();
+    Some(String::from_utf8_lossy(row.cells.column(at, &arena).bytes(0)).into_owned())
+}
+
+/// The physical lines of a record.
+fn record_lines(row: &Row<'_>) -> Vec<(u64, String)> {
+    lines_around(row.file, Landmark { offset: row.start, line: row.line }, row.records.record(0))
+}
+
+/// The whole lines that a stretch of a file touches, with their numbers.
+fn lines_around(file: &PlannedFile, near: Landmark, range: Range<usize>) -> Vec<(u64, String)> {
+    let excerpt = file.source.excerpt(near, range, (0, 0));
+    let text = String::from_utf8_lossy(&file.source.whole()[excerpt.range]).into_owned();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.split('\n')
+        .enumerate()
+        .map(|(index, line)| (excerpt.line + index as u64, line.to_owned()))
+        .collect()
+}
+
+fn cell_at(located: Location) -> Cell {
+    Cell {
+        line: located.line,
+        line_end: (located.line_end != located.line).then_some(located.line_end),
+        column_start: located.column_start,
+        column_end: located.column_end,
+        byte_start: located.byte_start,
+        byte_end: located.byte_end,
+        ..Cell::default()
+    }
+}
+
+fn filter_failed(filter: &crate::checks::Filter, row: &RowFrame<'_, '_>) -> Description {
+    let explanation = explain::explain(&filter.condition, &filter.text, row.block);
+    let reason = explanation.reason.map_or("", |reason| reason.reason());
+    let text = crate::checks::binder::one_line(&filter.text);
+    let (cells, followed) = crate::checks::condition::shown(&explanation.columns, row);
+    Description {
+        message: format!("the rule's `where`, `{text}`, cannot be computed: {reason}"),
+        cells,
+        followed,
+        ..Description::default()
+    }
+}
+
+/// " (0.81 %)", where it says more than the numbers beside it.
+fn share(count: u64, total: u64) -> String {
+    if total < 100 || count == 0 {
+        return String::new();
+    }
+    let hundredths = u128::from(count) * 10_000 / u128::from(total);
+    match hundredths {
+        0 => " (under 0.01 %)".to_owned(),
+        _ => format!(" ({}.{:02} %)", hundredths / 100, hundredths % 100),
+    }
+}
+
+fn rows(count: u64) -> &'static str {
+    if count == 1 { "row" } else { "rows" }
+}
+
+impl Cook<'_> {
+    /// A finding about the structure of files.
+    pub fn structure(&self, kind: &StructureKind, severity: Severity, tally: &Tally) -> Finding {
+        let wording = kind.wording();
+        let total = match kind.of {
+            crate::findings::Judged::Rows => self.n_rows.max(tally.count),
+            _ => (self.plan.tables[self.table.0].files.len() as u64).max(tally.count),
+        };
+        let verb = if tally.count == 1 { wording.singular } else { wording.plural };
+        let base = match kind.id {
+            "csv.blank-row" => {
+                let name = &self.plan.catalog.table(self.table).name;
+                format!("in `{name}` {}", format::count(tally.count))
+            }
+            _ => self.base(tally.count, total, kind.of.word()),
+        };
+        let kept = tally.kept.iter().take(self.options.limit);
+        Finding {
+            id: kind.id.to_owned(),
+            severity,
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            message: format!("{base} {verb} {}{}", wording.object, share(tally.count, total)),
+            count: tally.count,
+            why: Some(kind.why.to_owned()),
+            source: None,
+            help: wording.help,
+            rule: None,
+            common: Vec::new(),
+            facts: Vec::new(),
+            violations: kept.map(|placed| self.fault(kind, placed)).collect(),
+        }
+    }
+
+    fn fault(&self, kind: &StructureKind, placed: &PlacedFault) -> Violation {
+        let file = &self.plan.tables[self.table.0].files[placed.file];
+        let span = placed.fault.span.start..placed.fault.span.end;
+        let (row, from, start_line) = self.before(placed);
+        let near = Landmark { offset: from, line: start_line };
+        let located = file.source.locate(near, span.clone());
+        let bytes = &file.source.whole()[span.clone()];
+        let value = match self.options.masked {
+            true => "•".to_owned(),
+            false => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
+        };
+        let cell = Cell {
+            column: placed
+                .fault
+                .column
+                .and_then(|at| file.source.header.get(at as usize))
+                .map(|cell| cell.name.clone()),
+            value: Some(value),
+            label: kind.label.to_owned(),
+            ..cell_at(located.clone())
+        };
+        let excerpt = match self.options.excerpts {
+            true => self.fault_excerpt(file, near, (span, &located)),
+            false => Vec::new(),
+        };
+        Violation {
+            message: kind.label.to_owned(),
+            file: Some(file.source.display.clone()),
+            row,
+            line: Some(located.line),
+            fingerprint: None,
+            cells: vec![cell],
+            values: Vec::new(),
+            excerpt,
+        }
+    }
+
+    /// The row number of a fault, and a byte before it whose physical line is known.
+    fn before(&self, placed: &PlacedFault) -> (Option<u64>, usize, u64) {
+        match placed.block {
+            None => (None, 0, 1),
+            Some(block) => {
+                let info = &self.blocks[block];
+                let row = placed.fault.row.map(|row| info.first_row + u64::from(row) + 1);
+                (row, info.block.start, info.first_line)
+            }
+        }
+    }
+
+    fn fault_excerpt(
+        &self,
+        file: &PlannedFile,
+        near: Landmark,
+        (span, located): (Range<usize>, &Location),
+    ) -> Vec<ExcerptLine> {
+        let columns = [(located.column_start, located.column_end)];
+        let header = header_line(file).filter(|header| header.line < located.line);
+        let lines = lines_around(file, near, span).into_iter().map(|(line, text)| {
+            let text = if self.options.masked { mask_line(&text) } else { text };
+            window(ExcerptLine { line, text, ..ExcerptLine::default() }, &columns)
+        });
+        header.into_iter().chain(lines).collect()
+    }
+
+    /// A finding about headers.
+    pub fn header(&self, check: &HeaderCheck) -> Finding {
+        let files = &self.plan.tables[self.table.0].files;
+        let violations = check.faults.iter().map(|fault| {
+            let file = &files[fault.file];
+            let range = header_range(file, fault.column);
+            let located = file.source.locate(file.source.top(), range);
+            Violation {
+                message: fault.message.clone(),
+                file: Some(file.source.display.clone()),
+                row: None,
+                line: Some(located.line),
+                fingerprint: self.header_fingerprint(check, &fault.message),
+                cells: vec![Cell { label: fault.label.clone(), ..cell_at(located) }],
+                values: Vec::new(),
+                excerpt: match self.options.excerpts {
+                    true => header_line(file).into_iter().collect(),
+                    false => Vec::new(),
+                },
+            }
+        });
+        Finding {
+            id: check.id.clone(),
+            severity: check.severity,
+            table: Some(self.plan.catalog.table(self.table).name.clone()),
+            message: check.headline.clone(),
+            count: check.faults.len() as u64,
+            why: check.why.clone(),
+            source: None,
+            help: check.help.clone(),
+            rule: check.anchor.map(|anchor| self.rule_line(anchor)),
+            common: check.common.clone(),
+            facts: Vec::new(),
+            violations: violations.take(self.options.limit).collect(),
+        }
+    }
+
+    fn header_fingerprint(&self, check: &HeaderCheck, message: &str) -> Option<String> {
+        let name = &self.plan.catalog.table(self.table).name;
+        (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[message]))
+    }
+
+    /// A finding about the number of rows.
+    pub fn rows(&self, check: &RowsCheck, n_rows: u64) -> Finding {
+        let name = &self.plan.catalog.table(self.table).name;
+        let message = format!(
+            "`{name}` has {} {}, {}",
+            format::count(n_rows),
+            rows(n_rows),
+            check.bound.fault()
+        );
+        let file = self.plan.tables[self.table.0].files.first();
+        let violation = Violation {
+            message: message.clone(),
+            file: file.map(|file| file.source.display.clone()),
+            ..Violation::default()
+        };
+        Finding {
+            id: check.id.clone(),
+            severity: check.severity,
+            table: Some(name.clone()),
+            message,
+            count: 1,
+            why: check.why.clone(),
+            source: check.source.clone(),
+            help: check.help.clone(),
+            rule: check.anchor.map(|anchor| self.rule_line(anchor)),
+            common: Vec::new(),
+            facts: Vec::new(),
+            violations: vec![violation],
+        }
+    }
+}

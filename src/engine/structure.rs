@@ -1,0 +1,128 @@
+//! Faults of the files themselves, counted while their records are found.
+
+use super::blocks::BlockSpan;
+use super::cook::Cook;
+use super::table::TableResult;
+use crate::checks::structure::{STRUCTURE, StructureKind};
+use crate::findings::{CheckSummary, Counts, Judged, Outcome};
+use crate::plan::Plan;
+use crate::sources::{Fault, Records, Source};
+use crate::tables::TableId;
+
+/// The faults of one kind.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub count: u64,
+    /// As many as are kept, in order.
+    pub kept: Vec<PlacedFault>,
+}
+
+/// A fault with the block in which it is; none for one of the header.
+#[derive(Debug, Clone)]
+pub struct PlacedFault {
+    pub file: usize,
+    pub block: Option<usize>,
+    pub fault: Fault,
+}
+
+/// Faults by kind, in the order of [`STRUCTURE`].
+#[derive(Debug, Clone)]
+pub struct FaultTally {
+    pub kinds: Vec<Tally>,
+}
+
+impl FaultTally {
+    fn none() -> FaultTally {
+        FaultTally { kinds: vec![Tally::default(); STRUCTURE.len()] }
+    }
+
+    /// The faults of headers and of what stands above them.
+    pub fn of_headers(sources: &[&Source]) -> FaultTally {
+        let mut tally = FaultTally::none();
+        for (file, source) in sources.iter().enumerate() {
+            for fault in &source.faults {
+                tally.add(PlacedFault { file, block: None, fault: fault.clone() }, usize::MAX);
+            }
+        }
+        tally
+    }
+
+    /// The faults of a block: of each kind at most one a row, as the rest follows from it.
+    pub fn of_block(block: BlockSpan, records: &Records, limit: usize) -> FaultTally {
+        let mut tally = FaultTally::none();
+        let mut last = vec![None; STRUCTURE.len()];
+        for fault in records.faults() {
+            let Some(kind) = kind_of(fault) else { continue };
+            if fault.row.is_some() && last[kind] == Some(fault.row) {
+                continue;
+            }
+            last[kind] = Some(fault.row);
+            let placed = PlacedFault { file: block.file, block: Some(0), fault: fault.clone() };
+            tally.add(placed, limit);
+        }
+        tally
+    }
+
+    fn add(&mut self, placed: PlacedFault, limit: usize) {
+        let Some(kind) = kind_of(&placed.fault) else { return };
+        let tally = &mut self.kinds[kind];
+        tally.count += 1;
+        if tally.kept.len() < limit {
+            tally.kept.push(placed);
+        }
+    }
+
+    /// Takes in the faults of a later block, whose number is now known.
+    pub fn merge(&mut self, later: FaultTally, block: usize, limit: usize) {
+        for (tally, later) in self.kinds.iter_mut().zip(later.kinds) {
+            tally.count += later.count;
+            let room = limit.saturating_sub(tally.kept.len());
+            let placed = later.kept.into_iter().take(room);
+            tally.kept.extend(placed.map(|fault| PlacedFault { block: Some(block), ..fault }));
+        }
+    }
+}
+
+fn kind_of(fault: &Fault) -> Option<usize> {
+    STRUCTURE.iter().position(|kind| kind.id == fault.kind.id())
+}
+
+/// Adds summaries and findings of the structure of a table's files.
+pub fn report(
+    plan: &Plan,
+    table: TableId,
+    result: &TableResult<'_>,
+    cook: &Cook<'_>,
+    outcome: &mut Outcome,
+) {
+    let files = plan.tables[table.0].files.len() as u64;
+    if files == 0 {
+        return;
+    }
+    for (kind, tally) in STRUCTURE.iter().zip(&result.faults.kinds) {
+        let Some(severity) = plan.severity_of(kind.id, kind.severity) else { continue };
+        let judged = if kind.of == Judged::Rows { result.n_rows } else { files };
+        let counts = Counts {
+            passed: judged.saturating_sub(tally.count),
+            failed: tally.count,
+            ..Counts::default()
+        };
+        outcome.checks.push(CheckSummary {
+            id: kind.id.to_owned(),
+            table: Some(plan.catalog.table(table).name.clone()),
+            document: None,
+            severity,
+            of: kind.of,
+            counts,
+            reason: None,
+        });
+        if tally.count > 0 {
+            outcome.findings.push(cook.structure(kind, severity, tally));
+        }
+    }
+}
+
+/// The kinds that speak of rows, for the column of rows in lists.
+pub fn of_rows() -> impl Iterator<Item = &'static StructureKind> {
+    STRUCTURE.iter().filter(|kind| kind.of == Judged::Rows)
+}

@@ -1,0 +1,240 @@
+//! One table: all of its blocks judged, their parts put together.
+
+use super::Options;
+use super::blocks::{self, BlockSpan};
+use super::common::Common;
+use super::decode::{self, Needed};
+use super::judge::{self, Cause, Part};
+use super::structure::FaultTally;
+use super::whole::WholeTable;
+use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::checks::{BlockRow, BoundCheck, Kept, RowId};
+use crate::findings::Counts;
+use crate::plan::Plan;
+use crate::sources::{Block, Records, Source};
+use crate::tables::batch::Cells;
+use crate::tables::{Place, TableId};
+use bumpalo::Bump;
+
+/// Where a block lies, and what came before it.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockInfo {
+    pub block: BlockSpan,
+    /// Records of the file before the block.
+    pub first_row: u64,
+    /// Records of the table before the block.
+    pub first_row_of_table: u64,
+    /// The physical line on which the block starts, from 1.
+    pub first_line: u64,
+    pub n_rows: u64,
+    /// Physical line breaks in the block.
+    pub lines: u64,
+}
+
+impl BlockInfo {
+    /// A row of the block, which has this number.
+    pub fn row(&self, number: usize, row: BlockRow) -> RowId {
+        let offset = (self.block.start + row.start as usize) as u64;
+        RowId { block: number, row: row.row, place: Place { file: self.block.file as u32, offset } }
+    }
+}
+
+/// A check's results over a whole table.
+pub struct CheckResult<'p> {
+    pub check: &'p BoundCheck,
+    pub counts: Counts,
+    /// In the order of their places; as many as are kept.
+    pub violations: Vec<RawViolation>,
+    pub common: Common,
+}
+
+/// A violation before it is put into words.
+#[derive(Debug, Clone, Copy)]
+pub struct RawViolation {
+    pub row: RowId,
+    pub other: Option<RowId>,
+    pub cause: Cause,
+}
+
+/// All results of a table.
+pub struct TableResult<'p> {
+    pub blocks: Vec<BlockInfo>,
+    pub checks: Vec<CheckResult<'p>>,
+    pub faults: FaultTally,
+    pub n_rows: u64,
+}
+
+impl TableResult<'_> {
+    /// How many records a file holds.
+    pub fn rows_of_file(&self, file: usize) -> u64 {
+        let of_file = self.blocks.iter().filter(|info| info.block.file == file);
+        of_file.map(|info| info.n_rows).sum()
+    }
+}
+
+/// What one block gives back.
+struct BlockPart {
+    n_rows: u64,
+    lines: u64,
+    parts: Vec<Part>,
+    faults: FaultTally,
+}
+
+/// Judges a table.
+pub fn judge<'p>(
+    plan: &'p Plan,
+    table: TableId,
+    around: Surroundings<'_>,
+    options: &Options,
+) -> TableResult<'p> {
+    let planned = &plan.tables[table.0];
+    let checks: Vec<&BoundCheck> = plan.checks_of(table).collect();
+    let needed = plan.needed(table);
+    let sources: Vec<&Source> = planned.files.iter().map(|file| &file.source).collect();
+    let mut result = TableResult {
+        blocks: Vec::new(),
+        checks: checks.iter().map(|check| CheckResult::new(check)).collect(),
+        faults: FaultTally::of_headers(&sources),
+        n_rows: 0,
+    };
+    let mut kept: Vec<Vec<Kept>> = checks.iter().map(|_| Vec::new()).collect();
+    let scan = Scan { plan, table, checks: &checks, needed: &needed, around, options };
+    blocks::for_each(
+        &sources,
+        options.block_size,
+        |block, records| scan.block(block, records),
+        |block, part| take(&mut result, &mut kept, &sources, options.limit, (block, part)),
+    );
+    finish(plan, table, &mut result, kept, options);
+    result
+}
+
+/// What judging a block needs.
+struct Scan<'s, 'p> {
+    plan: &'p Plan,
+    table: TableId,
+    checks: &'s [&'p BoundCheck],
+    needed: &'s Needed,
+    around: Surroundings<'s>,
+    options: &'s Options,
+}
+
+impl Scan<'_, '_> {
+    fn block(&self, block: BlockSpan, records: &Records) -> BlockPart {
+        let table = &self.plan.tables[self.table.0];
+        let file = &table.files[block.file];
+        let cells = Block::new(&file.source, records);
+        let arena = Bump::new();
+        let mut part = BlockPart {
+            n_rows: records.n_rows() as u64,
+            lines: records.lines(),
+            parts: Vec::new(),
+            faults: FaultTally::of_block(block, records, self.options.limit),
+        };
+        if self.checks.is_empty() || file.context {
+            return part;
+        }
+        let batch = decode::batch(table, file, self.needed, cells, &arena);
+        let starts =
+            (0..records.n_rows()).map(|row| (records.start(row) - block.start) as u32).collect();
+        let frame = BlockFrame::new(batch, starts, self.around, &arena);
+        let text = |column: usize, row: usize| {
+            let at = file.columns[column]?;
+            cells.column(at, &arena).text(row).map(str::to_owned)
+        };
+        for check in self.checks {
+            let absent = check.reads.columns.iter().any(|column| file.columns[*column].is_none());
+            let judged = match absent {
+                true => judge::not_evaluated(records.n_rows()),
+                false => judge::judge(check, &frame, self.options.limit, &text),
+            };
+            part.parts.push(judged);
+        }
+        part
+    }
+}
+
+/// Puts the next block's results to those before it.
+fn take(
+    result: &mut TableResult<'_>,
+    kept: &mut [Vec<Kept>],
+    sources: &[&Source],
+    limit: usize,
+    (block, part): (BlockSpan, BlockPart),
+) {
+    let index = result.blocks.len();
+    let info = result.next_block(block, sources[block.file].body_line, &part);
+    result.faults.merge(part.faults, index, limit);
+    for (at, judged) in part.parts.into_iter().enumerate() {
+        let check = &mut result.checks[at];
+        check.counts.add(&judged.counts);
+        check.common.merge(judged.common, info.first_row_of_table);
+        let room = limit.saturating_sub(check.violations.len());
+        let rows = judged.violations.into_iter().take(room);
+        check.violations.extend(rows.map(|(row, cause)| {
+            RawViolation { row: info.row(index, row), other: None, cause }
+        }));
+        kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
+    }
+}
+
+impl TableResult<'_> {
+    /// Lists a block behind those before it.
+    fn next_block(&mut self, block: BlockSpan, body_line: u64, part: &BlockPart) -> BlockInfo {
+        let (first_row, first_line) = match self.blocks.last() {
+            Some(last) if last.block.file == block.file => {
+                (last.first_row + last.n_rows, last.first_line + last.lines)
+            }
+            _ => (0, body_line),
+        };
+        let info = BlockInfo {
+            block,
+            first_row,
+            first_row_of_table: self.n_rows,
+            first_line,
+            n_rows: part.n_rows,
+            lines: part.lines,
+        };
+        self.n_rows += part.n_rows;
+        self.blocks.push(info);
+        info
+    }
+}
+
+impl<'p> CheckResult<'p> {
+    fn new(check: &'p BoundCheck) -> CheckResult<'p> {
+        CheckResult {
+            check,
+            counts: Counts::default(),
+            violations: Vec::new(),
+            common: Common::default(),
+        }
+    }
+}
+
+/// Adds what only the whole table shows.
+fn finish(
+    plan: &Plan,
+    table: TableId,
+    result: &mut TableResult<'_>,
+    kept: Vec<Vec<Kept>>,
+    options: &Options,
+) {
+    let TableResult { blocks, checks, n_rows, .. } = result;
+    let whole = WholeTable::new(plan, table, blocks, *n_rows);
+    for (check, kept) in checks.iter_mut().zip(kept) {
+        if kept.is_empty() {
+            continue;
+        }
+        let verdicts = check.check.check.finish(kept, &whole);
+        check.counts.add(&verdicts.counts);
+        let room = options.limit.saturating_sub(check.violations.len());
+        check.violations.extend(
+            verdicts.violations.into_iter().take(room).map(|late| RawViolation {
+                row: late.row,
+                other: late.other,
+                cause: Cause::Check,
+            }),
+        );
+    }
+}

@@ -1,0 +1,408 @@
+//! Declared rules and constraints to bound checks, every mistake at once.
+
+use super::TablePlan;
+use super::catalog::{declaration, find_table};
+use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck};
+use super::severities::Severities;
+use crate::checks::binder::{Binder, reads_of};
+use crate::checks::required::Present;
+use crate::checks::types::TypeCheck;
+use crate::checks::unique::{Distinct, Gaps};
+use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Request};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::expressions::bind::Defines;
+use crate::expressions::template;
+use crate::rules::{
+    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, Spanned,
+    TableDecl,
+};
+use crate::tables::{Catalog, Origin, TableId};
+use crate::types::{CellFormat, DataType};
+
+/// All checks of a run.
+#[derive(Default)]
+pub struct Bound {
+    pub checks: Vec<BoundCheck>,
+    pub headers: Vec<HeaderCheck>,
+    pub rows: Vec<RowsCheck>,
+}
+
+/// Binds everything that the rule files ask for.
+pub fn bind(
+    rules: &RuleSet,
+    (catalog, tables): (&Catalog, &[TablePlan]),
+    defines: &Defines,
+    severities: &Severities,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Bound {
+    let formats: Vec<Vec<CellFormat>> = tables.iter().map(|table| table.formats.clone()).collect();
+    let binder = Binder { catalog, defines, formats: &formats, diagnostics: Vec::new() };
+    let mut work = Work { tables, severities, binder, bound: Bound::default() };
+    for (table, schema) in catalog.tables.iter().enumerate() {
+        if let Some(decl) = rules.tables.iter().find(|decl| decl.name.value == schema.name) {
+            work.table(TableId(table), decl);
+        }
+    }
+    for rule in &rules.rules {
+        work.rule(rule);
+    }
+    diagnostics.append(&mut work.binder.diagnostics);
+    work.bound
+}
+
+struct Work<'w> {
+    tables: &'w [TablePlan],
+    severities: &'w Severities,
+    binder: Binder<'w>,
+    bound: Bound,
+}
+
+impl Work<'_> {
+    fn table(&mut self, table: TableId, decl: &TableDecl) {
+        if self.tables[table.0].files.iter().all(|file| file.context) {
+            return;
+        }
+        self.columns_match(table, decl);
+        for row in &decl.rows {
+            self.row_bound(table, row);
+        }
+        self.key(table, decl);
+        for column in 0..self.binder.catalog.table(table).columns.len() {
+            let name = self.binder.column_name(table, column);
+            if let Some(declared) = declaration(decl, &name) {
+                self.column(table, column, declared);
+            }
+        }
+    }
+
+    fn column(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        self.exists(table, column, decl);
+        self.type_check(table, column, decl);
+        self.crossing_bounds(decl);
+        for constraint in &decl.constraints {
+            self.constraint(table, column, constraint);
+        }
+    }
+
+    fn constraint(&mut self, table: TableId, column: usize, decl: &ConstraintDecl) {
+        let kind = KINDS
+            .iter()
+            .find(|kind| kind.placement().is_constraint() && kind.name() == decl.kind.value);
+        let Some(kind) = kind else { return };
+        let anchor = anchor_of(&decl.kind, &decl.value);
+        let request = Request { table, column: Some(column), params: &decl.value, anchor };
+        let Some(check) = kind.bind(&request, &mut self.binder) else { return };
+        let schema = self.binder.catalog.table(table);
+        let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.name());
+        self.add(id, table, (check, &decl.meta), Some(anchor));
+    }
+
+    fn rule(&mut self, rule: &RuleDecl) {
+        let kind = KINDS
+            .iter()
+            .find(|kind| kind.placement().is_rule() && kind.name() == rule.body.0.value);
+        let Some(kind) = kind else { return };
+        for name in &rule.tables {
+            let mut found = Vec::new();
+            let table = find_table(self.binder.catalog, name, &mut found);
+            self.binder.diagnostics.append(&mut found);
+            if let Some(table) = table {
+                self.rule_on(rule, *kind, table);
+            }
+        }
+    }
+
+    fn rule_on(&mut self, rule: &RuleDecl, kind: &dyn Kind, table: TableId) {
+        let anchor = anchor_of(&rule.body.0, &rule.body.1);
+        let request = Request { table, column: None, params: &rule.body.1, anchor };
+        let check = kind.bind(&request, &mut self.binder);
+        let filter = rule.condition.as_ref().map(|phrase| {
+            let condition = self.binder.condition_of(table, phrase)?;
+            Some(Filter { condition, text: phrase.text.clone() })
+        });
+        let judged = self.tables[table.0].files.iter().any(|file| !file.context);
+        let (Some(check), true) = (check, judged) else { return };
+        let catalog = self.binder.catalog;
+        let at = self.bound.checks.len();
+        self.add(rule.id.value.clone(), table, (check, &rule.meta), Some(anchor));
+        if let (Some(Some(filter)), Some(added)) = (filter, self.bound.checks.get_mut(at)) {
+            added.reads.add(reads_of(&filter.condition, catalog));
+            added.filter = Some(filter);
+        }
+    }
+
+    /// Lists a check with what its author says of it, unless it is off.
+    fn add(
+        &mut self,
+        id: String,
+        table: TableId,
+        (check, meta): (Box<dyn Check>, &Meta),
+        anchor: Option<Anchor>,
+    ) {
+        let message = meta.message.as_ref().and_then(|phrase| {
+            let scope = crate::expressions::bind::Scope {
+                catalog: self.binder.catalog,
+                table,
+                defines: self.binder.defines,
+                phrase,
+            };
+            template::template(&scope, &mut self.binder.diagnostics)
+        });
+        let own = meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
+        let Some(severity) = self.severities.of_tagged(&id, &meta.tags, own) else { return };
+        let reads = check.reads();
+        self.bound.checks.push(BoundCheck {
+            id,
+            table,
+            severity,
+            filter: None,
+            message,
+            why: meta.why.clone(),
+            source: meta.source.clone(),
+            help: meta.help.clone(),
+            tags: meta.tags.clone(),
+            anchor,
+            check,
+            reads,
+        });
+    }
+
+    fn key(&mut self, table: TableId, decl: &TableDecl) {
+        let schema = self.binder.catalog.table(table);
+        let Some(first) = decl.key.first() else { return };
+        let (columns, name) = (schema.key.clone(), schema.name.clone());
+        if columns.is_empty() {
+            return;
+        }
+        let anchor = Some(Anchor { source: first.source, span: first.span });
+        let meta = Meta::default();
+        for column in &columns {
+            let present =
+                Present { column: *column, name: self.binder.column_name(table, *column) };
+            let id = format!("{name}.{}.required", present.name);
+            let declared_too = declaration(decl, &present.name).is_some_and(|declared| {
+                declared.constraints.iter().any(|one| one.kind.value == "required")
+            });
+            if !declared_too {
+                self.add(id, table, (Box::new(present), &meta), anchor);
+            }
+        }
+        let names = columns.iter().map(|column| self.binder.column_name(table, *column)).collect();
+        let distinct = Distinct { columns, names, gaps: Gaps::AnyLeavesOut };
+        self.add(format!("{name}.key"), table, (Box::new(distinct), &meta), anchor);
+    }
+
+    fn type_check(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        let schema = self.binder.column(table, column);
+        let (Origin::Declared { source, span }, Some(_)) = (&schema.origin, &decl.data_type) else {
+            return;
+        };
+        let anchor = Some(Anchor { source: *source, span: *span });
+        let format = self.binder.formats[table.0][column].clone();
+        if schema.data_type == DataType::String {
+            return;
+        }
+        let check =
+            TypeCheck { column, name: schema.name.clone(), data_type: schema.data_type, format };
+        let id = format!("{}.{}.type", self.binder.catalog.table(table).name, schema.name);
+        self.add(id, table, (Box::new(check), &Meta::default()), anchor);
+    }
+
+    /// A declared column that a file does not have.
+    fn exists(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        let schema = self.binder.catalog.table(table);
+        let name = schema.columns[column].name.clone();
+        let id = format!("{}.{name}.exists", schema.name);
+        let (true, Some(severity)) = (!decl.optional, self.severities.of(&id, Severity::Error))
+        else {
+            return;
+        };
+        let files = self.tables[table.0].files.iter().enumerate();
+        let faults: Vec<HeaderFault> = files
+            .filter(|(_, file)| !file.context && file.columns[column].is_none())
+            .map(|(file, _)| HeaderFault {
+                file,
+                column: None,
+                message: format!("column `{name}` is absent"),
+                label: format!("no column `{name}`"),
+            })
+            .collect();
+        let near = crate::diagnostics::suggest::nearest(
+            &name,
+            schema.columns.iter().filter(|one| one.present).map(|one| one.name.as_str()),
+        );
+        let help = match near.as_slice() {
+            [] => "checks that read it are not evaluated; where it may be absent, declare it `optional = true`".to_owned(),
+            near => format!(
+                "a column with a similar name exists: {}",
+                crate::diagnostics::suggest::one_of(near.iter().copied())
+            ),
+        };
+        let headline = format!("column `{name}` of `{}` is absent", schema.name);
+        self.bound.headers.push(HeaderCheck {
+            id,
+            table,
+            severity,
+            anchor: Some(Anchor { source: decl.name.source, span: decl.name.span }),
+            headline,
+            why: None,
+            help: Some(help),
+            common: Vec::new(),
+            faults,
+        });
+    }
+
+    fn columns_match(&mut self, table: TableId, decl: &TableDecl) {
+        let Some(wanted) = &decl.columns_match else { return };
+        let schema = self.binder.catalog.table(table);
+        let id = format!("{}.columns", schema.name);
+        let Some(severity) = self.severities.of(&id, Severity::Error) else { return };
+        let mut faults = Vec::new();
+        for (file, planned) in self.tables[table.0].files.iter().enumerate() {
+            if !planned.context {
+                let header: Vec<&str> =
+                    planned.source.header.iter().map(|cell| cell.name.as_str()).collect();
+                faults.extend(header_faults(decl, wanted.value, &header).into_iter().map(
+                    |(column, message)| HeaderFault {
+                        file,
+                        column,
+                        label: message.clone(),
+                        message,
+                    },
+                ));
+            }
+        }
+        let headline = format!(
+            "the header of `{}` does not agree with its declared columns (`columns-match = \"{}\"`)",
+            schema.name,
+            word(wanted.value)
+        );
+        self.bound.headers.push(HeaderCheck {
+            id,
+            table,
+            severity,
+            anchor: Some(Anchor { source: wanted.source, span: wanted.span }),
+            headline,
+            why: None,
+            help: None,
+            common: Vec::new(),
+            faults,
+        });
+    }
+
+    fn row_bound(&mut self, table: TableId, decl: &ConstraintDecl) {
+        let Some(limit) = self.binder.count(&decl.value) else { return };
+        let bound = match decl.kind.value.as_str() {
+            "minimum" => RowsBound::Minimum(limit),
+            _ => RowsBound::Maximum(limit),
+        };
+        let name = &self.binder.catalog.table(table).name;
+        let id = format!("{name}.rows.{}", decl.kind.value);
+        let own = decl.meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
+        let Some(severity) = self.severities.of(&id, own) else { return };
+        self.bound.rows.push(RowsCheck {
+            id,
+            table,
+            severity,
+            anchor: Some(Anchor { source: decl.kind.source, span: decl.kind.span }),
+            bound,
+            why: decl.meta.why.clone(),
+            source: decl.meta.source.clone(),
+            help: decl.meta.help.clone(),
+        });
+    }
+
+    /// Bounds that no value can lie between.
+    fn crossing_bounds(&mut self, decl: &ColumnDecl) {
+        let find = |names: [&str; 2]| {
+            decl.constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
+        };
+        let low = find(["minimum", "exclusive-minimum"]);
+        let high = find(["maximum", "exclusive-maximum"]);
+        let lengths = (find(["min-length", ""]), find(["max-length", ""]));
+        for (low, high) in [(low, high), lengths] {
+            let (Some(low), Some(high)) = (low, high) else { continue };
+            let (Some(least), Some(most)) = (literal(&low.value), literal(&high.value)) else {
+                continue;
+            };
+            if least > most {
+                let (source, span) = high.value.place();
+                let (low_source, low_span) = low.value.place();
+                let message =
+                    format!("no value of `{}` can lie between {least} and {most}", decl.name.value);
+                self.binder.diagnostics.push(
+                    Diagnostic::new("crossing-bounds", message)
+                        .at(source, span, format!("below the `{}`", low.kind.value))
+                        .at(low_source, low_span, format!("`{}`", low.kind.value)),
+                );
+            }
+        }
+    }
+}
+
+/// From a key to the end of what stands behind it.
+fn anchor_of(key: &Spanned<String>, value: &Param) -> Anchor {
+    let (source, span) = value.place();
+    let span = if source == key.source { key.span.to(span) } else { key.span };
+    Anchor { source: key.source, span }
+}
+
+fn literal(param: &Param) -> Option<crate::types::Decimal> {
+    match param {
+        Param::Integer(value) => Some(crate::types::Decimal::new(i128::from(value.value), 0)),
+        Param::Number(value) => crate::types::Decimal::from_literal(&value.value).ok(),
+        _ => None,
+    }
+}
+
+fn word(wanted: ColumnsMatch) -> &'static str {
+    match wanted {
+        ColumnsMatch::Exact => "exact",
+        ColumnsMatch::Equal => "equal",
+        ColumnsMatch::Subset => "subset",
+        ColumnsMatch::Superset => "superset",
+        ColumnsMatch::Partial => "partial",
+    }
+}
+
+/// Where a header does not agree: the column of the file, if it is one, and what is wrong.
+fn header_faults(
+    decl: &TableDecl,
+    wanted: ColumnsMatch,
+    header: &[&str],
+) -> Vec<(Option<usize>, String)> {
+    let declared: Vec<&ColumnDecl> = decl.columns.iter().collect();
+    let is_declared = |name: &str| declaration(decl, name).is_some();
+    let absent = declared.iter().filter(|column| {
+        !column.optional
+            && !super::catalog::is_glob(&column.name.value)
+            && !header.contains(&column.name.value.as_str())
+    });
+    let absent = absent.map(|column| (None, format!("column `{}` is absent", column.name.value)));
+    let extra = header.iter().enumerate().filter(|(_, name)| !is_declared(name));
+    let extra = extra.map(|(at, name)| (Some(at), format!("column `{name}` is not declared")));
+    match wanted {
+        ColumnsMatch::Equal => absent.chain(extra).collect(),
+        ColumnsMatch::Subset => extra.collect(),
+        ColumnsMatch::Superset => absent.collect(),
+        ColumnsMatch::Partial => match header.iter().any(|name| is_declared(name)) {
+            true => Vec::new(),
+            false => vec![(None, "none of the declared columns is there".to_owned())],
+        },
+        ColumnsMatch::Exact => {
+            let other = absent.chain(extra).collect::<Vec<_>>();
+            if !other.is_empty() {
+                return other;
+            }
+            let names = declared.iter().map(|column| column.name.value.as_str());
+            let moved = header.iter().zip(names).position(|(found, wanted)| *found != wanted);
+            moved
+                .map(|at| {
+                    let wanted = &declared[at].name.value;
+                    (Some(at), format!("expected column `{wanted}`, found `{}`", header[at]))
+                })
+                .into_iter()
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Which declared table a file belongs to.
+
+use crate::diagnostics::Diagnostic;
+use crate::rules::{RuleSet, TableDecl};
+use crate::sources::discover::Found;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// The files of a table, before they are opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The declaration in the rule set; `None` for a file that no table claims.
+    pub table: Option<usize>,
+    pub name: String,
+    /// In the order of their paths, digits as numbers.
+    pub files: Vec<Claimed>,
+}
+
+/// A file of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    pub found: Found,
+    pub context: bool,
+}
+
+/// Divides the files among the tables. `around` are the files near the rule file: what is not
+/// judged, but known.
+pub fn claim(
+    rules: &RuleSet,
+    judged: &[Found],
+    around: &[Found],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Claim> {
+    let globs: Vec<GlobSet> =
+        rules.tables.iter().map(|table| globs_of(table, diagnostics)).collect();
+    let mut claims: Vec<Claim> = rules
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(at, table)| Claim {
+            table: Some(at),
+            name: table.name.value.clone(),
+            files: Vec::new(),
+        })
+        .collect();
+    let mut unclaimed = Vec::new();
+    for found in judged {
+        match owners(rules, &globs, found).as_slice() {
+            [] => unclaimed.push(found.clone()),
+            [table] => claims[*table].files.push(Claimed { found: found.clone(), context: false }),
+            [first, second, ..] => diagnostics.push(two_tables(rules, found, *first, *second)),
+        }
+    }
+    for found in around.iter().filter(|found| !judged.iter().any(|one| one.path == found.path)) {
+        if let [table] = owners(rules, &globs, found).as_slice() {
+            claims[*table].files.push(Claimed { found: found.clone(), context: true });
+        }
+    }
+    for claim in &mut claims {
+        claim.files.sort_by(|left, right| natural(&left.found.display, &right.found.display));
+    }
+    claims.extend(unclaimed.into_iter().filter(|found| found.is_data()).map(|found| Claim {
+        table: None,
+        name: found.stem(),
+        files: vec![Claimed { found, context: false }],
+    }));
+    claims
+}
+
+fn owners(rules: &RuleSet, globs: &[GlobSet], found: &Found) -> Vec<usize> {
+    (0..globs.len())
+        .filter(|table| match &found.bound_to {
+            Some(name) => rules.tables[*table].name.value == *name,
+            None => globs[*table].is_match(&found.display),
+        })
+        .collect()
+}
+
+fn two_tables(rules: &RuleSet, found: &Found, first: usize, second: usize) -> Diagnostic {
+    let (first, second) = (&rules.tables[first].name, &rules.tables[second].name);
+    let message = format!(
+        "`{}` belongs to two tables: `{}` and `{}`",
+        found.display, first.value, second.value
+    );
+    Diagnostic::new("two-tables", message)
+        .at(first.source, first.span, "this table's `files` match it")
+        .at(second.source, second.span, "and this one's")
+        .help("make one of the two globs narrower")
+}
+
+/// The extensions that a table's file has where the rule file names none.
+pub const EXTENSIONS: &[&str] = &["csv", "tsv", "csv.gz", "tsv.gz"];
+
+fn globs_of(table: &TableDecl, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    let mut add = |text: &str| {
+        let anywhere = format!("**/{}", text.trim_start_matches("./"));
+        match GlobBuilder::new(&anywhere).literal_separator(true).build() {
+            Ok(glob) => {
+                set.add(glob);
+                None
+            }
+            Err(error) => Some(error.kind().to_string()),
+        }
+    };
+    if table.files.is_empty() {
+        let name = globset::escape(&table.name.value);
+        EXTENSIONS.iter().for_each(|extension| {
+            add(&format!("{name}.{extension}"));
+        });
+    }
+    for glob in &table.files {
+        if let Some(reason) = add(&glob.value) {
+            let message = format!("`{}` is not a glob: {reason}", glob.value);
+            diagnostics.push(Diagnostic::new("invalid-value", message).at(
+                glob.source,
+                glob.span,
+                "here",
+            ));
+        }
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// Compares texts with runs of digits as numbers: `part2` comes before `part10`.
+pub fn natural(left: &str, right: &str) -> std::cmp::Ordering {
+    let (mut left_rest, mut right_rest) = (left, right);
+    loop {
+        let (left_digits, right_digits) = (digits(left_rest), digits(right_rest));
+        if left_digits > 0 && right_digits > 0 {
+            let (a, b) = (&left_rest[..left_digits], &right_rest[..right_digits]);
+            let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+            let by_value = a.len().cmp(&b.len()).then(a.cmp(b));
+            if by_value.is_ne() {
+                return by_value;
+            }
+            (left_rest, right_rest) = (&left_rest[left_digits..], &right_rest[right_digits..]);
+            continue;
+        }
+        let (mut a, mut b) = (left_rest.chars(), right_rest.chars());
+        match (a.next(), b.next()) {
+            (None, None) => return left.cmp(right),
+            (a_next, b_next) if a_next == b_next => {
+                (left_rest, right_rest) = (a.as_str(), b.as_str())
+            }
+            (a_next, b_next) => return a_next.cmp(&b_next),
+        }
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::natural;
+    use std::cmp::Ordering;
+
+    #[test]
+    fn digits_compare_as_numbers() {
+        assert_eq!(natural("part2.csv", "part10.csv"), Ordering::Less);
+        assert_eq!(natural("part02.csv", "part2.csv"), Ordering::Less);
+        assert_eq!(natural("a", "a"), Ordering::Equal);
+        assert_eq!(natural("a/1", "a/b"), Ordering::Less);
+    }
+}

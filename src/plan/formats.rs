@@ -1,0 +1,57 @@
+//! What rule files say of a column's cells, as the readers of cells take it.
+
+use crate::diagnostics::Diagnostic;
+use crate::rules::CellReading;
+use crate::types::pattern::DatePattern;
+use crate::types::read::Around;
+use crate::types::{CellFormat, DataType};
+
+/// How the cells of a column are read.
+pub fn format(
+    data_type: DataType,
+    reading: Option<&CellReading>,
+    table_missing: Option<&[String]>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> CellFormat {
+    let mut format = CellFormat::new(data_type);
+    if let Some(missing) = table_missing {
+        format.missing = missing.to_vec();
+    }
+    let Some(reading) = reading else { return format };
+    if let Some(missing) = &reading.missing {
+        format.missing.clone_from(missing);
+    }
+    format.numbers.decimal_char = reading.decimal_char.unwrap_or(format.numbers.decimal_char);
+    format.numbers.group_char = reading.group_char;
+    if reading.bare_number == Some(false) {
+        format.numbers.around = Around::Text;
+    }
+    if let Some(values) = &reading.true_values {
+        format.true_values.clone_from(values);
+    }
+    if let Some(values) = &reading.false_values {
+        format.false_values.clone_from(values);
+    }
+    format.pattern = date_pattern(data_type, reading, diagnostics);
+    format
+}
+
+fn date_pattern(
+    data_type: DataType,
+    reading: &CellReading,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<DatePattern> {
+    let declared = reading.format.as_ref()?;
+    match DatePattern::new(&declared.value, data_type) {
+        Ok(pattern) => Some(pattern),
+        Err(reason) => {
+            let message = format!("`{}` is no format of a {data_type}: {reason}", declared.value);
+            diagnostics.push(
+                Diagnostic::new("invalid-value", message)
+                    .at(declared.source, declared.span, "in this format")
+                    .help("a format is written as for strptime: `%d/%m/%Y`"),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The lines below an excerpt: what it does not say already, each with a word in front.
+
+use super::Style;
+use super::paint::{Paint, painted};
+use super::visible::{folded, sentence, short_words, visible, wrapped};
+use super::words::readable;
+use crate::findings::{Fact, Finding, Violation};
+
+/// Columns that a headline's word may take; a longer one loses its middle.
+const LONGEST_WORD: usize = 60;
+const LONGEST_TEXT: usize = 1_000;
+
+/// A sentence that fills no screen, however long the values in it.
+pub fn spoken(text: &str) -> String {
+    short_words(&sentence(text), LONGEST_WORD, LONGEST_TEXT)
+}
+
+/// The lines below an excerpt, each with its word in front.
+pub struct Notes<'a> {
+    style: &'a Style,
+    pub text: String,
+}
+
+impl Notes<'_> {
+    pub fn new(style: &Style) -> Notes<'_> {
+        Notes { style, text: String::new() }
+    }
+
+    pub fn note(&mut self, text: &str) {
+        self.add("note", text);
+    }
+
+    pub fn add(&mut self, word: &str, text: &str) {
+        let lines = wrapped(
+            &short_words(text, LONGEST_WORD, LONGEST_TEXT),
+            self.style.width.saturating_sub(9).max(30),
+        );
+        for (index, line) in lines.iter().enumerate() {
+            if index == 0 {
+                let word = painted(&format!("{word}:"), Paint::Accent, self.style);
+                self.text.push_str(&format!("  {word} {line}\n"));
+            } else {
+                self.text.push_str(&format!("        {line}\n"));
+            }
+        }
+    }
+
+    /// Kept on one line, so that it can be followed.
+    pub fn source(&mut self, source: &str) {
+        let word = painted("note:", Paint::Accent, self.style);
+        let source = folded(source);
+        let is_link = source.starts_with("https://") || source.starts_with("http://");
+        let shown = if is_link && self.style.hyperlinks && !source.contains(' ') {
+            format!("\u{1b}]8;;{source}\u{1b}\\{source}\u{1b}]8;;\u{1b}\\")
+        } else {
+            source
+        };
+        self.text.push_str(&format!("  {word} source {shown}\n"));
+    }
+
+    pub fn fact(&mut self, fact: &Fact) {
+        let unit = fact.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        let why = fact.why.as_deref().map(|why| format!(": {}", folded(why))).unwrap_or_default();
+        let value = readable(&sentence(&fact.value));
+        self.note(&format!("`{}` is {value}{}{why}", visible(&fact.name), visible(&unit)));
+        fact.source.iter().for_each(|source| self.source(source));
+    }
+
+    /// What an example's excerpt does not say already.
+    pub fn example(&mut self, finding: &Finding, violation: &Violation) {
+        let place = match (violation.line, finding.violations.len()) {
+            (Some(line), 2..) => format!("line {line}: "),
+            _ => String::new(),
+        };
+        if !is_shown(&violation.message, finding, violation) {
+            self.note(&format!("{place}{}", sentence(&violation.message)));
+        }
+        for (expression, value) in violation.values.iter().filter(|_| !self.style.masked) {
+            let value = readable(&sentence(value));
+            let is_said = says(&violation.message, &value)
+                || violation.cells.iter().any(|cell| says(&cell.label, &value));
+            if !is_said {
+                self.note(&format!("{place}`{}` is {value}", sentence(expression)));
+            }
+        }
+    }
+}
+
+/// Whether headline and labels tell all that a violation's own sentence tells: every name and value
+/// that it quotes.
+fn is_shown(message: &str, finding: &Finding, violation: &Violation) -> bool {
+    let labels = || violation.cells.iter().map(|cell| cell.label.as_str());
+    let is_told =
+        |text: &str| says(&finding.message, text) || labels().any(|label| says(label, text));
+    let mut quoted = message.split('`').skip(1).step_by(2).peekable();
+    let all_told = quoted.peek().is_some() && quoted.all(is_told);
+    message.is_empty() || is_told(message) || all_told
+}
+
+/// Whether one sentence holds another, quotes apart.
+fn says(long: &str, short: &str) -> bool {
+    let plain = |text: &str| text.replace('`', "");
+    !short.is_empty() && plain(long).contains(plain(short).trim())
+}

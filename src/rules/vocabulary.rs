@@ -1,0 +1,251 @@
+//! The check kinds that rule files can name, as a list: what each takes and what it is for.
+//!
+//! A new check kind is a row here and a file under `checks`; the reader does not change.
+
+use super::shape::{Group, Key, KeyTable, Need, Shape};
+
+/// What a rule may ask for: exactly one of these stands in `[rules.ID]`.
+pub const BODIES: &[Key] = &[
+    Key {
+        name: "check",
+        shape: Shape::Text,
+        need: Need::Optional,
+        doc: "A condition in SQL that every row must meet. A row fails where it is false; a row \
+              for which it is unknown, because a value is missing, passes and is counted as \
+              undecided.",
+        example: "check = \"rounds / occasions BETWEEN 20_000 AND 400_000\"",
+    },
+    Key {
+        name: "unique",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&UNIQUE)]),
+        need: Need::Optional,
+        doc: "Columns or expressions that no two rows have in common. In a `unique` of several, \
+              missing equals missing unless all of them are.",
+        example: "unique = [\"supplier\", \"published\"]",
+    },
+    Key {
+        name: "duplicate-row",
+        shape: Shape::Either(&[Shape::True, Shape::Keys(&DUPLICATE_ROW)]),
+        need: Need::Optional,
+        doc: "No row stands twice. Missing equals missing; the later row is reported.",
+        example: "duplicate-row = true",
+    },
+    Key {
+        name: "references",
+        shape: Shape::Keys(&REFERENCES),
+        need: Need::Optional,
+        doc: "Each row's values are those of some row of another table. With `where`, only of \
+              the rows that it chooses.",
+        example: "references = { columns = [\"supplier\"], table = \"states\", to = [\"alpha_3\"] }",
+    },
+    Key {
+        name: "sequence",
+        shape: Shape::Either(&[Shape::Text, Shape::Keys(&SEQUENCE)]),
+        need: Need::Optional,
+        doc: "Each value is the one before it, in the order of the file, plus a step. Missing \
+              values are passed over.",
+        example: "sequence = { column = \"page\", step = 1, by = [\"book\"] }",
+    },
+];
+
+/// The tables of keys of bodies that are written as one.
+pub static LONG_BODIES: &[&KeyTable] = &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES, &SEQUENCE];
+
+/// Bodies that the language has and that cannot be used yet.
+pub const LATER_BODIES: &[Key] = &[
+    later("complete", "Every combination of the values of these columns is there."),
+    later("no-overlap", "No two spans of time or numbers overlap."),
+    later("determines", "Rows with the same values here have the same values there."),
+    later("sorted", "Rows stand in this order."),
+    later("schema", "Each row conforms to a JSON Schema."),
+    later("exactly-one", "Exactly one of these columns has a value."),
+    later("at-most-one", "At most one of these columns has a value."),
+    later("at-least-one", "At least one of these columns has a value."),
+    later("part-whole", "The parts add up to the whole."),
+    later("same-as", "The table has the rows of another."),
+];
+
+/// A key that is refused with a sentence that says so.
+pub const fn later(name: &'static str, doc: &'static str) -> Key {
+    Key { name, shape: Shape::Later, need: Need::Optional, doc, example: "" }
+}
+
+/// What a column may be held to: `minimum = 1` or `minimum = { value = 1, why = "…" }`. Each is a
+/// check with the id `table.column.constraint`.
+pub const CONSTRAINTS: &[Key] = &[
+    constraint("required", &Shape::Boolean, "No value is missing.", "required = true"),
+    constraint(
+        "unique",
+        &Shape::Boolean,
+        "No value stands twice. Missing values do not count.",
+        "unique = true",
+    ),
+    constraint(
+        "enum",
+        &Shape::Either(&[Shape::Scalars, Shape::Text]),
+        "The values that are allowed: a list, or the name of one from `[define]`.",
+        "enum = [\"PRK\", \"RUS\"]",
+    ),
+    constraint(
+        "pattern",
+        &Shape::Text,
+        "A regular expression that the whole value must match. Between single quotes a backslash \
+         is only a backslash.",
+        "pattern = 'R\\d\\d'",
+    ),
+    constraint(
+        "not-pattern",
+        &Shape::Text,
+        "A regular expression that is found nowhere in the value.",
+        "not-pattern = '\\s$'",
+    ),
+    constraint("minimum", &Shape::Scalar, "The least value that is allowed.", "minimum = 1"),
+    constraint("maximum", &Shape::Scalar, "The greatest value that is allowed.", "maximum = 100"),
+    constraint(
+        "exclusive-minimum",
+        &Shape::Scalar,
+        "All values are above this one.",
+        "exclusive-minimum = 0",
+    ),
+    constraint(
+        "exclusive-maximum",
+        &Shape::Scalar,
+        "All values are below this one.",
+        "exclusive-maximum = 2025-01-01",
+    ),
+    constraint("min-length", &Shape::Whole, "The least number of characters.", "min-length = 3"),
+    constraint("max-length", &Shape::Whole, "The greatest number of characters.", "max-length = 3"),
+    constraint(
+        "references",
+        &Shape::Text,
+        "Every value is one of that column, written `table.column`. Conditions can follow it: \
+         with `programme = { references = \"programmes.programme\" }`, `programme.launched` is the \
+         launch in the row that is referred to.",
+        "references = \"programmes.programme\"",
+    ),
+];
+
+/// What a table's number of rows may be held to.
+pub const ROW_COUNTS: &[Key] = &[
+    constraint("minimum", &Shape::Whole, "The least number of rows.", "minimum = 1"),
+    constraint("maximum", &Shape::Whole, "The greatest number of rows.", "maximum = 1000000"),
+];
+
+const fn constraint(
+    name: &'static str,
+    shape: &'static Shape,
+    doc: &'static str,
+    example: &'static str,
+) -> Key {
+    Key { name, shape: Shape::Constraint(shape), need: Need::Optional, doc, example }
+}
+
+static UNIQUE: KeyTable = KeyTable {
+    name: "unique",
+    title: "unique = { … }",
+    doc: "The long form of `unique`.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "Columns or expressions.",
+            example: "columns = [\"supplier\", \"published\"]",
+        },
+        Key {
+            name: "missing",
+            shape: Shape::Words(&["distinct"]),
+            need: Need::Optional,
+            doc: "`distinct`: a missing value equals no other, as in SQL.",
+            example: "missing = \"distinct\"",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static DUPLICATE_ROW: KeyTable = KeyTable {
+    name: "duplicate-row",
+    title: "duplicate-row = { … }",
+    doc: "The long form of `duplicate-row`.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "except",
+            shape: Shape::Texts,
+            need: Need::Optional,
+            doc: "Columns that are left out of the comparison.",
+            example: "except = [\"report_id\"]",
+        },
+        Key {
+            name: "fold",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: letter case, accents and blanks do not tell rows apart.",
+            example: "fold = true",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static SEQUENCE: KeyTable = KeyTable {
+    name: "sequence",
+    title: "sequence = { … }",
+    doc: "The long form of `sequence`.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "column",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column that counts on: of numbers or dates.",
+            example: "column = \"page\"",
+        },
+        Key {
+            name: "step",
+            shape: Shape::Scalar,
+            need: Need::Optional,
+            doc: "How much is added each time; of dates, in days. 1 where nothing is said.",
+            example: "step = 1",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each begin a sequence of their own.",
+            example: "by = [\"book\"]",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static REFERENCES: KeyTable = KeyTable {
+    name: "references",
+    title: "references = { … }",
+    doc: "Where the rows that are referred to are.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "Columns of the rule's table.",
+            example: "columns = [\"supplier\"]",
+        },
+        Key {
+            name: "table",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The table that is referred to.",
+            example: "table = \"states\"",
+        },
+        Key {
+            name: "to",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "Its columns, in the same order.",
+            example: "to = [\"alpha_3\"]",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};

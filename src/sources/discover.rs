@@ -1,0 +1,233 @@
+//! Files to check: paths named, folders searched through, and the rule file that governs each.
+
+use crate::diagnostics::{Diagnostic, suggest};
+use globset::GlobSet;
+use ignore::WalkBuilder;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+/// The name of the rule file that is looked for.
+pub const RULE_FILE: &str = "scruple.toml";
+
+/// A path of the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathArgument {
+    /// `NAME=PATH`: the table that the file is bound to.
+    pub table: Option<String>,
+    /// `-` is standard input.
+    pub path: PathBuf,
+}
+
+impl PathArgument {
+    /// Whether this is standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+}
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub path: PathBuf,
+    /// Relative to the working directory, with `/`; what globs match and reports show.
+    pub display: String,
+    /// The table that the command line binds it to.
+    pub bound_to: Option<String>,
+    /// Named on the command line, not found in a folder.
+    pub outright: bool,
+}
+
+impl Found {
+    /// Whether the file is read where no table claims it.
+    pub fn is_data(&self) -> bool {
+        self.outright || has_data_extension(&self.display)
+    }
+
+    /// The name of the table that an unclaimed file becomes.
+    pub fn stem(&self) -> String {
+        let name = self.display.rsplit('/').next().unwrap_or(&self.display);
+        name.split('.').find(|part| !part.is_empty()).unwrap_or(name).to_owned()
+    }
+}
+
+fn has_data_extension(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    [".csv", ".tsv"].iter().any(|extension| name.ends_with(extension))
+}
+
+/// Files under one rule file, or under none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Group {
+    /// More than one only where the command line names them.
+    pub rules: Vec<PathBuf>,
+    pub files: Vec<Found>,
+}
+
+/// What to search, and how.
+pub struct Search<'s> {
+    pub paths: &'s [PathArgument],
+    /// `--rules`: governs everything.
+    pub rules: Option<&'s [PathBuf]>,
+    pub exclude: &'s GlobSet,
+}
+
+/// Finds all files and what governs them, in the order of the paths of their rule files.
+pub fn discover(search: &Search<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> {
+    let mut groups: BTreeMap<Vec<PathBuf>, Vec<Found>> = BTreeMap::new();
+    let mut known: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    let mut governing = |folder: PathBuf| match search.rules {
+        Some(rules) => rules.to_vec(),
+        None => known
+            .entry(folder)
+            .or_insert_with_key(|folder| upwards(folder).into_iter().collect())
+            .clone(),
+    };
+    let mut found = Vec::new();
+    for argument in search.paths {
+        found.extend(expand(argument, search.exclude, diagnostics));
+    }
+    if search.paths.is_empty() {
+        let rules = governing(PathBuf::from("."));
+        let folder = rules.first().map_or(PathBuf::from("."), |rules| folder_of(rules));
+        found.extend(walk(&folder, search.exclude));
+        groups.entry(rules).or_default();
+    }
+    for file in found {
+        groups.entry(governing(folder_of(&file.path))).or_default().push(file);
+    }
+    let groups = groups.into_iter().map(|(rules, mut files)| {
+        files.sort_by(|left, right| left.display.cmp(&right.display));
+        files.dedup_by(|left, right| left.path == right.path);
+        Group { rules, files }
+    });
+    groups.collect()
+}
+
+/// The files that are near a rule file: where tables are looked for that the paths do not hold.
+pub fn around(rules: &Path) -> Vec<Found> {
+    walk(&folder_of(rules), &GlobSet::empty())
+}
+
+/// The nearest `scruple.toml` in a folder or above it.
+pub fn upwards(folder: &Path) -> Option<PathBuf> {
+    let near = tidy(&folder.join(RULE_FILE));
+    if near.is_file() {
+        return Some(near);
+    }
+    let whole = std::path::absolute(folder).ok()?;
+    let whole = whole.canonicalize().unwrap_or(whole);
+    let found =
+        whole.ancestors().skip(1).map(|above| above.join(RULE_FILE)).find(|file| file.is_file())?;
+    Some(relative(&found))
+}
+
+fn expand(
+    argument: &PathArgument,
+    exclude: &GlobSet,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Found> {
+    let outright = |path: &Path| Found {
+        path: tidy(path),
+        display: display(path),
+        bound_to: argument.table.clone(),
+        outright: true,
+    };
+    if argument.is_stdin() {
+        return vec![Found { display: "<stdin>".to_owned(), ..outright(&argument.path) }];
+    }
+    if argument.path.is_dir() {
+        let mut found = walk(&argument.path, exclude);
+        found.iter_mut().for_each(|file| file.bound_to.clone_from(&argument.table));
+        return found;
+    }
+    if argument.path.exists() {
+        return vec![outright(&argument.path)];
+    }
+    diagnostics.push(no_such_file(&argument.path));
+    Vec::new()
+}
+
+fn no_such_file(path: &Path) -> Diagnostic {
+    let message = format!("no file or folder `{}`", display(path));
+    let diagnostic = Diagnostic::new("unreadable-file", message).in_file(display(path));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let names: Vec<String> = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
+        .map(|entries| {
+            let names = entries.flatten().map(|entry| entry.file_name());
+            names.filter_map(|name| name.into_string().ok()).collect()
+        })
+        .unwrap_or_default();
+    let wanted = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    match suggest::nearest(wanted, names.iter().map(String::as_str)).as_slice() {
+        [] => diagnostic,
+        near => diagnostic.help(format!(
+            "a file with a similar name exists: {}",
+            suggest::one_of(near.iter().copied())
+        )),
+    }
+}
+
+/// All files of a folder but the hidden and ignored ones.
+fn walk(folder: &Path, exclude: &GlobSet) -> Vec<Found> {
+    let walk = WalkBuilder::new(folder).require_git(false).build();
+    let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let found = files.map(|entry| Found {
+        path: tidy(entry.path()),
+        display: display(entry.path()),
+        bound_to: None,
+        outright: false,
+    });
+    let mut found: Vec<Found> = found
+        .filter(|file| !exclude.is_match(&file.display) && !file.display.ends_with(RULE_FILE))
+        .collect();
+    found.sort_by(|left, right| left.display.cmp(&right.display));
+    found
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Without `.` parts.
+fn tidy(path: &Path) -> PathBuf {
+    let tidy: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
+}
+
+/// Relative to the working directory where the path lies under it.
+fn relative(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    match here {
+        Ok(here) => path.strip_prefix(&here).map_or_else(|_| path.to_owned(), Path::to_owned),
+        Err(_) => path.to_owned(),
+    }
+}
+
+/// A path as reports show it: relative to the working directory, with `/`.
+pub fn display(path: &Path) -> String {
+    let path = if path.is_absolute() { relative(path) } else { tidy(path) };
+    path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_is_the_name_without_extensions() {
+        let found = |display: &str| Found {
+            path: PathBuf::new(),
+            display: display.to_owned(),
+            bound_to: None,
+            outright: false,
+        };
+        assert_eq!(found("a/b/orders.csv.gz").stem(), "orders");
+        assert!(found("a/ORDERS.CSV.gz").is_data());
+        assert!(!found("a/readme.md").is_data());
+    }
+}
