@@ -185,6 +185,11 @@ proptest! {
             prop_assert_eq!(part.between_dates(days, later), -part.between_dates(later, days));
             let crossed = part.between_dates(start, days);
             prop_assert_eq!(crossed, 0);
+            if part == Part::Week {
+                // Whole weeks are counted, not their starts.
+                prop_assert_eq!(part.between_dates(days, later), i64::from((later - days) / 7));
+                continue;
+            }
             prop_assert_eq!(part.between_dates(start - 1, days), 1);
             prop_assert_eq!(part.between_dates(days, later) == 0, part.truncate_date(later) == start);
         }
@@ -591,7 +596,8 @@ fn dates_by_example() {
     assert_eq!(age("2001-04-10", "1957-06-13"), "P43Y9M27D");
     assert_eq!(age("1957-06-13", "2001-04-10"), "-P43Y9M27D");
     assert_eq!(age("2024-03-01", "2024-01-31"), "P1M1D");
-    assert_eq!(Part::Week.between_dates(date("2024-10-13"), date("2024-10-14")), 1);
+    assert_eq!(Part::Week.between_dates(date("2024-10-13"), date("2024-10-14")), 0);
+    assert_eq!(Part::Week.between_dates(date("2024-10-13"), date("2024-10-20")), 1);
     assert_eq!(Part::Month.between_dates(date("2024-10-31"), date("2024-11-01")), 1);
     assert_eq!(Part::from_name("WEEKS"), Some(Part::Week));
     let partial = |text: &str| calendar::partial_from_bytes(text.as_bytes()).unwrap();
