@@ -183,9 +183,12 @@ impl Check for InOrder {
             Some(Direction::Rising) => "which is below",
             Some(Direction::Falling) => "which is above",
         };
-        let whose = if self.by.is_empty() { "" } else { " of its group" };
-        let message =
-            format!("{}, {order} {} in the row before{whose}", shown.join(", "), before.join(", "));
+        let whose = match self.by.as_slice() {
+            [] => String::new(),
+            by => format!(" with {}", row.named_values(by)),
+        };
+        let (shown, before) = (shown.join(", "), before.join(", "));
+        let message = format!("{shown}, {order} {before} in the row before{whose}");
         Description {
             message,
             cells: columns.iter().map(|one| (one.column, row.cell_is(one.column))).collect(),
