@@ -17,6 +17,8 @@ pub mod grouped;
 pub mod keys;
 pub mod lengths;
 pub mod message;
+pub mod no_overlap;
+pub mod one_of;
 pub mod patterns;
 pub mod references;
 pub mod required;
@@ -56,6 +58,10 @@ pub const KINDS: &[&dyn Kind] = &[
     &sequence::Sequence,
     &sorted::Sorted,
     &determines::Determines,
+    &one_of::Quota::ExactlyOne,
+    &one_of::Quota::AtMostOne,
+    &one_of::Quota::AtLeastOne,
+    &no_overlap::NoOverlap,
 ];
 
 /// A sort of check.

@@ -4,7 +4,7 @@ use super::common::Common;
 use crate::checks::frame::BlockFrame;
 use crate::checks::{BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
-use crate::findings::Counts;
+use crate::findings::{Counts, Judged};
 use crate::tables::{Bitmap, Data, bitmap};
 use std::any::Any;
 
@@ -50,7 +50,8 @@ pub fn judge(
         Some(failed) => failed.and(&rows.judged),
         None => Bitmap::zeros(block.batch.n_rows),
     };
-    let mut part = Part { counts: count(&rows, &failed, &observed), ..Part::default() };
+    let mut part =
+        Part { counts: count(&rows, &failed, (check.check.of(), &observed)), ..Part::default() };
     let all = failed.or(&rows.failed);
     if !all.none() {
         let column = check.reads.columns.first().copied();
@@ -110,7 +111,11 @@ fn unreadable(check: &BoundCheck, block: &BlockFrame<'_>) -> Option<Bitmap> {
     })
 }
 
-fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Counts {
+/// Counts rows. Where something else is judged, only a `where` that cannot be computed counts.
+fn count(rows: &Rows, failed: &Bitmap, (of, observed): (Judged, &Observed)) -> Counts {
+    if of != Judged::Rows {
+        return Counts { failed: rows.failed.count() as u64, ..Counts::default() };
+    }
     let mut open = rows.judged.and_not(failed);
     let mut take = |set: &Option<Bitmap>| {
         let Some(set) = set else { return 0 };
