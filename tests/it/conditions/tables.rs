@@ -51,6 +51,7 @@ pub(crate) fn catalog() -> Catalog {
         columns,
         to: TableId(to),
         to_columns,
+        declared: (SourceId(0), Span::new(0, 0)),
     };
     Catalog {
         tables: vec![
