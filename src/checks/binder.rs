@@ -82,7 +82,7 @@ impl Binder<'_> {
     }
 
     /// A pattern and its text.
-    pub fn regex(&mut self, params: &Param, extent: Extent) -> Option<(String, regex::Regex)> {
+    pub fn regex(&mut self, params: &Param, extent: Extent) -> Option<(String, pattern::Pattern)> {
         let Param::Text(phrase) = params else {
             self.wrong_type(params, "a pattern as text");
             return None;

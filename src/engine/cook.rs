@@ -33,6 +33,15 @@ pub struct Cook<'c> {
     n_rows: u64,
 }
 
+/// A violation in words, and what its check says to do.
+pub type Cooked = (Violation, Option<String>);
+
+/// A block whose records are known.
+struct Scanned {
+    block: usize,
+    records: Records,
+}
+
 /// One record, read again.
 struct Row<'a> {
     file: &'a PlannedFile,
@@ -57,8 +66,50 @@ impl<'c> Cook<'c> {
         Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
     }
 
+    /// The violations of all checks in words, by check. Those of one block are made together, so
+    /// that it is scanned only once.
+    pub fn violations(&self, results: &[CheckResult<'_>]) -> Vec<Vec<Cooked>> {
+        let mut jobs: Vec<(usize, usize, usize)> = Vec::new();
+        for (check, result) in results.iter().enumerate() {
+            let rows = result.violations.iter().enumerate();
+            jobs.extend(rows.map(|(at, raw)| (raw.row.block, check, at)));
+        }
+        jobs.sort_unstable();
+        let blocks: Vec<&[(usize, usize, usize)]> = jobs.chunk_by(|a, b| a.0 == b.0).collect();
+        let cooked: Vec<Vec<Cooked>> = blocks
+            .par_iter()
+            .map(|jobs| {
+                let scanned = self.scanned(jobs[0].0);
+                let cook = |job: &(usize, usize, usize)| {
+                    let result = &results[job.1];
+                    self.violation(result.check, &result.violations[job.2], &scanned)
+                };
+                jobs.iter().map(cook).collect()
+            })
+            .collect();
+        let mut sorted: Vec<_> = jobs.iter().zip(cooked.into_iter().flatten()).collect();
+        sorted.sort_by_key(|((_, check, at), _)| (*check, *at));
+        let mut all: Vec<Vec<Cooked>> = results.iter().map(|_| Vec::new()).collect();
+        for ((_, check, _), cooked) in sorted {
+            all[*check].push(cooked);
+        }
+        all
+    }
+
+    fn scanned(&self, block: usize) -> Scanned {
+        let span = &self.blocks[block].block;
+        let source = &self.plan.tables[self.table.0].files[span.file].source;
+        let mut records = Records::default();
+        scan_block(source, span.start, span.end, &mut records);
+        Scanned { block, records }
+    }
+
     /// The summary of a check, and its finding where it has violations.
-    pub fn check(&self, result: &CheckResult<'_>) -> (CheckSummary, Option<Finding>) {
+    pub fn check(
+        &self,
+        result: &CheckResult<'_>,
+        cooked: Vec<Cooked>,
+    ) -> (CheckSummary, Option<Finding>) {
         let check = result.check;
         let reason = (result.counts.total() > 0
             && result.counts.not_evaluated == result.counts.total())
@@ -72,7 +123,7 @@ impl<'c> Cook<'c> {
             counts: result.counts,
             reason,
         };
-        let finding = (result.counts.violations() > 0).then(|| self.finding(result));
+        let finding = (result.counts.violations() > 0).then(|| self.finding(result, cooked));
         (summary, finding)
     }
 
@@ -85,10 +136,8 @@ impl<'c> Cook<'c> {
         }
     }
 
-    fn finding(&self, result: &CheckResult<'_>) -> Finding {
+    fn finding(&self, result: &CheckResult<'_>, cooked: Vec<Cooked>) -> Finding {
         let check = result.check;
-        let cooked: Vec<(Violation, Option<String>)> =
-            result.violations.par_iter().map(|raw| self.violation(check, raw)).collect();
         let wording = check.check.wording();
         let help = cooked.iter().find_map(|(_, help)| help.clone());
         let violations: Vec<Violation> =
@@ -176,9 +225,9 @@ impl<'c> Cook<'c> {
         RuleLine { file: text.path.clone(), line, anchor }
     }
 
-    fn violation(&self, check: &BoundCheck, raw: &RawViolation) -> (Violation, Option<String>) {
-        self.with_row(raw.row, |row, frame| match raw.other {
-            Some(other) => self.with_row(other, |other_row, other_frame| {
+    fn violation(&self, check: &BoundCheck, raw: &RawViolation, block: &Scanned) -> Cooked {
+        self.with_row(raw.row, block, |row, frame| match raw.other {
+            Some(other) => self.with_row(other, block, |other_row, other_frame| {
                 self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
             }),
             None => self.describe(check, raw, (row, frame), None),
@@ -186,18 +235,22 @@ impl<'c> Cook<'c> {
     }
 
     /// Reads a record again, decoded as the checks need it.
-    fn with_row<R>(&self, id: RowId, look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R) -> R {
+    fn with_row<R>(
+        &self,
+        id: RowId,
+        scanned: &Scanned,
+        look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R,
+    ) -> R {
+        if scanned.block != id.block {
+            return self.with_row(id, &self.scanned(id.block), look);
+        }
         let planned = &self.plan.tables[self.table.0];
         let file = &planned.files[id.place.file as usize];
         let info = &self.blocks[id.block];
         let start = id.place.offset as usize;
-        let mut before = Records::default();
-        scan_block(&file.source, info.block.start, start, &mut before);
-        let (mut number, mut line) = (info.first_row + 1, info.first_line);
-        if start > info.block.start {
-            number += before.n_rows() as u64;
-            line += before.lines();
-        }
+        let number = info.first_row + scanned.records.row_at(start).unwrap_or(0) as u64 + 1;
+        let above = &file.source.bytes()[info.block.start..start];
+        let line = info.first_line + crate::sources::locate::lines_in(above);
         let mut records = Records::default();
         scan_block(&file.source, start, start + 1, &mut records);
         let cells = Block::new(&file.source, &records);

@@ -150,7 +150,7 @@ impl<'a, S: Sink> Exact<'a, S> {
 
     /// Reads one record, comment or blank line, and gives the start of the next.
     pub fn line(&mut self, start: usize) -> usize {
-        self.marks.end = self.text.bytes.len().min(start.saturating_add(self.text.longest));
+        self.marks.end = longest_end(self.text.bytes, start.saturating_add(self.text.longest));
         if self.text.dialect.comment.is_some_and(|comment| self.byte(start) == Some(comment)) {
             return self.comment();
         }
@@ -321,6 +321,16 @@ impl<'a, S: Sink> Exact<'a, S> {
         self.sink.lines(1);
         next
     }
+}
+
+/// Where a record is cut that would be too long: at `end`, or before the character across it.
+fn longest_end(bytes: &[u8], end: usize) -> usize {
+    if end >= bytes.len() {
+        return bytes.len();
+    }
+    let is_inside = |byte: u8| byte & 0xc0 == 0x80;
+    let back = (0..3).take_while(|back| is_inside(bytes[end - back])).count();
+    if bytes[end - back] >= 0xc0 { end - back } else { end }
 }
 
 /// How many bytes the line end at `at` has: `\n`, `\r\n`, a lone `\r`, or the doubled `\r\r\n`.

@@ -2,6 +2,7 @@
 
 use super::gaps::{Gaps, fill};
 use super::like::Pattern;
+use crate::expressions::pattern::Pattern as CompiledPattern;
 use super::logic::negated_if;
 use super::operand::{Operand, constant};
 use super::rows;
@@ -65,7 +66,7 @@ fn with_patterns<'a>(
 /// A regular expression, found anywhere.
 pub(super) fn matches<'a>(
     operand: &Typed,
-    regex: &regex::Regex,
+    regex: &CompiledPattern,
     frame: &dyn Frame<'a>,
 ) -> Vector<'a> {
     let texts = rows(operand, frame);

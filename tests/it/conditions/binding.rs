@@ -7,14 +7,70 @@ use scruple::expressions::Typed;
 use scruple::expressions::bind::{Defines, Scope, columns_read, condition, expression};
 use scruple::expressions::template::{Part, template};
 use scruple::tables::TableId;
+use std::fmt::Write;
 
-fn bound(sql: &str) -> (Option<Typed>, Vec<Diagnostic>) {
+type Bind<T> = fn(&Scope, &mut Vec<Diagnostic>) -> Option<T>;
+
+/// What binding a text about `reports` gives, with these names defined too.
+fn bound_with<T>(
+    sql: &str,
+    more: &[(&str, &[&str], &str)],
+    bind: Bind<T>,
+) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let defines = Defines::bind(&rules(&[]), &mut diagnostics);
+    let defines = Defines::bind(&rules(more), &mut diagnostics);
     let (catalog, phrase) = (catalog(), phrase(sql));
     let scope = Scope { catalog: &catalog, table: TableId(0), defines: &defines, phrase: &phrase };
-    let typed = expression(&scope, &mut diagnostics);
-    (typed, diagnostics)
+    let bound = bind(&scope, &mut diagnostics);
+    (bound, diagnostics)
+}
+
+pub(super) fn bound(sql: &str) -> (Option<Typed>, Vec<Diagnostic>) {
+    bound_with(sql, &[], expression)
+}
+
+/// The mistakes as text: places in the condition underlined, others by their label alone.
+fn told(sql: &str, diagnostics: &[Diagnostic]) -> String {
+    let mut text = sql.to_owned();
+    for diagnostic in diagnostics {
+        for (at, label) in diagnostic.labels.iter().enumerate() {
+            let here = label.span.end <= sql.len() && (at == 0 || label.text == "used here");
+            if here {
+                let line = underlined(sql, label.span);
+                let marks = line.rsplit('\n').next().unwrap_or_default();
+                let _ = write!(text, "\n{marks} {}", label.text);
+            } else {
+                let _ = write!(text, "\n[{}]", label.text);
+            }
+        }
+        let _ = write!(text, "\n{}: {}", diagnostic.code, diagnostic.message);
+        for note in &diagnostic.notes {
+            let _ = write!(text, "\nnote: {note}");
+        }
+        if let Some(help) = &diagnostic.help {
+            let _ = write!(text, "\nhelp: {help}");
+        }
+    }
+    text
+}
+
+#[track_caller]
+fn is(sql: &str, ty: &str) {
+    let (typed, diagnostics) = bound(sql);
+    assert!(diagnostics.is_empty(), "{}", told(sql, &diagnostics));
+    assert_eq!(typed.expect("a value").ty.to_string(), ty, "{sql}");
+}
+
+/// `expected`: the text, then each mistake.
+#[track_caller]
+fn mistake(expected: &str) {
+    let expected = expected.trim_matches('\n');
+    let sql = expected.lines().next().expect("a first line");
+    let (typed, diagnostics) = bound(sql);
+    let found = told(sql, &diagnostics);
+    assert_eq!(found, expected, "\n{found}\n");
+    let fatal = diagnostics.iter().any(|it| it.code != "interval-equality");
+    assert_eq!(typed.is_none(), fatal, "{sql}");
 }
 
 #[test]
