@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::findings::{CheckSummary, Counts, Outcome};
+use crate::findings::{CheckSummary, Counts, Judged, Outcome};
 
 /// Takes in the outcome of another group of files.
 pub fn merge(total: &mut Outcome, outcome: Outcome) {
@@ -36,14 +36,15 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
             Diagnostic::new("no-checks", "no check is selected")
                 .help("`scruple rules` lists the ids of all checks"),
         );
-        return;
     }
+}
+
+/// What is to say of checks that decided nothing.
+pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
     let severity = if args.strict { Severity::Error } else { Severity::Warning };
-    let mut said = Vec::new();
-    for check in outcome.checks.iter().filter(|check| is_rule(check)) {
-        said.extend(idle(check, args).map(|diagnostic| Diagnostic { severity, ..diagnostic }));
-    }
-    outcome.diagnostics.extend(said);
+    let said = outcome.checks.iter().filter(|check| is_rule(check));
+    let said = said.filter_map(|check| idle(check, args));
+    said.map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect()
 }
 
 /// Rules and constraints, not what readers of files demand.
@@ -94,7 +95,9 @@ pub fn exit(outcome: &Outcome, args: &Check) -> Exit {
 
 /// Whether rules were bound, and every one of them could not be evaluated.
 fn nothing_evaluated(outcome: &Outcome) -> bool {
-    let mut rules = outcome.checks.iter().filter(|check| is_rule(check)).peekable();
+    // What is known from headers alone says nothing about values.
+    let looks_at_rows = |check: &&CheckSummary| is_rule(check) && check.of == Judged::Rows;
+    let mut rules = outcome.checks.iter().filter(looks_at_rows).peekable();
     rules.peek().is_some()
         && rules.all(|check| {
             check.counts.total() > 0 && check.counts.not_evaluated == check.counts.total()

@@ -30,7 +30,6 @@ pub struct Cook<'c> {
     around: Surroundings<'c>,
     options: &'c Options,
     blocks: &'c [BlockInfo],
-    n_rows: u64,
 }
 
 /// A violation in words, and what its check says to do.
@@ -63,7 +62,7 @@ impl<'c> Cook<'c> {
         options: &'c Options,
         result: &'c TableResult<'_>,
     ) -> Cook<'c> {
-        Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
+        Cook { plan, table, around, options, blocks: &result.blocks }
     }
 
     /// The violations of all checks in words, by check. Those of one block are made together, so
@@ -128,6 +127,9 @@ impl<'c> Cook<'c> {
     }
 
     fn reason_not_evaluated(&self, check: &BoundCheck) -> String {
+        if let Some(table) = self.plan.lost_target(check) {
+            return format!("table `{table}` has no file");
+        }
         let schema = self.plan.catalog.table(self.table);
         let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
         match absent {
@@ -571,12 +573,14 @@ fn rows(count: u64) -> &'static str {
 
 impl Cook<'_> {
     /// A finding about the structure of files.
-    pub fn structure(&self, kind: &StructureKind, severity: Severity, tally: &Tally) -> Finding {
+    pub fn structure(
+        &self,
+        kind: &StructureKind,
+        severity: Severity,
+        (tally, judged): (&Tally, u64),
+    ) -> Finding {
         let wording = kind.wording();
-        let total = match kind.of {
-            crate::findings::Judged::Rows => self.n_rows.max(tally.count),
-            _ => (self.plan.tables[self.table.0].files.len() as u64).max(tally.count),
-        };
+        let total = judged.max(tally.count);
         let verb = if tally.count == 1 { wording.singular } else { wording.plural };
         let base = match kind.id {
             "csv.blank-row" => {

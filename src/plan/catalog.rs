@@ -6,7 +6,7 @@ use super::infer::Show;
 use super::{PlannedFile, TablePlan, formats, infer, references};
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::rules::{
-    ColumnDecl, ConstraintDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl,
+    ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl,
 };
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
@@ -89,14 +89,20 @@ fn table(
             column.present
                 && plan.claimed
                 && declared.is_none_or(|decl| decl.data_type.is_none())
-                && !declared.is_some_and(has_text_constraint)
+                && declared.and_then(text_constraint).is_none()
                 && (declared.is_some_and(|column| !column.constraints.is_empty())
                     || words.contains(&column.name.to_lowercase())
                     || phrases(rules).any(|phrase| mentions(&phrase.text, &column.name)))
         })
         .collect();
     infer::types(&mut columns, &mut plan, &wanted, show);
-    let mut schema = Schema { name: open.claim.name, columns, key: Vec::new() };
+    for column in &mut columns {
+        let text = declaration(&column.name).and_then(text_constraint);
+        if let (Some(kind), Origin::Inferred { evidence }) = (text, &mut column.origin) {
+            *evidence = Some(format!("its `{kind}` is about text"));
+        }
+    }
+    let mut schema = Schema { name: open.claim.name, known: !plan.files.is_empty(), columns, key: Vec::new() };
     if let Some(decl) = decl.filter(|_| !plan.files.is_empty()) {
         schema.key = key(decl, &schema, diagnostics);
     }
@@ -189,9 +195,10 @@ fn names_compared(rules: &RuleSet) -> HashSet<String> {
 }
 
 /// Constraints that only speak of text make a column text.
-fn has_text_constraint(column: &ColumnDecl) -> bool {
+fn text_constraint(column: &ColumnDecl) -> Option<&str> {
     let text = ["pattern", "not-pattern", "min-length", "max-length"];
-    column.constraints.iter().any(|constraint| text.contains(&constraint.kind.value.as_str()))
+    let mut kinds = column.constraints.iter().map(|constraint| constraint.kind.value.as_str());
+    kinds.find(|kind| text.contains(kind))
 }
 
 /// Every condition and message of the rule files.

@@ -5,6 +5,9 @@ use super::simd::Level;
 use super::{Dialect, FaultKind};
 use crate::diagnostics::Span;
 
+/// The delimiter of a file of one column: a byte that is in no text.
+pub const NO_DELIMITER: u8 = 0xff;
+
 /// How much of a file is looked at, and how many records of it.
 const SAMPLE: usize = 256 << 10;
 const RECORDS: usize = 1000;
@@ -96,6 +99,9 @@ struct Score {
     /// The most frequent number of fields, and how many of a thousand records have it.
     width: usize,
     steady: usize,
+    /// Whether the first record has one field, and how many of a thousand have.
+    lone: bool,
+    single: usize,
 }
 
 fn score(text: Text<'_>, from: usize, delimiter: u8) -> Score {
@@ -106,7 +112,10 @@ fn score(text: Text<'_>, from: usize, delimiter: u8) -> Score {
     let is_used = shapes.first().is_some_and(|shape| shape.width() > 1);
     // Where the first line does not have it, it is text, unless that line is a title.
     let steady = if is_used || preamble(text.bytes, &shapes).is_some() { same } else { 0 };
-    Score { delimiter, width, steady: steady * 1000 / shapes.len().max(1) }
+    let of_thousand = |count: usize| count * 1000 / shapes.len().max(1);
+    let single = shapes.iter().filter(|shape| shape.width() == 1).count();
+    let lone = shapes.first().is_some_and(|shape| shape.width() == 1);
+    Score { delimiter, width, steady: of_thousand(steady), lone, single: of_thousand(single) }
 }
 
 /// The number of fields that most records have; of equals the larger.
@@ -138,6 +147,8 @@ pub fn delimiter(text: Text<'_>, from: usize, expected: u8) -> u8 {
         Some(best) if best.steady >= promised.steady && best.width > 2 * promised.width => {
             best.delimiter
         }
+        // One column: what looks like a delimiter here and there is text.
+        _ if promised.width == 1 && promised.lone && promised.single >= 900 => NO_DELIMITER,
         _ => expected,
     }
 }

@@ -44,6 +44,8 @@ impl ColumnSchema {
 #[derive(Debug, Clone)]
 pub struct Schema {
     pub name: String,
+    /// False where no file of the table could be read, so that nobody knows its columns.
+    pub known: bool,
     /// Columns of all files by name, in the order of the first file, absent declared ones last.
     pub columns: Vec<ColumnSchema>,
     /// The columns of the key, by index; empty where there is none.
