@@ -43,7 +43,7 @@ impl Binder<'_> {
         &mut self.diagnostics[at]
     }
 
-    fn wrong_type(&mut self, params: &Param, wanted: &str) {
+    pub fn wrong_type(&mut self, params: &Param, wanted: &str) {
         let message = format!("expected {wanted}, found {}", params.kind());
         self.mistake("wrong-type", message, params.place(), format!("expected {wanted}"));
     }
@@ -340,7 +340,7 @@ impl Binder<'_> {
         }
     }
 
-    fn missing_key(&mut self, params: &Param, key: &str) {
+    pub fn missing_key(&mut self, params: &Param, key: &str) {
         self.mistake("missing-key", format!("`{key}` is missing"), params.place(), "here");
     }
 }

@@ -19,6 +19,7 @@ pub mod message;
 pub mod patterns;
 pub mod references;
 pub mod required;
+pub mod sequence;
 pub mod structure;
 pub mod types;
 pub mod unique;
@@ -49,6 +50,7 @@ pub const KINDS: &[&dyn Kind] = &[
     &references::References,
     &condition::Condition,
     &duplicate_row::DuplicateRow,
+    &sequence::Sequence,
 ];
 
 /// A sort of check.

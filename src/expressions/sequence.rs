@@ -85,8 +85,8 @@ impl Sequence {
         let HirKind::Concat(nodes) = hir.kind() else { return None };
         let (first, rest) = nodes.split_first()?;
         let (last, inner) = rest.split_last()?;
-        let anchored = *first.kind() == HirKind::Look(Look::Start)
-            && *last.kind() == HirKind::Look(Look::End);
+        let anchored =
+            *first.kind() == HirKind::Look(Look::Start) && *last.kind() == HirKind::Look(Look::End);
         let mut parts = Vec::new();
         for node in inner.iter().filter(|_| anchored) {
             add(node, &mut parts)?;
@@ -227,14 +227,17 @@ mod tests {
 
     #[test]
     fn sequences_are_found() {
-        for pattern in ["P-[0-9]{4}", "https?://[a-z0-9.-]+/[^ \t]*", "", "a", "(?:ab)c", "[a-z]*"] {
+        for pattern in ["P-[0-9]{4}", "https?://[a-z0-9.-]+/[^ \t]*", "", "a", "(?:ab)c", "[a-z]*"]
+        {
             assert!(sequence(pattern).is_some(), "{pattern}");
         }
     }
 
     #[test]
     fn what_needs_an_engine_is_left_to_it() {
-        for pattern in ["a|bc", "[a-z]*z", "a??b", "é", "(?i)é", "^a", "(ab)*", "[a-z]*[0-9]*z", "a?[a-z]b"] {
+        for pattern in
+            ["a|bc", "[a-z]*z", "a??b", "é", "(?i)é", "^a", "(ab)*", "[a-z]*[0-9]*z", "a?[a-z]b"]
+        {
             let same = sequence(pattern).is_none_or(|sequence| {
                 let regex = regex::Regex::new(&format!(r"\A(?:{pattern})\z")).expect("a pattern");
                 ["", "z", "az", "ab", "abab", "b", "é", "bc", "a1z", "azb"]

@@ -2,10 +2,10 @@
 
 use super::gaps::{Gaps, fill};
 use super::like::Pattern;
-use crate::expressions::pattern::Pattern as CompiledPattern;
 use super::logic::negated_if;
 use super::operand::{Operand, constant};
 use super::rows;
+use crate::expressions::pattern::Pattern as CompiledPattern;
 use crate::expressions::typed::{Frame, Node, Typed};
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{NotComputable, Value};

@@ -106,7 +106,9 @@ struct Masks {
 
 /// Reads a stretch.
 #[inline(always)]
-pub unsafe fn run<L: Lanes>(text: Stretch<'_>, state: &mut State, out: &mut Index) -> Progress {
+pub unsafe fn run<L: Lanes>(text: Stretch<'_>, kept: &mut State, out: &mut Index) -> Progress {
+    // A copy stays in registers, and so do the pointers below.
+    let mut state = *kept;
     let Stretch { bytes, base, from, upto, alphabet } = text;
     let room = upto.saturating_sub(from) + 2 * CHUNK;
     out.ends.reserve(room);
@@ -131,7 +133,7 @@ pub unsafe fn run<L: Lanes>(text: Stretch<'_>, state: &mut State, out: &mut Inde
         let unusual = unsafe { lanes.is_unusual() };
         // SAFETY: as above.
         let sound = unsafe {
-            (masks.quotes | state.closed == 0 || is_well_formed(lanes, masks, state))
+            (masks.quotes | state.closed == 0 || is_well_formed(lanes, masks, &state))
                 && (!unusual || look_closer(lanes, masks, (text, at), out))
         };
         if !sound {
@@ -151,6 +153,7 @@ pub unsafe fn run<L: Lanes>(text: Stretch<'_>, state: &mut State, out: &mut Inde
         }
         at += CHUNK;
     }
+    *kept = state;
     if progress.sound {
         progress.at = at.min(bytes.len());
     }

@@ -159,7 +159,7 @@ impl Maker<'_, '_, '_> {
             },
             11 => Node::Matches {
                 operand: self.boxed(Type::Text),
-                regex: regex::Regex::new(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)])
+                regex: scruple::expressions::pattern::pattern(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)])
                     .expect("valid"),
                 negated: self.flag(),
             },
