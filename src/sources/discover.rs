@@ -136,7 +136,18 @@ fn once(mut files: Vec<Found>) -> Vec<Found> {
 
 /// The files that are near a rule file: where tables are looked for that the paths do not hold.
 pub fn around(rules: &Path) -> Vec<Found> {
-    walk(&folder_of(rules), &GlobSet::empty())
+    let mut found = walk(&folder_of(rules), &GlobSet::empty());
+    if rules.file_name() == Some(OsStr::new(RULE_FILE)) {
+        // What another rule file governs is of no concern to this one.
+        let own = canonical(rules);
+        let mut known: HashMap<PathBuf, bool> = HashMap::new();
+        found.retain(|file| {
+            let folder = folder_of(&file.path);
+            let governs = |folder: &PathBuf| upwards(folder).is_some_and(|up| canonical(&up) == own);
+            *known.entry(folder).or_insert_with_key(governs)
+        });
+    }
+    found
 }
 
 /// The nearest `scruple.toml` in a folder or above it.

@@ -34,9 +34,13 @@ pub struct ColumnSchema {
 }
 
 impl ColumnSchema {
-    /// The type of the column's values in conditions.
+    /// The type of the column's values in conditions. Of a column that is not there and not
+    /// declared nobody knows one: it goes with every type.
     pub fn value_type(&self) -> Type {
-        self.data_type.value_type()
+        match (self.present, &self.origin) {
+            (false, Origin::Inferred { .. }) => Type::Null,
+            _ => self.data_type.value_type(),
+        }
     }
 }
 
