@@ -43,8 +43,21 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
 pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
     let severity = if args.strict { Severity::Error } else { Severity::Warning };
     let said = outcome.checks.iter().filter(|check| is_rule(check));
+    let said = said.filter(|check| args.strict || !is_explained(check, outcome));
     let said = said.filter_map(|check| idle(check, args));
     said.map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect()
+}
+
+/// Whether a check is not evaluated for a reason that is said already: a cause hides what follows
+/// from it.
+fn is_explained(check: &CheckSummary, outcome: &Outcome) -> bool {
+    let (Some(reason), Some(table)) = (&check.reason, &check.table) else { return false };
+    let absent = |column: &str| {
+        let id = format!("{table}.{column}.exists");
+        outcome.findings.iter().any(|finding| finding.id == id)
+    };
+    let column = reason.strip_prefix("column `").and_then(|rest| rest.strip_suffix("` is absent"));
+    reason.ends_with("has no file") || column.is_some_and(absent)
 }
 
 /// Rules and constraints, not what readers of files demand.

@@ -31,6 +31,13 @@ pub struct FaultTally {
     pub kinds: Vec<Tally>,
 }
 
+impl PlacedFault {
+    /// Whether the other is in the same block of the same file.
+    pub fn shares_block(&self, other: &PlacedFault) -> bool {
+        (self.file, self.block) == (other.file, other.block)
+    }
+}
+
 impl FaultTally {
     pub fn none() -> FaultTally {
         FaultTally { kinds: vec![Tally::default(); STRUCTURE.len()] }

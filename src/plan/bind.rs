@@ -51,6 +51,7 @@ pub fn bind(
         work.rule(rule);
     }
     work.unique_targets();
+    work.consequences();
     diagnostics.append(&mut work.binder.diagnostics);
     work.bound
 }
@@ -189,6 +190,28 @@ impl Work<'_> {
         }
     }
 
+    /// Says of each absent column which checks are silent because of it.
+    fn consequences(&mut self) {
+        const SHOWN: usize = 4;
+        let Bound { headers, checks, .. } = &mut self.bound;
+        for header in headers.iter_mut().filter(|header| !header.faults.is_empty()) {
+            let Some(column) = header.column else { continue };
+            let readers = checks.iter().filter(|check| check.table == header.table);
+            let silent: Vec<&str> = readers
+                .filter(|check| check.reads.columns.contains(&column))
+                .map(|check| check.id.as_str())
+                .collect();
+            let mut shown: Vec<String> =
+                silent.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+            if silent.len() > SHOWN {
+                shown.push(format!("and {} more", silent.len() - SHOWN));
+            }
+            if !silent.is_empty() {
+                header.common.push(format!("not evaluated because of it: {}", shown.join(", ")));
+            }
+        }
+    }
+
     /// Lists a check with what its author says of it, unless it is off.
     fn add(
         &mut self,
@@ -301,6 +324,7 @@ impl Work<'_> {
         self.bound.headers.push(HeaderCheck {
             id,
             table,
+            column: Some(column),
             severity,
             anchor: Some(Anchor { source: decl.name.source, span: decl.name.span }),
             headline,
@@ -339,6 +363,7 @@ impl Work<'_> {
         self.bound.headers.push(HeaderCheck {
             id,
             table,
+            column: None,
             severity,
             anchor: Some(Anchor { source: wanted.source, span: wanted.span }),
             headline,

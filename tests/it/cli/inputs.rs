@@ -127,10 +127,10 @@ fn a_mistake_in_a_rule_file_stops_before_rows_are_judged() {
 #[test]
 fn mistakes_under_a_glob_are_said_once() {
     let rules = "version = 1\n[tables.t]\n[tables.t.columns]\n\"n*\" = { \
-                 minimum = \"x\", pattern = \"(\" }\n";
+                 enum = \"none\", pattern = \"(\" }\n";
     let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "n1,n2,n3\n1,2,3\n")]);
     let codes = folder.json(&["."]);
-    assert_eq!(codes.codes(), ["invalid-value", "invalid-pattern"], "{:#}", codes.json);
+    assert_eq!(codes.codes(), ["unknown-name", "invalid-pattern"], "{:#}", codes.json);
 }
 
 #[test]
