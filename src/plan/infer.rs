@@ -66,7 +66,7 @@ fn evidence(plan: &TablePlan, decider: &Decider, show: Show) -> String {
             let text = format::visible(&decider.text);
             format!("{place} holds `{}`", format::shorten(&text, 60))
         }
-        Show::Places => format!("the value at {place} decides"),
+        Show::Places => format!("{place} holds another kind of value"),
     }
 }
 
