@@ -5,7 +5,7 @@ use super::frame::BlockFrame;
 use super::fold;
 use super::keys::{self, KeyLog};
 use super::{
-    Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, RowId, Same,
+    BlockRow, Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, RowId, Same,
     Verdicts, Whole, Wording,
 };
 use crate::tables::{Bitmap, Vector};
@@ -58,8 +58,8 @@ impl Whole for FoldedWhole<'_> {
         self.0.n_rows()
     }
 
-    fn row(&self, block: usize, start: u32) -> RowId {
-        self.0.row(block, start)
+    fn row(&self, block: usize, row: BlockRow) -> RowId {
+        self.0.row(block, row)
     }
 }
 
@@ -78,7 +78,7 @@ impl Check for Repeated {
                 keys::hashes(&folded.iter().collect::<Vec<_>>())
             }
         };
-        let log = KeyLog::new(&hashes, &block.starts, rows);
+        let log = KeyLog::new(&hashes, block, rows);
         Observed { deferred: Some(rows.clone()), kept: Some(Box::new(log)), ..Observed::default() }
     }
 

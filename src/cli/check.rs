@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Texts};
 use crate::engine;
 use crate::findings::Outcome;
 use crate::plan::infer::Show;
-use crate::plan::severities::{Known, Pattern, Severities, unknown_check};
+use crate::plan::severities::{Known, Pattern, Severities, unselected};
 use crate::sources::ReadOptions;
 use crate::types::{CellFormat, DataType, Value};
 
@@ -22,13 +22,15 @@ pub fn run(args: &Check, color: When) -> Exit {
     let mut known = Vec::new();
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
-        total.diagnostics.extend(planned.diagnostics);
         known.extend(planned.known);
         if let Some(plan) = &planned.plan {
             let mut outcome = engine::run(plan, &engine_options(args));
-            let idle = verdict::idle_checks(&outcome, args);
-            outcome.diagnostics.extend(plan.severities.apply(idle));
+            outcome.diagnostics.extend(verdict::idle_checks(&outcome, args));
+            outcome.diagnostics.splice(0..0, planned.diagnostics);
+            verdict::weigh(&mut outcome.diagnostics, &plan.severities);
             verdict::merge(&mut total, outcome);
+        } else {
+            total.diagnostics.extend(planned.diagnostics);
         }
     }
     total.diagnostics.extend(unmatched_options(args, &known));
@@ -82,13 +84,17 @@ fn unmatched_options(args: &Check, known: &[Known]) -> Vec<Diagnostic> {
         let built_in = STRUCTURE.iter().any(|kind| pattern.matches(kind.id, &[]));
         !built_in && !known.iter().any(|one| pattern.matches(&one.id, &one.tags))
     };
-    let texts = args.select.iter().chain(&args.ignore).filter(matches_nothing);
-    texts.map(|text| unknown_check(text, None, known)).collect()
+    let select = args.select.iter().filter(matches_nothing);
+    let ignore = args.ignore.iter().filter(matches_nothing);
+    let mut said: Vec<Diagnostic> =
+        select.map(|text| unselected("--select", text, known)).collect();
+    said.extend(ignore.map(|text| unselected("--ignore", text, known)));
+    said
 }
 
 /// How files are read.
 pub fn read_options(no_mmap: bool) -> ReadOptions {
-    ReadOptions { no_mmap, ..ReadOptions::default() }
+    ReadOptions { no_mmap }
 }
 
 /// The day that `--as-of` names, else today in UTC.

@@ -7,7 +7,7 @@ use crate::findings::Fact;
 use crate::plan::catalog::{self, Opened};
 use crate::plan::claim::{Claim, claim};
 use crate::plan::infer::Show;
-use crate::plan::severities::{Known, Severities, unmatched_overrides};
+use crate::plan::severities::{Known, Severities};
 use crate::plan::{Plan, bind};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
@@ -109,9 +109,8 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     let opened =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
     let (plan, known) = bound(&rules, opened, settings, (texts, &mut diagnostics));
-    diagnostics.extend(unmatched_overrides(&rules.severities, &known));
-    let diagnostics = plan.severities.apply(once(diagnostics));
-    let stopped = unread || diagnostics.iter().any(|one| stops(one));
+    let diagnostics = once(diagnostics);
+    let stopped = unread || diagnostics.iter().any(stops);
     Planned { plan: (!stopped).then_some(plan), diagnostics, known }
 }
 
@@ -169,7 +168,7 @@ impl Files for WithRoot<'_> {
 
 /// Says which declared tables have no file at all.
 fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
-    for claim in claims.iter().filter(|claim| claim.files.is_empty()) {
+    for claim in claims.iter().filter(|claim| claim.files.is_empty() && !claim.contested) {
         let Some(decl) = claim.table.map(|table| &rules.tables[table]) else { continue };
         let wanted: Vec<&str> = decl.files.iter().map(|glob| glob.value.as_str()).collect();
         let help = match wanted.as_slice() {
@@ -243,6 +242,7 @@ fn bound(
     severities.select.clone_from(&settings.select.select);
     severities.ignore.clone_from(&settings.select.ignore);
     let bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    severities.unused(rules, diagnostics);
     let mut plan = Plan {
         catalog,
         tables,

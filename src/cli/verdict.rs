@@ -4,6 +4,7 @@ use super::args::Check;
 use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::findings::{CheckSummary, Counts, Judged, Outcome};
+use crate::plan::severities::Severities;
 
 /// Takes in the outcome of another group of files.
 pub fn merge(total: &mut Outcome, outcome: Outcome) {
@@ -30,10 +31,11 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
         );
         return;
     }
-    let unselected = !args.select.is_empty() || !args.ignore.is_empty();
-    if outcome.checks.is_empty() && unselected && !broken {
+    if outcome.checks.is_empty() && !broken {
+        let unselected = !args.select.is_empty() || !args.ignore.is_empty();
+        let message = if unselected { "no check is selected" } else { "every check is off" };
         outcome.diagnostics.push(
-            Diagnostic::new("no-checks", "no check is selected")
+            Diagnostic::new("no-checks", message)
                 .help("`scruple rules` lists the ids of all checks"),
         );
     }
@@ -58,6 +60,15 @@ fn is_explained(check: &CheckSummary, outcome: &Outcome) -> bool {
     };
     let column = reason.strip_prefix("column `").and_then(|rest| rest.strip_suffix("` is absent"));
     reason.ends_with("has no file") || column.is_some_and(absent)
+}
+
+/// Gives diagnostics the severities that the rule files of their group say.
+pub fn weigh(diagnostics: &mut Vec<Diagnostic>, severities: &Severities) {
+    diagnostics.retain_mut(|diagnostic| {
+        let said = severities.of_code(diagnostic.code, diagnostic.severity);
+        diagnostic.severity = said.unwrap_or(diagnostic.severity);
+        said.is_some()
+    });
 }
 
 /// Rules and constraints, not what readers of files demand.

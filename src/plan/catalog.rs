@@ -87,7 +87,6 @@ fn table(
         .map(|column: &ColumnSchema| {
             let declared = declaration(&column.name);
             column.present
-                && plan.claimed
                 && declared.is_none_or(|decl| decl.data_type.is_none())
                 && declared.and_then(text_constraint).is_none()
                 && (declared.is_some_and(|column| !column.constraints.is_empty())
@@ -99,7 +98,7 @@ fn table(
     for column in &mut columns {
         let text = declaration(&column.name).and_then(text_constraint);
         if let (Some(kind), Origin::Inferred { evidence }) = (text, &mut column.origin) {
-            *evidence = Some(format!("its `{kind}` is about text"));
+            *evidence = Some(format!("its `{kind}`, which is about text"));
         }
     }
     let mut schema = Schema { name: open.claim.name, known: !plan.files.is_empty(), columns, key: Vec::new() };
@@ -201,15 +200,20 @@ fn text_constraint(column: &ColumnDecl) -> Option<&str> {
     kinds.find(|kind| text.contains(kind))
 }
 
-/// Every condition and message of the rule files.
+/// Every condition, message and defined expression of the rule files.
 fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
     let defined = rules.defines.iter().filter_map(|define| match &define.body {
         DefineBody::Expression { expr, .. } => Some(expr),
-        _ => None,
+        DefineBody::Value(_) | DefineBody::List(_) => None,
     });
     let of_rules = rules.rules.iter().flat_map(|rule| {
         let body = match &rule.body.1 {
             Param::Text(phrase) => Some(phrase),
+            // These count on from value to value; other bodies only ask whether values are equal.
+            long if rule.body.0.value == "sequence" => match long.get("column") {
+                Some(Param::Text(phrase)) => Some(phrase),
+                _ => None,
+            },
             _ => None,
         };
         body.into_iter().chain(&rule.condition).chain(&rule.meta.message)

@@ -55,7 +55,7 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
 /// Bits of a place that are the byte of a file; the file stands above them.
 const OFFSET_BITS: u32 = 44;
 
-/// "orders.csv:17 holds `n/a`".
+/// "`n/a` at orders.csv:17".
 fn evidence(plan: &TablePlan, decider: &Decider, show: Show) -> String {
     let source = &plan.files[(decider.row >> OFFSET_BITS) as usize].source;
     let offset = (decider.row & ((1 << OFFSET_BITS) - 1)) as usize;
@@ -64,9 +64,9 @@ fn evidence(plan: &TablePlan, decider: &Decider, show: Show) -> String {
     match show {
         Show::Values => {
             let text = format::visible(&decider.text);
-            format!("{place} holds `{}`", format::shorten(&text, 60))
+            format!("`{}` at {place}", format::shorten(&text, 60))
         }
-        Show::Places => format!("{place} holds another kind of value"),
+        Show::Places => format!("the value at {place}"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The integration tests: one binary, so that they link once and run in parallel.
 
+#![allow(clippy::print_stdout, reason = "what is skipped is told where the tests run")]
+
 mod program;
 mod cli;
 mod conditions;
@@ -7,8 +9,12 @@ mod decoding;
 mod engine;
 mod hostile;
 mod oracle;
+mod pages;
 mod properties;
 mod real;
 mod rule_files;
 mod scanner;
+mod severities;
 mod reports;
+mod samples;
+mod tidy;

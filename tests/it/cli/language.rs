@@ -137,7 +137,7 @@ fn undeclared_columns_on_both_sides_of_a_reference_are_read_alike() {
     let wrong = check(&declared, &[("t.csv", "u\n2024-01-01\n"), ("u.csv", "id\n1\nx\n")]);
     assert_eq!((wrong.status, wrong.codes()), (2, vec!["type-mismatch"]));
     let notes = wrong.json["diagnostics"][0].to_string();
-    assert!(notes.contains("u.csv:3 holds `x`"), "{notes}");
+    assert!(notes.contains("`x` at u.csv:3"), "{notes}");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn the_cell_that_decides_a_type_is_named_by_file_and_line() {
     let report = check(rules, &files);
     assert_eq!((report.status, report.codes()), (2, vec!["type-mismatch"]));
     let text = report.json["diagnostics"].to_string();
-    assert!(text.contains("t2.csv:4 holds `n/a`"), "{text}");
+    assert!(text.contains("`n/a` at t2.csv:4"), "{text}");
     for block in ["1", "5", "64"] {
         let folder = Folder::new(&files);
         folder.write("scruple.toml", format!("version = 1\n{rules}"));

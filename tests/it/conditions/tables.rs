@@ -51,7 +51,7 @@ pub(crate) fn catalog() -> Catalog {
         columns,
         to: TableId(to),
         to_columns,
-        declared: (SourceId(0), Span::new(0, 0)),
+        declared: (SourceId(0), Span::default()),
     };
     Catalog {
         tables: vec![
