@@ -1,12 +1,12 @@
 //! `duplicate-row = true`: no two rows are equal in every column, or in all but some.
 
 use super::binder::Binder;
-use super::frame::BlockFrame;
 use super::fold;
+use super::frame::BlockFrame;
 use super::keys::{self, KeyLog};
 use super::{
-    BlockRow, Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, RowId, Same,
-    Verdicts, Whole, Wording,
+    BlockRow, Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, RowId,
+    Same, Verdicts, Whole, Wording,
 };
 use crate::tables::{Bitmap, Vector};
 
@@ -98,12 +98,7 @@ impl Check for Repeated {
             Texts::AsTheyAre => "an earlier row",
             Texts::Folded => "an earlier row, but for case, accents and blanks",
         };
-        Wording {
-            singular: "repeats",
-            plural: "repeat",
-            object: object.into(),
-            help: None,
-        }
+        Wording { singular: "repeats", plural: "repeat", object: object.into(), help: None }
     }
 
     fn describe(&self, _row: &RowFrame<'_, '_>) -> Description {

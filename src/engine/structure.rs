@@ -103,9 +103,8 @@ pub fn report(
     outcome: &mut Outcome,
 ) {
     let judged = plan.tables[table.0].files.iter().enumerate().filter(|(_, file)| !file.context);
-    let (files, rows) = judged.fold((0, 0), |(files, rows), (at, _)| {
-        (files + 1, rows + result.rows_of_file(at))
-    });
+    let (files, rows) =
+        judged.fold((0, 0), |(files, rows), (at, _)| (files + 1, rows + result.rows_of_file(at)));
     if files == 0 {
         return;
     }

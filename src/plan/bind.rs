@@ -174,7 +174,8 @@ impl Work<'_> {
             let [column] = reference.to_columns[..] else { continue };
             let (table, schema) = (reference.to, catalog.table(reference.to));
             let id = format!("{}.{}.unique", schema.name, schema.columns[column].name);
-            let is_known = schema.key == [column] || self.bound.known.iter().any(|one| one.id == id);
+            let is_known =
+                schema.key == [column] || self.bound.known.iter().any(|one| one.id == id);
             let judged = self.tables[table.0].files.iter().any(|file| !file.context);
             if is_known || !judged {
                 continue;
@@ -183,7 +184,10 @@ impl Work<'_> {
             let check = Distinct { columns: vec![column], names, gaps: Gaps::AnyLeavesOut };
             let (source, span) = reference.declared;
             let meta = Meta {
-                why: Some(format!("`{}` is followed to one row of `{}`", reference.name, schema.name)),
+                why: Some(format!(
+                    "`{}` is followed to one row of `{}`",
+                    reference.name, schema.name
+                )),
                 ..Meta::default()
             };
             self.add(id, table, (Box::new(check), &meta), Some(Anchor { source, span }));

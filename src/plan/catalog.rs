@@ -5,9 +5,7 @@ use super::declared::{Declared, is_glob};
 use super::infer::Show;
 use super::{PlannedFile, TablePlan, formats, infer, references};
 use crate::diagnostics::{Diagnostic, suggest};
-use crate::rules::{
-    ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl,
-};
+use crate::rules::{ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl};
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
 use crate::types::DataType;
@@ -101,7 +99,8 @@ fn table(
             *evidence = Some(format!("its `{kind}`, which is about text"));
         }
     }
-    let mut schema = Schema { name: open.claim.name, known: !plan.files.is_empty(), columns, key: Vec::new() };
+    let mut schema =
+        Schema { name: open.claim.name, known: !plan.files.is_empty(), columns, key: Vec::new() };
     if let Some(decl) = decl.filter(|_| !plan.files.is_empty()) {
         schema.key = key(decl, &schema, diagnostics);
     }

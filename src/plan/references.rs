@@ -107,9 +107,8 @@ impl Work<'_> {
             let message = "`references` of a rule needs `columns`, `table` and as many `to`";
             let help =
                 "write `references = { columns = [\"team\"], table = \"teams\", to = [\"team\"] }`";
-            self.diagnostics.push(
-                Diagnostic::new("missing-key", message).at(source, span, "here").help(help),
-            );
+            self.diagnostics
+                .push(Diagnostic::new("missing-key", message).at(source, span, "here").help(help));
             return;
         };
         let Some(to_table) = find_table(self.catalog, table, self.diagnostics) else { return };

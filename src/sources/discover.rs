@@ -143,7 +143,8 @@ pub fn around(rules: &Path) -> Vec<Found> {
         let mut known: HashMap<PathBuf, bool> = HashMap::new();
         found.retain(|file| {
             let folder = folder_of(&file.path);
-            let governs = |folder: &PathBuf| upwards(folder).is_some_and(|up| canonical(&up) == own);
+            let governs =
+                |folder: &PathBuf| upwards(folder).is_some_and(|up| canonical(&up) == own);
             *known.entry(folder).or_insert_with_key(governs)
         });
     }

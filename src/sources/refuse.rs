@@ -49,7 +49,8 @@ pub fn stored(bytes: &[u8], display: &str, is_declared: Declared) -> Result<(), 
     }
     if let Some((_, kind)) = NAMES.iter().find(|(end, _)| has_extension(display, end)) {
         let message = format!("`{display}` has the name of {kind}: only CSV and TSV are read yet");
-        let help = "export its table as CSV, encoded as UTF-8; a table of text gets the name `.csv`";
+        let help =
+            "export its table as CSV, encoded as UTF-8; a table of text gets the name `.csv`";
         return Err(Diagnostic::new("not-a-table", message).in_file(display).help(help));
     }
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {

@@ -47,8 +47,7 @@ pub(crate) fn judge(folder: &Folder, files: &[String], cut: Cut) -> (Outcome, Te
     pool.install(|| {
         let mut texts = Texts::default();
         let planned = session::plan(&group, &settings, &mut texts);
-        let options =
-            Options { block_size: cut.block_size, excerpts: true, ..Options::default() };
+        let options = Options { block_size: cut.block_size, excerpts: true, ..Options::default() };
         let mut outcome = match &planned.plan {
             Some(plan) => engine::run(plan, &options),
             None => Outcome::default(),

@@ -183,8 +183,20 @@ fn line_and_column(text: &str, at: usize) -> (u64, u64) {
 
 /// Texts that occur nowhere but in the data.
 const SECRETS: &[&str] = &[
-    "Kestrel", "48151623", "-90210.75", "1987-06-05", "Quixote@example.org", "zzyzx", "\u{202e}Mirage",
-    "\"Ten,Eleven\"", "31415926535", "\"feed77\nzq\"", "Gr\u{fc}nspan", "0x7f3a", "'apostrophe'", "\"da\"x",
+    "Kestrel",
+    "48151623",
+    "-90210.75",
+    "1987-06-05",
+    "Quixote@example.org",
+    "zzyzx",
+    "\u{202e}Mirage",
+    "\"Ten,Eleven\"",
+    "31415926535",
+    "\"feed77\nzq\"",
+    "Gr\u{fc}nspan",
+    "0x7f3a",
+    "'apostrophe'",
+    "\"da\"x",
 ];
 
 proptest! {

@@ -68,7 +68,10 @@ fn a_folder_below_with_rules_of_its_own_is_a_run_of_its_own() {
     let folder = Folder::new(&[
         ("scruple.toml", RULES),
         ("orders.csv", "id,amount\n1,-5\n"),
-        ("sub/scruple.toml", "version = 1\n[tables.items]\n[tables.items.columns]\nn = { maximum = 3 }\n"),
+        (
+            "sub/scruple.toml",
+            "version = 1\n[tables.items]\n[tables.items.columns]\nn = { maximum = 3 }\n",
+        ),
         ("sub/orders.csv", "id,amount\n1,-5\n"),
         ("sub/deep/items.csv", "n\n4\n"),
         ("other/orders.csv", "id,amount\n3,-5\n"),
@@ -158,7 +161,7 @@ fn a_file_without_permission_does_not_keep_others_from_being_checked() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new(&[("a.csv", "x,y\n1\n"), ("b.csv", CLEAN)]);
     let path = folder.path().join("b.csv");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("permissions");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("permissions");
     if std::fs::read(&path).is_ok() {
         println!("skipped: permissions do not bind this user");
         return;

@@ -44,7 +44,8 @@ key = ["id"]
 
 #[test]
 fn a_rule_can_be_about_several_tables() {
-    let rules = "[tables.a]\n[tables.b]\n[rules.positive]\ntable = [\"a\", \"b\"]\ncheck = \"n > 0\"\n";
+    let rules =
+        "[tables.a]\n[tables.b]\n[rules.positive]\ntable = [\"a\", \"b\"]\ncheck = \"n > 0\"\n";
     let report = check(rules, &[("a.csv", "n\n-1\n"), ("b.csv", "x,n\n1,1\n1,-1\n1,-2\n")]);
     let findings = report.json["findings"].as_array().expect("findings");
     let of = |table: &str| {
@@ -160,7 +161,8 @@ fn fingerprints_follow_the_key() {
     let fingerprint = |key: &str, csv: &str| {
         let rules = format!("[tables.t]\n{key}\n[tables.t.columns]\nn = {{ minimum = 0 }}\n");
         let report = check(&rules, &[("t.csv", csv)]);
-        report.finding("t.n.minimum").expect("a finding")["violations"][0]["fingerprint"].to_string()
+        report.finding("t.n.minimum").expect("a finding")["violations"][0]["fingerprint"]
+            .to_string()
     };
     let key = "key = [\"id\"]";
     let first = fingerprint(key, "id,n,note\n1,-1,a\n");

@@ -36,10 +36,10 @@ fn checks_are_selected_by_id_glob_and_tag() {
     assert_eq!(found(&["--select", "small"]), ["small"]);
     assert_eq!(found(&["--select", "t.*,csv.*"]), ["t.m.maximum", "t.n.minimum", "csv.blank-row"]);
     assert_eq!(found(&["--select", "tag:range"]), ["t.n.minimum"]);
-    assert_eq!(found(&["--ignore", "tag:plausibility", "--ignore", "csv.*"]), [
-        "t.m.maximum",
-        "t.n.minimum"
-    ]);
+    assert_eq!(
+        found(&["--ignore", "tag:plausibility", "--ignore", "csv.*"]),
+        ["t.m.maximum", "t.n.minimum"]
+    );
     assert_eq!(found(&["--select", "t.*", "--ignore", "*.minimum"]), ["t.m.maximum"]);
 }
 

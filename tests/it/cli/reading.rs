@@ -4,9 +4,7 @@ use crate::program::{Folder, Report};
 
 /// The report on `t.csv` under a table with these keys.
 fn check(table: &str, columns: &str, csv: impl AsRef<[u8]>) -> Report {
-    let rules = format!(
-        "version = 1\n[tables.t]\n{table}\n[tables.t.columns]\n{columns}\n"
-    );
+    let rules = format!("version = 1\n[tables.t]\n{table}\n[tables.t.columns]\n{columns}\n");
     let folder = Folder::new(&[("scruple.toml", &rules)]);
     folder.write("t.csv", csv);
     folder.json(&["t.csv"])
@@ -29,7 +27,10 @@ fn short_records_are_filled_where_that_is_declared() {
 #[test]
 fn headers_can_be_absent_or_elsewhere() {
     let named = check("header = [\"id\", \"amount\"]", AMOUNT, "1,-5\n2,5\n");
-    assert_eq!((named.rows("t.amount.minimum"), named.lines("t.amount.minimum")), (vec![1], vec![1]));
+    assert_eq!(
+        (named.rows("t.amount.minimum"), named.lines("t.amount.minimum")),
+        (vec![1], vec![1])
+    );
     let columns = "column_2 = { type = \"integer\", minimum = 0 }";
     assert_eq!(check("header = false", columns, "1,-5\n2,5\n").rows("t.column_2.minimum"), [1]);
     let skipped = check("skip = 2", AMOUNT, "a title\nof two lines\nid,amount\n1,-5\n");
@@ -38,7 +39,10 @@ fn headers_can_be_absent_or_elsewhere() {
     let footed = check("footer = 1", AMOUNT, "id,amount\n1,5\nsum,-5\n");
     assert_eq!((footed.status, footed.counts("t.amount.minimum")), (0, [1, 0, 0, 0, 0]));
     let comments = check("comment = \"#\"", AMOUNT, "# about\nid,amount\n#1,-5\n2,-5\n");
-    assert_eq!((comments.rows("t.amount.minimum"), comments.lines("t.amount.minimum")), (vec![1], vec![4]));
+    assert_eq!(
+        (comments.rows("t.amount.minimum"), comments.lines("t.amount.minimum")),
+        (vec![1], vec![4])
+    );
 }
 
 #[test]
@@ -46,7 +50,10 @@ fn dialects_can_be_declared() {
     let piped = check("delimiter = \"|\"\nquote = \"'\"", AMOUNT, "id|amount\n'a|b'|-5\n");
     assert_eq!(piped.rows("t.amount.minimum"), [1]);
     let escaped = check("escape = \"\\\\\"", AMOUNT, "id,amount\n\"a\\\",b\",-5\n");
-    assert_eq!((escaped.found(), escaped.rows("t.amount.minimum")), (vec!["t.amount.minimum"], vec![1]));
+    assert_eq!(
+        (escaped.found(), escaped.rows("t.amount.minimum")),
+        (vec!["t.amount.minimum"], vec![1])
+    );
     let columns = "name = { enum = [\"Zo\u{eb}\"] }";
     let latin = check("encoding = \"windows-1252\"", columns, b"name\nZo\xeb\nZoe\n");
     assert_eq!((latin.found(), latin.rows("t.name.enum")), (vec!["t.name.enum"], vec![2]));
@@ -62,7 +69,8 @@ fn cells_are_read_as_declared() {
     let own = "amount = { type = \"integer\", missing = [\"-\"] }\nid = { required = true }";
     let own = check("missing = [\"1\"]", own, "id,amount\n1,-\n2,1\n");
     assert_eq!((own.rows("t.id.required"), own.rows("t.amount.type")), (vec![1], vec![]));
-    let german = "amount = { type = \"number\", decimal-char = \",\", group-char = \".\", maximum = 1000 }";
+    let german =
+        "amount = { type = \"number\", decimal-char = \",\", group-char = \".\", maximum = 1000 }";
     let german = check("delimiter = \";\"", german, "id;amount\n1;1.000,5\n2;999,9\n3;1000.5\n");
     assert_eq!((german.rows("t.amount.maximum"), german.rows("t.amount.type")), (vec![1], vec![3]));
     let dates = "d = { type = \"date\", format = \"%d/%m/%Y\", minimum = 2024-01-01 }";
@@ -81,7 +89,10 @@ fn headers_are_compared_with_the_declared_columns() {
         let report = check(&format!("columns-match = \"{word}\""), columns, format!("{header}\n"));
         report.finding("t.columns").map_or(0, |finding| finding["count"].as_u64().unwrap_or(0))
     };
-    assert_eq!([found("exact", "a,b,c"), found("exact", "a,b"), found("exact", "b,a,c")], [0, 0, 1]);
+    assert_eq!(
+        [found("exact", "a,b,c"), found("exact", "a,b"), found("exact", "b,a,c")],
+        [0, 0, 1]
+    );
     assert_eq!([found("equal", "b,a"), found("equal", "a,b,x"), found("equal", "a")], [0, 1, 1]);
     assert_eq!([found("subset", "a"), found("subset", "a,x,y")], [0, 2]);
     assert_eq!([found("superset", "a,b,x"), found("superset", "b")], [0, 1]);
