@@ -11,6 +11,7 @@ pub mod condition;
 pub mod constraint;
 pub mod duplicate_row;
 pub mod enumeration;
+pub mod fold;
 pub mod frame;
 pub mod keys;
 pub mod lengths;
@@ -28,7 +29,7 @@ use crate::expressions::Typed;
 use crate::expressions::template::Template;
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId};
+use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use binder::Binder;
 use frame::BlockFrame;
 use std::any::Any;
@@ -187,6 +188,11 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
+    /// Whether `finish` has something to say, so that files which are only known take part.
+    fn looks_at_whole(&self) -> bool {
+        false
+    }
+
     /// What only the whole table shows, from the kept parts in the order of their blocks.
     fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
         Verdicts::default()
@@ -242,6 +248,9 @@ pub struct RowId {
     pub place: Place,
 }
 
+/// Compares two rows, given as vectors of one value each.
+pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
+
 /// A row as its block knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockRow {
@@ -253,7 +262,12 @@ pub struct BlockRow {
 /// What `finish` may look at again.
 pub trait Whole: Sync {
     /// Whether two rows are equal in these columns, by their logical values.
-    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool;
+    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool {
+        self.compare((left, right), columns, &|left, right| keys::equal(left, 0, right, 0))
+    }
+
+    /// What `same` says of the values of two rows in these columns.
+    fn compare(&self, rows: (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool;
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;

@@ -89,6 +89,10 @@ impl Check for Distinct {
         }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         keys::repeated(&kept, &self.columns, whole)
     }

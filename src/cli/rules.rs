@@ -7,6 +7,7 @@ use super::session::{self, Settings};
 use crate::checks::BoundCheck;
 use crate::diagnostics::{Severity, Texts};
 use crate::findings::Outcome;
+use crate::plan::infer::Show;
 use crate::plan::severities::Severities;
 use crate::plan::{Plan, TablePlan};
 use crate::tables::{ColumnSchema, Origin, Schema, TableId};
@@ -20,6 +21,7 @@ pub fn run(args: &Rules, _color: When) -> Exit {
         read: read_options(args.inputs.no_mmap),
         select: Severities::default(),
         today: clock(),
+        show: Show::Values,
     };
     let mut shown = String::new();
     for group in session::groups(&args.inputs, &mut outcome.diagnostics) {

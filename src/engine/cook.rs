@@ -30,7 +30,6 @@ pub struct Cook<'c> {
     around: Surroundings<'c>,
     options: &'c Options,
     blocks: &'c [BlockInfo],
-    n_rows: u64,
 }
 
 /// A violation in words, and what its check says to do.
@@ -65,7 +64,7 @@ impl<'c> Cook<'c> {
         options: &'c Options,
         result: &'c TableResult<'_>,
     ) -> Cook<'c> {
-        Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
+        Cook { plan, table, around, options, blocks: &result.blocks }
     }
 
     /// The violations of all checks in words, by check. Those of one block are made one after the
@@ -129,6 +128,9 @@ impl<'c> Cook<'c> {
     }
 
     fn reason_not_evaluated(&self, check: &BoundCheck) -> String {
+        if let Some(table) = self.plan.lost_target(check) {
+            return format!("table `{table}` has no file");
+        }
         let schema = self.plan.catalog.table(self.table);
         let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
         match absent {
@@ -554,6 +556,13 @@ fn filter_failed(filter: &crate::checks::Filter, row: &RowFrame<'_, '_>) -> Desc
     }
 }
 
+/// A text, or its first characters where it is long.
+fn beginning(bytes: &[u8]) -> String {
+    const LONGEST: usize = 200;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * LONGEST)]);
+    text.chars().take(LONGEST).collect()
+}
+
 /// " (0.81 %)", where it says more than the numbers beside it.
 fn share(count: u64, total: u64) -> String {
     if total < 100 || count == 0 {
@@ -572,12 +581,14 @@ fn rows(count: u64) -> &'static str {
 
 impl Cook<'_> {
     /// A finding about the structure of files.
-    pub fn structure(&self, kind: &StructureKind, severity: Severity, tally: &Tally) -> Finding {
+    pub fn structure(
+        &self,
+        kind: &StructureKind,
+        severity: Severity,
+        (tally, judged): (&Tally, u64),
+    ) -> Finding {
         let wording = kind.wording();
-        let total = match kind.of {
-            crate::findings::Judged::Rows => self.n_rows.max(tally.count),
-            _ => (self.plan.tables[self.table.0].files.len() as u64).max(tally.count),
-        };
+        let total = judged.max(tally.count);
         let verb = if tally.count == 1 { wording.singular } else { wording.plural };
         let base = match kind.id {
             "csv.blank-row" => {
@@ -586,7 +597,7 @@ impl Cook<'_> {
             }
             _ => self.base(tally.count, total, kind.of.word()),
         };
-        let kept = tally.kept.iter().take(self.options.limit);
+        let violations = self.faults(kind, &tally.kept);
         Finding {
             id: kind.id.to_owned(),
             severity,
@@ -599,20 +610,38 @@ impl Cook<'_> {
             rule: None,
             common: Vec::new(),
             facts: Vec::new(),
-            violations: kept.map(|placed| self.fault(kind, placed)).collect(),
+            violations,
         }
     }
 
-    fn fault(&self, kind: &StructureKind, placed: &PlacedFault) -> Violation {
+    /// Faults come in order, so that each is looked for from the line of the one before.
+    fn faults(&self, kind: &StructureKind, kept: &[PlacedFault]) -> Vec<Violation> {
+        let mut last: Option<(&PlacedFault, Landmark)> = None;
+        let mut violations = Vec::new();
+        for placed in kept.iter().take(self.options.limit) {
+            let start = placed.fault.span.start;
+            let near = match last {
+                Some((one, mark)) if one.shares_block(placed) && mark.offset <= start => mark,
+                _ => self.landmark(placed),
+            };
+            let source = &self.plan.tables[self.table.0].files[placed.file].source;
+            let line = source.excerpt(near, start..start, (0, 0));
+            let mark = Landmark { offset: line.range.start, line: line.line };
+            violations.push(self.fault(kind, placed, mark));
+            last = Some((placed, mark));
+        }
+        violations
+    }
+
+    fn fault(&self, kind: &StructureKind, placed: &PlacedFault, near: Landmark) -> Violation {
         let file = &self.plan.tables[self.table.0].files[placed.file];
         let span = placed.fault.span.start..placed.fault.span.end;
-        let (row, from, start_line) = self.before(placed);
-        let near = Landmark { offset: from, line: start_line };
+        let row = self.row_of(placed);
         let located = file.source.locate(near, span.clone());
         let bytes = &file.source.whole()[span.clone()];
         let value = match self.options.masked {
             true => "•".to_owned(),
-            false => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
+            false => beginning(bytes),
         };
         let cell = Cell {
             column: placed
@@ -633,21 +662,42 @@ impl Cook<'_> {
             file: Some(file.source.display.clone()),
             row,
             line: Some(located.line),
-            fingerprint: None,
+            fingerprint: self.fault_fingerprint(kind, file, placed),
             cells: vec![cell],
             values: Vec::new(),
             excerpt,
         }
     }
 
-    /// The row number of a fault, and a byte before it whose physical line is known.
-    fn before(&self, placed: &PlacedFault) -> (Option<u64>, usize, u64) {
+    /// The name of a fault: the text of its line and what is wrong in it.
+    fn fault_fingerprint(
+        &self,
+        kind: &StructureKind,
+        file: &PlannedFile,
+        placed: &PlacedFault,
+    ) -> Option<String> {
+        let bytes = file.source.whole();
+        let span = placed.fault.span;
+        let text = |range: Range<usize>| String::from_utf8_lossy(&bytes[range]).into_owned();
+        let line = file.source.line_around(span.start);
+        let name = &self.plan.catalog.table(self.table).name;
+        let (line, fault) = (text(line), text(span.start..span.end));
+        (!self.options.masked).then(|| fingerprint(kind.id, name, &[&line], &[&fault]))
+    }
+
+    /// The row number of a fault.
+    fn row_of(&self, placed: &PlacedFault) -> Option<u64> {
+        let info = &self.blocks[placed.block?];
+        placed.fault.row.map(|row| info.first_row + u64::from(row) + 1)
+    }
+
+    /// A byte before a fault whose physical line is known.
+    fn landmark(&self, placed: &PlacedFault) -> Landmark {
         match placed.block {
-            None => (None, 0, 1),
+            None => self.plan.tables[self.table.0].files[placed.file].source.top(),
             Some(block) => {
                 let info = &self.blocks[block];
-                let row = placed.fault.row.map(|row| info.first_row + u64::from(row) + 1);
-                (row, info.block.start, info.first_line)
+                Landmark { offset: info.block.start, line: info.first_line }
             }
         }
     }
@@ -721,6 +771,7 @@ impl Cook<'_> {
         let file = self.plan.tables[self.table.0].files.first();
         let violation = Violation {
             message: message.clone(),
+            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
             file: file.map(|file| file.source.display.clone()),
             ..Violation::default()
         };

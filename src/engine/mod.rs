@@ -21,7 +21,7 @@ pub mod whole;
 use crate::checks::frame::Surroundings;
 use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
-use crate::sources::Source;
+use crate::sources::{Dialect, Source};
 use crate::tables::{Origin, TableId};
 
 /// How to run, beyond what the plan says.
@@ -98,6 +98,7 @@ pub fn describe(source: &Source) -> String {
         b',' => "comma".to_owned(),
         b'\t' => "tab".to_owned(),
         b';' => "semicolon".to_owned(),
+        Dialect::NO_DELIMITER => "one column".to_owned(),
         other => format!("`{}`", char::from(other)),
     };
     format!("{delimiter}, {}", source.encoding().to_lowercase())

@@ -4,13 +4,13 @@ use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::common::Common;
 use super::decode::{self, Needed};
-use super::judge::{self, Cause, Part};
+use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BlockRow, BoundCheck, Kept, RowId};
+use crate::checks::{BlockRow, BoundCheck, Kept, RowId, Verdicts};
 use crate::findings::Counts;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{Place, TableId};
@@ -43,6 +43,8 @@ impl BlockInfo {
 pub struct CheckResult<'p> {
     pub check: &'p BoundCheck,
     pub counts: Counts,
+    /// Rows that are decided at the end.
+    pub deferred: u64,
     /// In the order of their places; as many as are kept.
     pub violations: Vec<RawViolation>,
     pub common: Common,
@@ -94,7 +96,7 @@ pub fn judge<'p>(
     let mut result = TableResult {
         blocks: Vec::new(),
         checks: checks.iter().map(|check| CheckResult::new(check)).collect(),
-        faults: FaultTally::of_headers(&sources),
+        faults: FaultTally::of_headers(&planned.files),
         n_rows: 0,
     };
     let mut kept: Vec<Vec<Kept>> = checks.iter().map(|_| Vec::new()).collect();
@@ -129,9 +131,13 @@ impl Scan<'_, '_> {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
-            faults: FaultTally::of_block(block, records, self.options.limit),
+            faults: match file.context {
+                true => FaultTally::none(),
+                false => FaultTally::of_block(block, records, self.options.limit),
+            },
         };
-        if self.checks.is_empty() || file.context {
+        let idle = file.context && self.checks.iter().all(|check| !check.check.looks_at_whole());
+        if self.checks.is_empty() || idle {
             return part;
         }
         let batch = decode::batch(table, file, self.needed, cells, &arena);
@@ -143,11 +149,12 @@ impl Scan<'_, '_> {
             cells.column(at, &arena).text(row).map(str::to_owned)
         };
         for check in self.checks {
-            let absent = check.reads.columns.iter().any(|column| file.columns[*column].is_none());
-            let judged = match absent {
-                true => judge::not_evaluated(records.n_rows()),
-                false => judge::judge(check, &frame, self.options.limit, &text),
+            let judged = match judge::standing(self.plan, check, file) {
+                _ if file.context && !check.check.looks_at_whole() => Part::default(),
+                Standing::Judges => judge::judge(check, &frame, self.options.limit, &text),
+                standing => judge::not_judged(standing, records.n_rows()),
             };
+            let judged = if file.context { judged.only_kept() } else { judged };
             part.parts.push(judged);
         }
         part
@@ -168,6 +175,7 @@ fn take(
     for (at, judged) in part.parts.into_iter().enumerate() {
         let check = &mut result.checks[at];
         check.counts.add(&judged.counts);
+        check.deferred += judged.deferred;
         check.common.merge(judged.common, info.first_row_of_table);
         let room = limit.saturating_sub(check.violations.len());
         let rows = judged.violations.into_iter().take(room);
@@ -208,10 +216,22 @@ impl<'p> CheckResult<'p> {
         CheckResult {
             check,
             counts: Counts::default(),
+            deferred: 0,
             violations: Vec::new(),
             common: Common::default(),
         }
     }
+}
+
+/// Files that are read as context lend their rows for comparison; what is wrong with these rows is
+/// not told.
+fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -> Verdicts {
+    if files.iter().any(|file| file.context) {
+        verdicts.violations.retain(|late| !files[late.row.place.file as usize].context);
+        verdicts.counts.failed = verdicts.violations.len() as u64;
+        verdicts.counts.passed = judged - verdicts.counts.failed;
+    }
+    verdicts
 }
 
 /// Adds what only the whole table shows.
@@ -229,6 +249,7 @@ fn finish(
             continue;
         }
         let verdicts = check.check.check.finish(kept, &whole);
+        let verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
         check.violations.extend(

@@ -237,7 +237,12 @@ mod tests {
             unit: None,
             reference: None,
         });
-        let table = Schema { name: "t".to_owned(), columns: columns.to_vec(), key: Vec::new() };
+        let table = Schema {
+            name: "t".to_owned(),
+            known: true,
+            columns: columns.to_vec(),
+            key: Vec::new(),
+        };
         let catalog = Catalog { tables: vec![table], references: Vec::new() };
         let defines = Defines::default();
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
