@@ -11,14 +11,16 @@ use crate::checks::{BoundCheck, Description, Followed, RowFrame, RowId, Wording,
 use crate::diagnostics::Severity;
 use crate::expressions::explain;
 use crate::findings::fingerprint::fingerprint;
-use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
+use crate::findings::{
+    Cell, CheckSummary, Counts, ExcerptLine, Finding, Judged, RuleLine, Violation,
+};
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, Place, TableId};
-use crate::types::format;
+use crate::types::{Value, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -82,7 +84,7 @@ impl<'c> Cook<'c> {
                 let scanned = self.scanned(jobs[0].0);
                 let cook = |job: &(usize, usize, usize)| {
                     let result = &results[job.1];
-                    self.violation(result.check, &result.violations[job.2], &scanned)
+                    self.violation(result, &result.violations[job.2], &scanned)
                 };
                 jobs.iter().map(cook).collect()
             })
@@ -93,7 +95,61 @@ impl<'c> Cook<'c> {
         for ((_, check, _), cooked) in sorted {
             all[*check].push(cooked);
         }
+        for (check, result) in results.iter().enumerate() {
+            if let Some((slots, other)) = &result.whole {
+                all[check].push(self.whole(result.check, slots, *other));
+            }
+        }
         all
+    }
+
+    /// The violation of the table itself: it has no row, but maybe one that is to blame.
+    fn whole(&self, check: &BoundCheck, slots: &[Option<Value>], other: Option<RowId>) -> Cooked {
+        let Some(file) = self.plan.tables[self.table.0].files.iter().find(|file| !file.context)
+        else {
+            return (Violation::default(), None);
+        };
+        let arena = Bump::new();
+        let columns = file.columns.iter().map(|_| None).collect();
+        let batch = Batch { n_rows: 1, columns, ragged: None };
+        let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
+        let describe = |other: Option<(&Row<'_>, &BlockFrame<'_>)>| {
+            let shown = RowFrame {
+                table: self.table,
+                block: &frame,
+                texts: &|_| None,
+                other: other.map(|(_, frame)| frame),
+                slots,
+                names: &|column| self.name_of(column),
+                masked: self.options.masked,
+            };
+            let description = check.check.describe(&shown);
+            let message = match &check.message {
+                Some(template) => message::render(template, &shown),
+                None => description.message.clone(),
+            };
+            (message, description)
+        };
+        let of_row = |row: &Row<'_>, frame: &BlockFrame<'_>| {
+            let (message, description) = describe(Some((row, frame)));
+            let cells = description.other_cells.clone();
+            self.placed(check, message, Description { cells, ..description }, (row, frame, None))
+        };
+        if let Some(other) = other {
+            let violation = self.with_row(other, &self.scanned(other.block), of_row);
+            return (Violation { row: None, ..violation }, None);
+        }
+        let (message, description) = describe(None);
+        let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
+        let name = &self.plan.catalog.table(self.table).name;
+        let violation = Violation {
+            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
+            file: Some(file.source.display.clone()),
+            values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            message,
+            ..Violation::default()
+        };
+        (violation, None)
     }
 
     fn scanned(&self, block: usize) -> Scanned {
@@ -168,6 +224,13 @@ impl<'c> Cook<'c> {
         violations: &[Violation],
     ) -> String {
         let count = counts.violations();
+        if check.check.of() == Judged::Tables {
+            let name = &self.plan.catalog.table(self.table).name;
+            return match (&check.message, violations) {
+                (Some(_), [only]) => format!("{} (`{name}`)", only.message),
+                _ => format!("`{name}` {} {}", wording.singular, wording.object),
+            };
+        }
         let base = self.base(count, counts.total(), &check.check.of().word());
         match (&check.message, violations) {
             (Some(_), [only]) => format!("{} ({base})", only.message),
@@ -186,7 +249,7 @@ impl<'c> Cook<'c> {
     }
 
     fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = result.notes.clone();
         if let Some((first, last)) = result.common.run() {
             let (first, last) = (format::count(first), format::count(last));
             notes.push(format!("all rows from {first} to {last}"));
@@ -225,7 +288,12 @@ impl<'c> Cook<'c> {
         RuleLine { file: text.path.clone(), line, anchor }
     }
 
-    fn violation(&self, check: &BoundCheck, raw: &RawViolation, block: &Scanned) -> Cooked {
+    fn violation(
+        &self,
+        check: &CheckResult<'_>,
+        raw: &RawViolation,
+        block: &Scanned,
+    ) -> Cooked {
         self.with_row(raw.row, block, |row, frame| match raw.other {
             Some(other) => self.with_row(other, block, |other_row, other_frame| {
                 self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
@@ -271,11 +339,13 @@ impl<'c> Cook<'c> {
 
     fn describe(
         &self,
-        check: &BoundCheck,
+        result: &CheckResult<'_>,
         raw: &RawViolation,
         (row, frame): (&Row<'_>, &BlockFrame<'_>),
         other: Option<(&Row<'_>, &BlockFrame<'_>)>,
     ) -> (Violation, Option<String>) {
+        let check = result.check;
+        let slots = raw.slots.and_then(|at| result.slots.get(at as usize));
         let texts = |column: usize| text_of(row, column);
         let names = |column: usize| self.name_of(column);
         let shown = RowFrame {
@@ -283,6 +353,7 @@ impl<'c> Cook<'c> {
             block: frame,
             texts: &texts,
             other: other.map(|(_, frame)| frame),
+            slots: slots.map_or(&[], |slots| slots),
             names: &names,
             masked: self.options.masked,
         };

@@ -2,9 +2,10 @@
 
 use super::common::Common;
 use crate::checks::frame::BlockFrame;
+use crate::checks::groups::unreadable;
 use crate::checks::{BoundCheck, Observed};
 use crate::expressions::eval;
-use crate::findings::Counts;
+use crate::findings::{Counts, Judged};
 use crate::tables::{Bitmap, Data, bitmap};
 use std::any::Any;
 
@@ -50,7 +51,12 @@ pub fn judge(
         Some(failed) => failed.and(&rows.judged),
         None => Bitmap::zeros(block.batch.n_rows),
     };
-    let mut part = Part { counts: count(&rows, &failed, &observed), ..Part::default() };
+    let counts = match check.check.of() {
+        Judged::Rows => count(&rows, &failed, &observed),
+        // Groups are counted when all of their rows are known; rows without one are violations.
+        _ => Counts { failed: (failed.count() + rows.failed.count()) as u64, ..Counts::default() },
+    };
+    let mut part = Part { counts, ..Part::default() };
     let all = failed.or(&rows.failed);
     if !all.none() {
         let column = check.reads.columns.first().copied();
@@ -63,16 +69,20 @@ pub fn judge(
 }
 
 /// All rows of a file that lacks a column which the check reads: not evaluated.
-pub fn not_evaluated(n_rows: usize) -> Part {
-    let counts = Counts { not_evaluated: n_rows as u64, ..Counts::default() };
+pub fn not_evaluated(check: &BoundCheck, n_rows: usize) -> Part {
+    let n_rows = if check.check.of() == Judged::Rows { n_rows as u64 } else { 0 };
+    let counts = Counts { not_evaluated: n_rows, ..Counts::default() };
     Part { counts, ..Part::default() }
 }
 
 fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
     let n_rows = block.batch.n_rows;
     let mut left_out = block.batch.ragged.clone();
-    if check.check.needs_readable_cells() || check.filter.is_some() {
-        left_out = bitmap::union(left_out.as_ref(), unreadable(check, block).as_ref());
+    if check.check.needs_readable_cells() {
+        left_out = bitmap::union(left_out.as_ref(), unreadable(&check.reads, block).as_ref());
+    }
+    if let Some(filter) = &check.filter {
+        left_out = bitmap::union(left_out.as_ref(), unreadable(&filter.reads, block).as_ref());
     }
     let none = || Bitmap::zeros(n_rows);
     let judged = left_out.as_ref().map_or_else(|| Bitmap::ones(n_rows), Bitmap::not);
@@ -98,16 +108,6 @@ fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
         rows.judged = rows.judged.and(&yes);
     }
     rows
-}
-
-/// Rows with a cell that the check reads and that does not read as its type.
-fn unreadable(check: &BoundCheck, block: &BlockFrame<'_>) -> Option<Bitmap> {
-    let columns = check.reads.columns.iter().fold(None, |rows: Option<Bitmap>, column| {
-        bitmap::union(rows.as_ref(), block.batch.column(*column).unreadable.as_ref())
-    });
-    check.reads.follows.iter().fold(columns, |rows, (path, column)| {
-        bitmap::union(rows.as_ref(), block.unreadable_at(path, *column).as_ref())
-    })
 }
 
 fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Counts {

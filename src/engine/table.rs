@@ -8,8 +8,8 @@ use super::judge::{self, Cause, Part};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BoundCheck, Kept, RowId};
-use crate::findings::Counts;
+use crate::checks::{BoundCheck, Kept, RowId, Slots};
+use crate::findings::{Counts, Judged};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
@@ -37,7 +37,13 @@ pub struct CheckResult<'p> {
     pub counts: Counts,
     /// In the order of their places; as many as are kept.
     pub violations: Vec<RawViolation>,
+    /// What was computed for violations from other rows.
+    pub slots: Vec<Slots>,
+    /// The violation of the table itself.
+    pub whole: Option<(Slots, Option<RowId>)>,
     pub common: Common,
+    /// Whole sentences about what took no part.
+    pub notes: Vec<String>,
 }
 
 /// A violation before it is put into words.
@@ -46,6 +52,8 @@ pub struct RawViolation {
     pub row: RowId,
     pub other: Option<RowId>,
     pub cause: Cause,
+    /// Which of the check's slots are this one's.
+    pub slots: Option<u32>,
 }
 
 /// All results of a table.
@@ -140,7 +148,7 @@ impl Scan<'_, '_> {
         for check in self.checks {
             let absent = check.reads.columns.iter().any(|column| file.columns[*column].is_none());
             let judged = match absent {
-                true => judge::not_evaluated(records.n_rows()),
+                true => judge::not_evaluated(check, records.n_rows()),
                 false => judge::judge(check, &frame, self.options.limit, &text),
             };
             let starts = judged.violations.iter().map(|(row, _)| frame.starts[*row as usize]);
@@ -171,7 +179,7 @@ fn take(
         check.violations.extend(rows.map(|((_, cause), start)| {
             let offset = (block.start + start as usize) as u64;
             let place = Place { file: block.file as u32, offset };
-            RawViolation { row: RowId { block: index, place }, other: None, cause }
+            RawViolation { row: RowId { block: index, place }, other: None, cause, slots: None }
         }));
         kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
     }
@@ -206,7 +214,10 @@ impl<'p> CheckResult<'p> {
             check,
             counts: Counts::default(),
             violations: Vec::new(),
+            slots: Vec::new(),
+            whole: None,
             common: Common::default(),
+            notes: Vec::new(),
         }
     }
 }
@@ -222,18 +233,22 @@ fn finish(
     let TableResult { blocks, checks, n_rows, .. } = result;
     let whole = WholeTable::new(plan, table, blocks, *n_rows);
     for (check, kept) in checks.iter_mut().zip(kept) {
-        if kept.is_empty() {
+        if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
         }
         let verdicts = check.check.check.finish(kept, &whole);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
-        check.violations.extend(
-            verdicts.violations.into_iter().take(room).map(|late| RawViolation {
-                row: late.row,
-                other: late.other,
-                cause: Cause::Check,
-            }),
-        );
+        let has_slots = !verdicts.slots.is_empty();
+        let late = verdicts.violations.into_iter().take(room).enumerate();
+        check.violations.extend(late.map(|(at, late)| RawViolation {
+            row: late.row,
+            other: late.other,
+            cause: Cause::Check,
+            slots: has_slots.then_some(at as u32),
+        }));
+        check.slots = verdicts.slots.into_iter().take(room).collect();
+        check.whole = verdicts.whole;
+        check.notes = verdicts.notes;
     }
 }

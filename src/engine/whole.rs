@@ -62,6 +62,10 @@ impl Whole for WholeTable<'_> {
         self.n_rows
     }
 
+    fn today(&self) -> i32 {
+        self.plan.today
+    }
+
     fn row(&self, block: usize, start: u32) -> RowId {
         let at = self.blocks[block].block;
         let offset = (at.start + start as usize) as u64;
