@@ -31,8 +31,7 @@ impl Kind for Condition {
         let by = groups::bind_by(request.table, request.by, binder);
         let mut grouping = Grouping { by: by.clone().unwrap_or_default(), ..Grouping::default() };
         let scope = binder.scope(request.table, phrase);
-        let condition =
-            bind::condition_of_groups(&scope, &mut grouping, &mut binder.diagnostics)?;
+        let condition = bind::condition_of_groups(&scope, &mut grouping, &mut binder.diagnostics)?;
         by?;
         if !grouping.by.is_empty() || !grouping.aggregates.is_empty() {
             let parts = (phrase, condition, grouping);
@@ -89,8 +88,10 @@ impl Check for Holds {
             .iter()
             .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
             .collect();
+        let message = self.message(row, &explanation);
         Description {
-            message: self.message(row, &explanation),
+            help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
+            message,
             cells,
             followed,
             values,
@@ -99,6 +100,9 @@ impl Check for Holds {
         }
     }
 }
+
+/// What to do where a part of a condition cannot be computed.
+const GUARD: &str = "leave such rows out by `where`, or make the part unknown by `nullif`";
 
 /// The cells that an explanation speaks of, of the row and of rows that it refers to.
 pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Followed>) {

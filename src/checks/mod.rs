@@ -257,11 +257,21 @@ pub struct Late {
     pub other: Option<RowId>,
 }
 
-/// A row of the judged table: its block and the byte where its record starts.
+/// A row of the judged table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId {
     pub block: usize,
+    /// The record's number in its block.
+    pub row: u32,
     pub place: Place,
+}
+
+/// A row as its block knows it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockRow {
+    pub row: u32,
+    /// The byte where the record starts, relative to the block.
+    pub start: u32,
 }
 
 /// What `finish` may look at again.
@@ -275,8 +285,8 @@ pub trait Whole: Sync {
     /// Days since 1970-01-01: what `today()` says.
     fn today(&self) -> i32;
 
-    /// The place of a record that `observe` knew by its block and its start within the block.
-    fn row(&self, block: usize, start: u32) -> RowId;
+    /// A row that `observe` knew by its block.
+    fn row(&self, block: usize, row: BlockRow) -> RowId;
 }
 
 /// The sentence of a finding: "{n} of {m} rows in `orders` {verb} {object} ({share})".

@@ -5,8 +5,8 @@ use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::keys;
 use super::{
-    Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame, Verdicts,
-    Whole, Wording,
+    BlockRow, Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame,
+    Verdicts, Whole, Wording,
 };
 use crate::rules::Param;
 use crate::tables::{Bitmap, Data, Vector};
@@ -58,8 +58,8 @@ struct Edge {
     hash: u64,
     key: Vec<Value>,
     first: Decimal,
-    /// The record of the first value, relative to the block.
-    start: u32,
+    /// The row of the first value.
+    row: BlockRow,
     last: Decimal,
 }
 
@@ -73,14 +73,12 @@ impl Check for Steps {
         let present = rows.and(&keys::present(&[vector]));
         let mut observed =
             Observed { undecided: Some(rows.and_not(&present)), ..Observed::default() };
-        let (failed, edges) = match self.in_one_go(vector, &present) {
-            Some((failed, edge)) => (failed, vec![Edge { start: block.starts[0], ..edge }]),
+        let (failed, edges) = match self.in_one_go(block, vector, &present) {
+            Some((failed, edge)) => (failed, vec![edge]),
             None => self.one_by_one(block, vector, &present),
         };
         let mut firsts = Bitmap::zeros(rows.len());
-        for edge in &edges {
-            firsts.set(block.starts.binary_search(&edge.start).unwrap_or(0));
-        }
+        edges.iter().for_each(|edge| firsts.set(edge.row.row as usize));
         observed.failed = Some(failed);
         observed.deferred = Some(firsts);
         observed.kept = Some(Box::new(edges));
@@ -97,9 +95,7 @@ impl Check for Steps {
                 let known = groups.find_mut(edge.hash, same);
                 let holds = known.as_ref().is_none_or(|known| self.follows(known.last, edge.first));
                 if !holds {
-                    verdicts
-                        .violations
-                        .push(Late { row: whole.row(block, edge.start), other: None });
+                    verdicts.violations.push(Late { row: whole.row(block, edge.row), other: None });
                 }
                 verdicts.counts.failed += u64::from(!holds);
                 verdicts.counts.passed += u64::from(holds);
@@ -137,7 +133,12 @@ impl Steps {
     }
 
     /// Whole numbers without gaps and groups: neighbours compared over the whole block.
-    fn in_one_go(&self, vector: &Vector<'_>, present: &Bitmap) -> Option<(Bitmap, Edge)> {
+    fn in_one_go(
+        &self,
+        block: &BlockFrame<'_>,
+        vector: &Vector<'_>,
+        present: &Bitmap,
+    ) -> Option<(Bitmap, Edge)> {
         let Data::Narrow { values, scale: 0 } = &vector.data else { return None };
         let step = self.step.to_i64().filter(|_| self.by.is_empty())?;
         let (first, last) = (*values.first()?, *values.last()?);
@@ -149,8 +150,13 @@ impl Steps {
         });
         let mut failed = Bitmap::zeros(values.len());
         odd.iter().for_each(|row| failed.set(row + 1));
-        let edge =
-            Edge { hash: 0, key: Vec::new(), first: first.into(), start: 0, last: last.into() };
+        let edge = Edge {
+            hash: 0,
+            key: Vec::new(),
+            first: first.into(),
+            row: block.row(0),
+            last: last.into(),
+        };
         Some((failed, edge))
     }
 
@@ -182,8 +188,8 @@ impl Steps {
             }
             groups.insert_unique(hash, (hash, row, edges.len()), |known| known.0);
             let key = by.iter().map(|column| column.value(row).unwrap_or(Value::Null)).collect();
-            let start = block.starts[row];
-            edges.push(Edge { hash, key, first: value, start, last: value });
+            let row = block.row(row);
+            edges.push(Edge { hash, key, first: value, row, last: value });
         }
         (failed, edges)
     }

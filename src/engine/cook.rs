@@ -16,7 +16,7 @@ use crate::findings::{
 };
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
-use crate::sources::locate::{Landmark, Location};
+use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, Place, TableId};
@@ -38,10 +38,12 @@ pub struct Cook<'c> {
 /// A violation in words, and what its check says to do.
 pub type Cooked = (Violation, Option<String>);
 
-/// A block whose records are known.
-struct Scanned {
-    block: usize,
-    records: Records,
+/// A violation to be put into words: where it is, and which of which check.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Job {
+    row: RowId,
+    check: usize,
+    at: usize,
 }
 
 /// One record, read again.
@@ -68,32 +70,33 @@ impl<'c> Cook<'c> {
         Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
     }
 
-    /// The violations of all checks in words, by check. Those of one block are made together, so
-    /// that it is scanned only once.
+    /// The violations of all checks in words, by check. Those of one block are made one after the
+    /// other, so that its lines are counted only once.
     pub fn violations(&self, results: &[CheckResult<'_>]) -> Vec<Vec<Cooked>> {
-        let mut jobs: Vec<(usize, usize, usize)> = Vec::new();
+        let mut jobs: Vec<Job> = Vec::new();
         for (check, result) in results.iter().enumerate() {
             let rows = result.violations.iter().enumerate();
-            jobs.extend(rows.map(|(at, raw)| (raw.row.block, check, at)));
+            jobs.extend(rows.map(|(at, raw)| Job { row: raw.row, check, at }));
         }
         jobs.sort_unstable();
-        let blocks: Vec<&[(usize, usize, usize)]> = jobs.chunk_by(|a, b| a.0 == b.0).collect();
+        let blocks: Vec<&[Job]> = jobs.chunk_by(|a, b| a.row.block == b.row.block).collect();
         let cooked: Vec<Vec<Cooked>> = blocks
             .par_iter()
             .map(|jobs| {
-                let scanned = self.scanned(jobs[0].0);
-                let cook = |job: &(usize, usize, usize)| {
-                    let result = &results[job.1];
-                    self.violation(result, &result.violations[job.2], &scanned)
+                let mut near = self.top_of(jobs[0].row.block);
+                let cook = |job: &Job| {
+                    let result = &results[job.check];
+                    self.violation(result, &result.violations[job.at], &mut near)
                 };
                 jobs.iter().map(cook).collect()
             })
             .collect();
-        let mut sorted: Vec<_> = jobs.iter().zip(cooked.into_iter().flatten()).collect();
-        sorted.sort_by_key(|((_, check, at), _)| (*check, *at));
+        let mut sorted: Vec<(&Job, Cooked)> =
+            jobs.iter().zip(cooked.into_iter().flatten()).collect();
+        sorted.sort_by_key(|(job, _)| (job.check, job.at));
         let mut all: Vec<Vec<Cooked>> = results.iter().map(|_| Vec::new()).collect();
-        for ((_, check, _), cooked) in sorted {
-            all[*check].push(cooked);
+        for (job, cooked) in sorted {
+            all[job.check].push(cooked);
         }
         for (check, result) in results.iter().enumerate() {
             if let Some((slots, other)) = &result.whole {
@@ -136,7 +139,7 @@ impl<'c> Cook<'c> {
             self.placed(check, message, Description { cells, ..description }, (row, frame, None))
         };
         if let Some(other) = other {
-            let violation = self.with_row(other, &self.scanned(other.block), of_row);
+            let violation = self.with_row(other, &mut self.top_of(other.block), of_row);
             return (Violation { row: None, ..violation }, None);
         }
         let (message, description) = describe(None);
@@ -152,12 +155,10 @@ impl<'c> Cook<'c> {
         (violation, None)
     }
 
-    fn scanned(&self, block: usize) -> Scanned {
-        let span = &self.blocks[block].block;
-        let source = &self.plan.tables[self.table.0].files[span.file].source;
-        let mut records = Records::default();
-        scan_block(source, span.start, span.end, &mut records);
-        Scanned { block, records }
+    /// The start of a block, whose line is known.
+    fn top_of(&self, block: usize) -> Landmark {
+        let info = &self.blocks[block];
+        Landmark { offset: info.block.start, line: info.first_line }
     }
 
     /// The summary of a check, and its finding where it has violations.
@@ -231,7 +232,7 @@ impl<'c> Cook<'c> {
                 _ => format!("`{name}` {} {}", wording.singular, wording.object),
             };
         }
-        let base = self.base(count, counts.total(), &check.check.of().word());
+        let base = self.base(count, counts.total(), check.check.of().word());
         match (&check.message, violations) {
             (Some(_), [only]) => format!("{} ({base})", only.message),
             _ => {
@@ -292,33 +293,33 @@ impl<'c> Cook<'c> {
         &self,
         check: &CheckResult<'_>,
         raw: &RawViolation,
-        block: &Scanned,
+        near: &mut Landmark,
     ) -> Cooked {
-        self.with_row(raw.row, block, |row, frame| match raw.other {
-            Some(other) => self.with_row(other, block, |other_row, other_frame| {
-                self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
-            }),
+        self.with_row(raw.row, near, |row, frame| match raw.other {
+            Some(other) => {
+                self.with_row(other, &mut self.top_of(other.block), |other_row, other_frame| {
+                    self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
+                })
+            }
             None => self.describe(check, raw, (row, frame), None),
         })
     }
 
-    /// Reads a record again, decoded as the checks need it.
+    /// Reads a record again, decoded as the checks need it. The landmark lies at or above it in the
+    /// same block, and moves to it.
     fn with_row<R>(
         &self,
         id: RowId,
-        scanned: &Scanned,
+        near: &mut Landmark,
         look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R,
     ) -> R {
-        if scanned.block != id.block {
-            return self.with_row(id, &self.scanned(id.block), look);
-        }
         let planned = &self.plan.tables[self.table.0];
         let file = &planned.files[id.place.file as usize];
-        let info = &self.blocks[id.block];
         let start = id.place.offset as usize;
-        let number = info.first_row + scanned.records.row_at(start).unwrap_or(0) as u64 + 1;
-        let above = &file.source.bytes()[info.block.start..start];
-        let line = info.first_line + crate::sources::locate::lines_in(above);
+        let number = self.blocks[id.block].first_row + u64::from(id.row) + 1;
+        near.line += lines_in(&file.source.bytes()[near.offset..start]);
+        near.offset = start;
+        let line = near.line;
         let mut records = Records::default();
         scan_block(&file.source, start, start + 1, &mut records);
         let cells = Block::new(&file.source, &records);

@@ -102,10 +102,7 @@ impl Typed {
                 Node::Is { test: one, negated, .. },
                 Node::Is { test: other, negated: other_negated, .. },
             ) => one == other && negated == other_negated,
-            (
-                Node::Cast { attempt: one, .. },
-                Node::Cast { attempt: other, .. },
-            ) => one == other,
+            (Node::Cast { attempt: one, .. }, Node::Cast { attempt: other, .. }) => one == other,
             (Node::Call { function: one, .. }, Node::Call { function: other, .. }) => {
                 one.name == other.name
             }

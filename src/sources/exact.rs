@@ -344,6 +344,9 @@ pub fn line_end_at(bytes: &[u8], at: usize) -> usize {
 
 /// How many lines end in a text.
 pub fn count_lines(bytes: &[u8]) -> u64 {
+    if memchr::memchr(b'\r', bytes).is_none() {
+        return memchr::memchr_iter(b'\n', bytes).count() as u64;
+    }
     let (mut count, mut at) = (0, 0);
     while let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[at..]) {
         at += found + line_end_at(bytes, at + found);

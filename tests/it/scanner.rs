@@ -485,8 +485,11 @@ fn shared(path: &str) -> Option<PathBuf> {
     there.then_some(folder)
 }
 
-/// The ids of all faults of a file with their lines, in the order of the text; and the source.
-fn faults_of(path: &Path, display: &str) -> Result<(Source, Vec<(String, u64)>), Box<Diagnostic>> {
+/// The ids of faults with their lines.
+type FaultLines = Vec<(String, u64)>;
+
+/// A file and all its faults, those of the header first.
+fn faults_of(path: &Path, display: &str) -> Result<(Source, FaultLines), Box<Diagnostic>> {
     let source = open(path, display, &Reading::default(), &ReadOptions::default())?;
     let body = read(Method::Best, &source, 1 << 16);
     assert!(body == read(Method::ExactPortable, &source, 1 << 20), "{display}");

@@ -17,7 +17,11 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
     let explanation = explain(&check.condition, &check.text, &row.frame());
     let mut values: Vec<(String, String)> = Vec::new();
     for (by, value) in check.grouping.by.iter().zip(row.slots) {
-        values.push((by.text.clone(), value.as_ref().map_or_else(String::new, format::exact)));
+        let value = match value {
+            None | Some(Value::Null) => "(missing)".to_owned(),
+            Some(value) => format::exact(value),
+        };
+        values.push((by.text.clone(), value));
     }
     for (text, value) in &explanation.values {
         if !values.iter().any(|(known, _)| known == text) {

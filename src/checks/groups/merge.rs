@@ -3,7 +3,7 @@
 use super::accumulate::Accumulator;
 use super::encode::Decoder;
 use super::{GroupsHold, Part};
-use crate::checks::{Kept, Late, RowId, Slots, Verdicts, Whole};
+use crate::checks::{BlockRow, Kept, Late, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
 use crate::findings::Counts;
 use crate::tables::{Data, ReferenceId, Vector};
@@ -88,7 +88,7 @@ struct Merged {
     firsts: Vec<(u32, u32)>,
     totals: Vec<Accumulator>,
     /// For each aggregate: groups with a row where it cannot be computed, and the first such row.
-    failed: Vec<HashMap<u32, (u32, u32)>>,
+    failed: Vec<HashMap<u32, (u32, BlockRow)>>,
 }
 
 /// What became of some of the groups.
@@ -113,10 +113,10 @@ impl Merged {
                 total.merge(&later.state, &map, n_groups);
             }
             for (failed, later) in merged.failed.iter_mut().zip(&part.totals) {
-                for (group, start) in &later.failed {
+                for (group, row) in &later.failed {
                     let group = map[*group as usize];
                     if group != u32::MAX {
-                        failed.entry(group).or_insert((at as u32, *start));
+                        failed.entry(group).or_insert((at as u32, *row));
                     }
                 }
             }
@@ -172,9 +172,11 @@ impl Merged {
                 continue;
             }
             judged.counts.failed += 1;
-            let row_of = |(part, start): (u32, u32)| whole.row(parts[part as usize].0, start);
+            let row_of = |(part, row): (u32, BlockRow)| whole.row(parts[part as usize].0, row);
             let (first, at) = self.firsts[group];
-            let row = row_of((first, parts[first as usize].1.starts[at as usize]));
+            // A table without rows has a verdict all the same, which is shown without a row.
+            let row = parts[first as usize].1.firsts.get(at as usize).copied();
+            let row = row_of((first, row.unwrap_or_default()));
             let other = vector.is_failed(group).then(|| self.culprit(group)).flatten().map(row_of);
             let other: Option<RowId> = other;
             let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
@@ -184,7 +186,7 @@ impl Merged {
     }
 
     /// The first row that keeps an aggregate of the group from being computed.
-    fn culprit(&self, group: usize) -> Option<(u32, u32)> {
+    fn culprit(&self, group: usize) -> Option<(u32, BlockRow)> {
         self.failed.iter().find_map(|failed| failed.get(&(group as u32)).copied())
     }
 

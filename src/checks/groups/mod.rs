@@ -19,7 +19,8 @@ pub use encode::{Decoder, encode, encode_value};
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
 use super::{
-    Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
+    BlockRow, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
+    Wording,
 };
 use crate::expressions::grouping::{BoundAggregate, By, Grouping};
 use crate::expressions::template::{self, Template};
@@ -48,8 +49,8 @@ struct Part {
     keys: Vec<u8>,
     ends: Vec<usize>,
     hashes: Vec<u64>,
-    /// The record of each group's first row, relative to the block.
-    starts: Vec<u32>,
+    /// Each group's first row.
+    firsts: Vec<BlockRow>,
     totals: Vec<Total>,
     /// Rows whose group is not known, because a cell does not read.
     keyless: u64,
@@ -58,8 +59,8 @@ struct Part {
 /// An aggregate over the groups of a block.
 struct Total {
     state: Accumulator,
-    /// Groups with a row in which an argument cannot be computed: the first such record.
-    failed: Vec<(u32, u32)>,
+    /// Groups with a row in which an argument cannot be computed, and the first such row.
+    failed: Vec<(u32, BlockRow)>,
     /// Rows left out because a cell does not read.
     left_out: u64,
 }
@@ -104,8 +105,12 @@ impl GroupsHold {
         };
         let left_out = (rows.count() - readable.count()) as u64;
         let (chosen, mut failed) = filtered(aggregate, block, &readable);
-        let args: Vec<Cow<'_, Vector<'_>>> =
-            aggregate.args.iter().take(taken_args(aggregate)).map(|arg| eval::borrowed(arg, block)).collect();
+        let args: Vec<Cow<'_, Vector<'_>>> = aggregate
+            .args
+            .iter()
+            .take(taken_args(aggregate))
+            .map(|arg| eval::borrowed(arg, block))
+            .collect();
         let args: Vec<&Vector<'_>> = args.iter().map(|arg| arg.as_ref()).collect();
         for arg in &args {
             let rows = arg.failed.as_ref().map(|failed| failed.and(&chosen));
@@ -164,19 +169,21 @@ fn filtered(
     (chosen, failed)
 }
 
-fn first_of_each(rows: &Bitmap, split: &Split, block: &BlockFrame<'_>) -> Vec<(u32, u32)> {
-    let mut firsts: Vec<(u32, u32)> =
-        rows.iter().map(|row| (split.groups[row], block.starts[row])).collect();
+fn first_of_each(rows: &Bitmap, split: &Split, block: &BlockFrame<'_>) -> Vec<(u32, BlockRow)> {
+    let mut firsts: Vec<(u32, usize)> = rows.iter().map(|row| (split.groups[row], row)).collect();
     firsts.sort_unstable();
     firsts.dedup_by_key(|(group, _)| *group);
-    firsts
+    firsts.into_iter().map(|(group, row)| (group, block.row(row))).collect()
 }
 
 impl Check for GroupsHold {
     fn reads(&self) -> Reads {
         let mut reads = self.by_reads.clone();
         self.reads.iter().for_each(|more| reads.add(more.clone()));
-        reads.add(Reads { defines: bind::columns_read(&self.condition).defines.into_iter().collect(), ..Reads::default() });
+        reads.add(Reads {
+            defines: bind::columns_read(&self.condition).defines.into_iter().collect(),
+            ..Reads::default()
+        });
         reads
     }
 
@@ -208,7 +215,13 @@ impl Check for GroupsHold {
         let mut part = Part {
             keys: Vec::new(),
             ends: Vec::with_capacity(split.len()),
-            starts: split.firsts.iter().map(|row| block.starts.get(*row as usize).copied().unwrap_or(0)).collect(),
+            // The one group of an empty block has no row.
+            firsts: split
+                .firsts
+                .iter()
+                .filter(|row| (**row as usize) < rows.len())
+                .map(|row| block.row(*row as usize))
+                .collect(),
             totals: Vec::new(),
             keyless: keyless.map_or(0, |keyless| keyless.count() as u64),
             hashes: split.hashes.clone(),
@@ -243,7 +256,8 @@ impl Check for GroupsHold {
         binder: &mut Binder<'_>,
     ) -> Option<Template> {
         let scope = binder.scope(table, phrase);
-        let found = template::template_of_groups(&scope, &mut self.grouping, &mut binder.diagnostics);
+        let found =
+            template::template_of_groups(&scope, &mut self.grouping, &mut binder.diagnostics);
         self.read(binder);
         found
     }
@@ -254,11 +268,7 @@ impl Check for GroupsHold {
 }
 
 /// Binds what makes the groups.
-pub fn bind_by(
-    table: TableId,
-    phrases: &[Phrase],
-    binder: &mut Binder<'_>,
-) -> Option<Vec<By>> {
+pub fn bind_by(table: TableId, phrases: &[Phrase], binder: &mut Binder<'_>) -> Option<Vec<By>> {
     let mut by = Vec::new();
     for phrase in phrases {
         let scope = binder.scope(table, phrase);

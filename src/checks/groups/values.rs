@@ -86,7 +86,9 @@ fn of(vector: &Vector<'_>, rows: &[usize]) -> Values {
 impl Values {
     fn append(&mut self, later: &Values, is_ours: impl Fn(usize) -> bool) {
         fn extend<T: Copy>(into: &mut Vec<T>, from: &[T], is_ours: impl Fn(usize) -> bool) {
-            into.extend(from.iter().enumerate().filter(|(at, _)| is_ours(*at)).map(|(_, one)| *one));
+            into.extend(
+                from.iter().enumerate().filter(|(at, _)| is_ours(*at)).map(|(_, one)| *one),
+            );
         }
         if let Values::None = self {
             *self = match later {

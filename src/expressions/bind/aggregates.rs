@@ -179,7 +179,12 @@ impl Binder<'_, '_> {
     ) -> Option<()> {
         let fits = matches!(
             function.fold,
-            Fold::Count | Fold::Sum | Fold::Average | Fold::Least | Fold::Greatest | Fold::All
+            Fold::Count
+                | Fold::Sum
+                | Fold::Average
+                | Fold::Least
+                | Fold::Greatest
+                | Fold::All
                 | Fold::Any
         );
         if fits && found == 1 {
@@ -257,8 +262,7 @@ impl Binder<'_, '_> {
             (Fold::Least | Fold::Greatest, 0) => "a value that has an order",
             _ => kind_noun(kind),
         };
-        let message =
-            format!("`{}` is of {wanted}, and `{text}` is {found}", function.name);
+        let message = format!("`{}` is of {wanted}, and `{text}` is {found}", function.name);
         let place = operand.expr.span;
         let mistake = self.mistake("type-mismatch", place, (message, found.to_owned()));
         let mistake = self.with_origin(mistake, operand);
@@ -320,8 +324,12 @@ fn ungrouped(typed: &Typed, grouping: &Grouping, scope: &Scope) -> Diagnostic {
         false => format!("`{text}` has a value in each row, and the condition speaks of groups"),
     };
     let place = phrase.locate(typed.span);
-    let by: Vec<String> =
-        grouping.by.iter().map(|by| format!("{:?}", by.text)).chain([format!("{text:?}")]).collect();
+    let by: Vec<String> = grouping
+        .by
+        .iter()
+        .map(|by| format!("{:?}", by.text))
+        .chain([format!("{text:?}")])
+        .collect();
     Diagnostic::new("ungrouped-column", message)
         .at(phrase.source, place, "neither in an aggregate nor what makes the groups")
         .help(format!(

@@ -126,7 +126,9 @@ impl Parser<'_> {
             _ => None,
         };
         let Some(count) = count else {
-            return Err(self.expected("`UNBOUNDED`, `CURRENT ROW` or a number", "to bound the window"));
+            return Err(
+                self.expected("`UNBOUNDED`, `CURRENT ROW` or a number", "to bound the window")
+            );
         };
         if unit == ExtentUnit::Range {
             return Err(self.only_rows("a number in `RANGE`"));

@@ -98,6 +98,7 @@ pub fn value(expr: &Typed, block: &Block, row: usize) -> Computed {
         Node::Convert(operand) => cast(of(operand)?, expr.ty),
         Node::Call { function, args } => call(function, args, &of),
         Node::Agrees { left, right } => agrees(left, right, &of),
+        Node::Slot(_) => unreachable!("a tree of this test looks at its own row only"),
     }
 }
 
@@ -363,8 +364,8 @@ enum Meant {
 }
 
 fn agrees(left: &Typed, right: &Typed, of: &Of) -> Computed {
-    let plain = !written(left) && !written(right);
-    if plain && left.ty.is_numeric() {
+    let plain = !written(left) && !written(right) && left.ty.is_numeric();
+    if plain && (left.ty == Type::Float) == (right.ty == Type::Float) {
         return compare(BinaryOp::Equal, left, right, of);
     }
     Ok(match (meant(left, of)?, meant(right, of)?) {
