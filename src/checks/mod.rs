@@ -198,6 +198,12 @@ pub trait Check: Send + Sync {
         Verdicts::default()
     }
 
+    /// What it asks of a row: the condition as its author wrote it, where there is one.
+    fn asks(&self) -> String {
+        let Wording { singular, object, .. } = self.wording();
+        format!("no row {singular} {object}")
+    }
+
     /// How a finding reads.
     fn wording(&self) -> Wording;
 
