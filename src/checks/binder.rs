@@ -21,6 +21,16 @@ pub struct Binder<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl<'a> Binder<'a> {
+    /// What the names of a phrase mean that is about rows of a table.
+    pub fn scope<'s>(&self, table: TableId, phrase: &'s Phrase) -> Scope<'s>
+    where
+        'a: 's,
+    {
+        Scope { catalog: self.catalog, table, defines: self.defines, phrase }
+    }
+}
+
 impl Binder<'_> {
     pub fn column(&self, table: TableId, column: usize) -> &ColumnSchema {
         &self.catalog.table(table).columns[column]

@@ -58,6 +58,10 @@ impl Whole for FoldedWhole<'_> {
         self.0.n_rows()
     }
 
+    fn today(&self) -> i32 {
+        self.0.today()
+    }
+
     fn row(&self, block: usize, row: BlockRow) -> RowId {
         self.0.row(block, row)
     }

@@ -13,6 +13,7 @@ pub mod duplicate_row;
 pub mod enumeration;
 pub mod fold;
 pub mod frame;
+pub mod groups;
 pub mod keys;
 pub mod lengths;
 pub mod message;
@@ -26,12 +27,13 @@ pub mod unique;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
-use crate::expressions::template::Template;
+use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
-use crate::rules::{Anchor, Param};
+use crate::rules::{Anchor, Param, Phrase};
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
+use crate::types::Value;
 use binder::Binder;
-use frame::BlockFrame;
+use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
@@ -95,6 +97,8 @@ pub struct Request<'a> {
     pub params: &'a Param,
     /// Where the key stands.
     pub anchor: Anchor,
+    /// What makes groups of the rows, of a rule that says `by`.
+    pub by: &'a [Phrase],
 }
 
 /// A check bound to a table, with what its author says about it.
@@ -119,6 +123,7 @@ pub struct BoundCheck {
 pub struct Filter {
     pub condition: Typed,
     pub text: String,
+    pub reads: Reads,
 }
 
 /// What a check needs of the tables.
@@ -204,6 +209,16 @@ pub trait Check: Send + Sync {
         format!("no row {singular} {object}")
     }
 
+    /// Types the message that the rule's author wrote.
+    fn bind_message(
+        &mut self,
+        table: TableId,
+        phrase: &Phrase,
+        binder: &mut Binder<'_>,
+    ) -> Option<Template> {
+        template::template(&binder.scope(table, phrase), &mut binder.diagnostics)
+    }
+
     /// How a finding reads.
     fn wording(&self) -> Wording;
 
@@ -235,7 +250,16 @@ pub struct Verdicts {
     pub counts: Counts,
     /// In the order of their places.
     pub violations: Vec<Late>,
+    /// For each violation what was computed from other rows; empty where nothing was.
+    pub slots: Vec<Slots>,
+    /// The violation of the table itself, with the row that keeps it from being computed.
+    pub whole: Option<(Slots, Option<RowId>)>,
+    /// Whole sentences about what took no part.
+    pub notes: Vec<String>,
 }
+
+/// The values of a condition's slots, by their index; none where one cannot be computed.
+pub type Slots = Box<[Option<Value>]>;
 
 /// A violation known only at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -258,7 +282,7 @@ pub struct RowId {
 pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
 
 /// A row as its block knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockRow {
     pub row: u32,
     /// The byte where the record starts, relative to the block.
@@ -277,6 +301,9 @@ pub trait Whole: Sync {
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;
+
+    /// Days since 1970-01-01: what `today()` says.
+    fn today(&self) -> i32;
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;
@@ -312,10 +339,19 @@ pub struct RowFrame<'f, 'a> {
     pub texts: &'f dyn Fn(usize) -> Option<String>,
     /// The other half, where the violation has one.
     pub other: Option<&'f BlockFrame<'a>>,
+    /// What was computed from other rows.
+    pub slots: &'f [Option<Value>],
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
     /// Values are to be hidden.
     pub masked: bool,
+}
+
+impl<'f, 'a> RowFrame<'f, 'a> {
+    /// What expressions of the check read, slots included.
+    pub fn frame(&self) -> SlotFrame<'f, 'a> {
+        SlotFrame { block: self.block, slots: self.slots }
+    }
 }
 
 impl RowFrame<'_, '_> {

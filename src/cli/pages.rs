@@ -85,6 +85,8 @@ pub const CODES: &[Page] = pages! { "codes":
     "unknown-check"
     "wrong-arguments"
     "type-mismatch"
+    "misplaced-aggregate"
+    "ungrouped-column"
     "not-a-condition"
     "unreadable-literal"
     "invalid-syntax"

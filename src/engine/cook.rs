@@ -11,14 +11,16 @@ use crate::checks::{BoundCheck, Description, Followed, RowFrame, RowId, Wording,
 use crate::diagnostics::Severity;
 use crate::expressions::explain;
 use crate::findings::fingerprint::fingerprint;
-use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
+use crate::findings::{
+    Cell, CheckSummary, Counts, ExcerptLine, Finding, Judged, RuleLine, Violation,
+};
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, Place, TableId};
-use crate::types::format;
+use crate::types::{Value, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -83,7 +85,7 @@ impl<'c> Cook<'c> {
                 let mut near = self.top_of(jobs[0].row.block);
                 let cook = |job: &Job| {
                     let result = &results[job.check];
-                    self.violation(result.check, &result.violations[job.at], &mut near)
+                    self.violation(result, &result.violations[job.at], &mut near)
                 };
                 jobs.iter().map(cook).collect()
             })
@@ -95,7 +97,61 @@ impl<'c> Cook<'c> {
         for (job, cooked) in sorted {
             all[job.check].push(cooked);
         }
+        for (check, result) in results.iter().enumerate() {
+            if let Some((slots, other)) = &result.whole {
+                all[check].push(self.whole(result.check, slots, *other));
+            }
+        }
         all
+    }
+
+    /// The violation of the table itself: it has no row, but maybe one that is to blame.
+    fn whole(&self, check: &BoundCheck, slots: &[Option<Value>], other: Option<RowId>) -> Cooked {
+        let Some(file) = self.plan.tables[self.table.0].files.iter().find(|file| !file.context)
+        else {
+            return (Violation::default(), None);
+        };
+        let arena = Bump::new();
+        let columns = file.columns.iter().map(|_| None).collect();
+        let batch = Batch { n_rows: 1, columns, ragged: None };
+        let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
+        let describe = |other: Option<(&Row<'_>, &BlockFrame<'_>)>| {
+            let shown = RowFrame {
+                table: self.table,
+                block: &frame,
+                texts: &|_| None,
+                other: other.map(|(_, frame)| frame),
+                slots,
+                names: &|column| self.name_of(column),
+                masked: self.options.masked,
+            };
+            let description = check.check.describe(&shown);
+            let message = match &check.message {
+                Some(template) => message::render(template, &shown),
+                None => description.message.clone(),
+            };
+            (message, description)
+        };
+        let of_row = |row: &Row<'_>, frame: &BlockFrame<'_>| {
+            let (message, description) = describe(Some((row, frame)));
+            let cells = description.other_cells.clone();
+            self.placed(check, message, Description { cells, ..description }, (row, frame, None))
+        };
+        if let Some(other) = other {
+            let violation = self.with_row(other, &mut self.top_of(other.block), of_row);
+            return (Violation { row: None, ..violation }, None);
+        }
+        let (message, description) = describe(None);
+        let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
+        let name = &self.plan.catalog.table(self.table).name;
+        let violation = Violation {
+            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
+            file: Some(file.source.display.clone()),
+            values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            message,
+            ..Violation::default()
+        };
+        (violation, None)
     }
 
     /// The start of a block, whose line is known.
@@ -171,6 +227,13 @@ impl<'c> Cook<'c> {
         violations: &[Violation],
     ) -> String {
         let count = counts.violations();
+        if check.check.of() == Judged::Tables {
+            let name = &self.plan.catalog.table(self.table).name;
+            return match (&check.message, violations) {
+                (Some(_), [only]) => format!("{} (`{name}`)", only.message),
+                _ => format!("`{name}` {} {}", wording.singular, wording.object),
+            };
+        }
         let base = self.base(count, counts.total(), check.check.of().word());
         match (&check.message, violations) {
             (Some(_), [only]) => format!("{} ({base})", only.message),
@@ -189,7 +252,7 @@ impl<'c> Cook<'c> {
     }
 
     fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = result.notes.clone();
         if let Some((first, last)) = result.common.run() {
             let (first, last) = (format::count(first), format::count(last));
             notes.push(format!("all rows from {first} to {last}"));
@@ -228,7 +291,12 @@ impl<'c> Cook<'c> {
         RuleLine { file: text.path.clone(), line, anchor }
     }
 
-    fn violation(&self, check: &BoundCheck, raw: &RawViolation, near: &mut Landmark) -> Cooked {
+    fn violation(
+        &self,
+        check: &CheckResult<'_>,
+        raw: &RawViolation,
+        near: &mut Landmark,
+    ) -> Cooked {
         self.with_row(raw.row, near, |row, frame| match raw.other {
             Some(other) => {
                 self.with_row(other, &mut self.top_of(other.block), |other_row, other_frame| {
@@ -274,11 +342,13 @@ impl<'c> Cook<'c> {
 
     fn describe(
         &self,
-        check: &BoundCheck,
+        result: &CheckResult<'_>,
         raw: &RawViolation,
         (row, frame): (&Row<'_>, &BlockFrame<'_>),
         other: Option<(&Row<'_>, &BlockFrame<'_>)>,
     ) -> (Violation, Option<String>) {
+        let check = result.check;
+        let slots = raw.slots.and_then(|at| result.slots.get(at as usize));
         let texts = |column: usize| text_of(row, column);
         let names = |column: usize| self.name_of(column);
         let shown = RowFrame {
@@ -286,6 +356,7 @@ impl<'c> Cook<'c> {
             block: frame,
             texts: &texts,
             other: other.map(|(_, frame)| frame),
+            slots: slots.map_or(&[], |slots| slots),
             names: &names,
             masked: self.options.masked,
         };

@@ -2,9 +2,10 @@
 
 use super::common::Common;
 use crate::checks::frame::BlockFrame;
+use crate::checks::groups::unreadable;
 use crate::checks::{BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
-use crate::findings::Counts;
+use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::tables::{Bitmap, Data, bitmap};
 use std::any::Any;
@@ -60,7 +61,14 @@ pub fn judge(
         Some(failed) => failed.and(&rows.judged),
         None => Bitmap::zeros(block.batch.n_rows),
     };
-    let (counts, deferred) = count(&rows, &failed, &observed);
+    let (counts, deferred) = match check.check.of() {
+        Judged::Rows => count(&rows, &failed, &observed),
+        // Groups are counted when all of their rows are known; rows without one are violations.
+        _ => {
+            let failed = (failed.count() + rows.failed.count()) as u64;
+            (Counts { failed, ..Counts::default() }, 0)
+        }
+    };
     let mut part = Part { counts, deferred, ..Part::default() };
     let all = failed.or(&rows.failed);
     if !all.none() {
@@ -103,8 +111,8 @@ pub fn standing(plan: &Plan, check: &BoundCheck, file: &PlannedFile) -> Standing
 }
 
 /// The rows of a file that the check does not judge.
-pub fn not_judged(standing: Standing, n_rows: usize) -> Part {
-    let n_rows = n_rows as u64;
+pub fn not_judged(check: &BoundCheck, standing: Standing, n_rows: usize) -> Part {
+    let n_rows = if check.check.of() == Judged::Rows { n_rows as u64 } else { 0 };
     let counts = match standing {
         Standing::NotApplicable => Counts { not_applicable: n_rows, ..Counts::default() },
         _ => Counts { not_evaluated: n_rows, ..Counts::default() },
@@ -115,8 +123,11 @@ pub fn not_judged(standing: Standing, n_rows: usize) -> Part {
 fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
     let n_rows = block.batch.n_rows;
     let mut left_out = block.batch.ragged.clone();
-    if check.check.needs_readable_cells() || check.filter.is_some() {
-        left_out = bitmap::union(left_out.as_ref(), unreadable(check, block).as_ref());
+    if check.check.needs_readable_cells() {
+        left_out = bitmap::union(left_out.as_ref(), unreadable(&check.reads, block).as_ref());
+    }
+    if let Some(filter) = &check.filter {
+        left_out = bitmap::union(left_out.as_ref(), unreadable(&filter.reads, block).as_ref());
     }
     let none = || Bitmap::zeros(n_rows);
     let judged = left_out.as_ref().map_or_else(|| Bitmap::ones(n_rows), Bitmap::not);
@@ -142,16 +153,6 @@ fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
         rows.judged = rows.judged.and(&yes);
     }
     rows
-}
-
-/// Rows with a cell that the check reads and that does not read as its type.
-fn unreadable(check: &BoundCheck, block: &BlockFrame<'_>) -> Option<Bitmap> {
-    let columns = check.reads.columns.iter().fold(None, |rows: Option<Bitmap>, column| {
-        bitmap::union(rows.as_ref(), block.batch.column(*column).unreadable.as_ref())
-    });
-    check.reads.follows.iter().fold(columns, |rows, (path, column)| {
-        bitmap::union(rows.as_ref(), block.unreadable_at(path, *column).as_ref())
-    })
 }
 
 /// The counts, and how many rows are decided later.

@@ -8,8 +8,8 @@ use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BlockRow, BoundCheck, Kept, RowId, Verdicts};
-use crate::findings::Counts;
+use crate::checks::{BlockRow, BoundCheck, Kept, RowId, Slots, Verdicts};
+use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
@@ -47,7 +47,13 @@ pub struct CheckResult<'p> {
     pub deferred: u64,
     /// In the order of their places; as many as are kept.
     pub violations: Vec<RawViolation>,
+    /// What was computed for violations from other rows.
+    pub slots: Vec<Slots>,
+    /// The violation of the table itself.
+    pub whole: Option<(Slots, Option<RowId>)>,
     pub common: Common,
+    /// Whole sentences about what took no part.
+    pub notes: Vec<String>,
 }
 
 /// A violation before it is put into words.
@@ -56,6 +62,8 @@ pub struct RawViolation {
     pub row: RowId,
     pub other: Option<RowId>,
     pub cause: Cause,
+    /// Which of the check's slots are this one's.
+    pub slots: Option<u32>,
 }
 
 /// All results of a table.
@@ -152,7 +160,7 @@ impl Scan<'_, '_> {
             let judged = match judge::standing(self.plan, check, file) {
                 _ if file.context && !check.check.looks_at_whole() => Part::default(),
                 Standing::Judges => judge::judge(check, &frame, self.options.limit, &text),
-                standing => judge::not_judged(standing, records.n_rows()),
+                standing => judge::not_judged(check, standing, records.n_rows()),
             };
             let judged = if file.context { judged.only_kept() } else { judged };
             part.parts.push(judged);
@@ -183,6 +191,7 @@ fn take(
             row: info.row(index, row),
             other: None,
             cause,
+            slots: None,
         }));
         kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
     }
@@ -218,7 +227,10 @@ impl<'p> CheckResult<'p> {
             counts: Counts::default(),
             deferred: 0,
             violations: Vec::new(),
+            slots: Vec::new(),
+            whole: None,
             common: Common::default(),
+            notes: Vec::new(),
         }
     }
 }
@@ -245,19 +257,23 @@ fn finish(
     let TableResult { blocks, checks, n_rows, .. } = result;
     let whole = WholeTable::new(plan, table, blocks, *n_rows);
     for (check, kept) in checks.iter_mut().zip(kept) {
-        if kept.is_empty() {
+        if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
         }
         let verdicts = check.check.check.finish(kept, &whole);
         let verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
-        check.violations.extend(
-            verdicts.violations.into_iter().take(room).map(|late| RawViolation {
-                row: late.row,
-                other: late.other,
-                cause: Cause::Check,
-            }),
-        );
+        let has_slots = !verdicts.slots.is_empty();
+        let late = verdicts.violations.into_iter().take(room).enumerate();
+        check.violations.extend(late.map(|(at, late)| RawViolation {
+            row: late.row,
+            other: late.other,
+            cause: Cause::Check,
+            slots: has_slots.then_some(at as u32),
+        }));
+        check.slots = verdicts.slots.into_iter().take(room).collect();
+        check.whole = verdicts.whole;
+        check.notes = verdicts.notes;
     }
 }

@@ -62,6 +62,10 @@ impl Whole for WholeTable<'_> {
         self.n_rows
     }
 
+    fn today(&self) -> i32 {
+        self.plan.today
+    }
+
     fn row(&self, block: usize, row: BlockRow) -> RowId {
         self.blocks[block].row(block, row)
     }

@@ -12,7 +12,6 @@ use crate::checks::unique::{Distinct, Gaps};
 use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Request};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::bind::Defines;
-use crate::expressions::template;
 use crate::rules::{
     Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, Spanned,
     TableDecl,
@@ -103,7 +102,7 @@ impl Work<'_> {
             .find(|kind| kind.placement().is_constraint() && kind.name() == decl.kind.value);
         let Some(kind) = kind else { return };
         let anchor = anchor_of(&decl.kind, &decl.value);
-        let request = Request { table, column: Some(column), params: &decl.value, anchor };
+        let request = Request { table, column: Some(column), params: &decl.value, anchor, by: &[] };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
         let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.name());
@@ -127,19 +126,26 @@ impl Work<'_> {
 
     fn rule_on(&mut self, rule: &RuleDecl, kind: &dyn Kind, table: TableId) {
         let anchor = anchor_of(&rule.body.0, &rule.body.1);
-        let request = Request { table, column: None, params: &rule.body.1, anchor };
+        if let (Some(by), false) = (rule.by.first(), kind.name() == "check") {
+            let message = format!("`by` makes groups for `check`, not for `{}`", kind.name());
+            let place = (by.source, by.span);
+            self.binder.mistake("not-applicable", message, place, "goes with `check`");
+            return;
+        }
+        let params = &rule.body.1;
+        let request = Request { table, column: None, params, anchor, by: &rule.by };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
             let condition = self.binder.condition_of(table, phrase)?;
-            Some(Filter { condition, text: phrase.text.clone() })
+            let reads = reads_of(&condition, self.binder.catalog);
+            Some(Filter { condition, text: phrase.text.clone(), reads })
         });
         let judged = self.tables[table.0].files.iter().any(|file| !file.context);
         let (Some(check), true) = (check, judged) else { return };
-        let catalog = self.binder.catalog;
         let at = self.bound.checks.len();
         self.add(rule.id.value.clone(), table, (check, &rule.meta), Some(anchor));
         if let (Some(Some(filter)), Some(added)) = (filter, self.bound.checks.get_mut(at)) {
-            added.reads.add(reads_of(&filter.condition, catalog));
+            added.reads.add(filter.reads.clone());
             added.filter = Some(filter);
         }
     }
@@ -221,18 +227,12 @@ impl Work<'_> {
         &mut self,
         id: String,
         table: TableId,
-        (check, meta): (Box<dyn Check>, &Meta),
+        (mut check, meta): (Box<dyn Check>, &Meta),
         anchor: Option<Anchor>,
     ) {
-        let message = meta.message.as_ref().and_then(|phrase| {
-            let scope = crate::expressions::bind::Scope {
-                catalog: self.binder.catalog,
-                table,
-                defines: self.binder.defines,
-                phrase,
-            };
-            template::template(&scope, &mut self.binder.diagnostics)
-        });
+        let message = meta.message.as_ref();
+        let message =
+            message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
         let Some(severity) = self.severity_by(&id, meta) else { return };
         let reads = check.reads();
         self.bound.checks.push(BoundCheck {
