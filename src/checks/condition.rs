@@ -71,6 +71,10 @@ impl Check for Holds {
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
     }
 
+    fn asks(&self) -> String {
+        binder::one_line(&self.text)
+    }
+
     fn wording(&self) -> Wording {
         Wording {
             singular: "fails",

@@ -203,6 +203,12 @@ pub trait Check: Send + Sync {
         Verdicts::default()
     }
 
+    /// What it asks of a row: the condition as its author wrote it, where there is one.
+    fn asks(&self) -> String {
+        let Wording { singular, object, .. } = self.wording();
+        format!("no row {singular} {object}")
+    }
+
     /// Types the message that the rule's author wrote.
     fn bind_message(
         &mut self,

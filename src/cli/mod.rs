@@ -5,6 +5,7 @@ pub mod session;
 pub mod verdict;
 pub mod output;
 pub mod check;
+pub mod overview;
 pub mod rules;
 pub mod explain;
 pub mod pages;
