@@ -13,6 +13,7 @@ pub mod duplicate_row;
 pub mod enumeration;
 pub mod frame;
 pub mod keys;
+pub mod key_runs;
 pub mod lengths;
 pub mod message;
 pub mod patterns;
@@ -28,10 +29,12 @@ use crate::expressions::Typed;
 use crate::expressions::template::Template;
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param};
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Place, ReferenceId, TableId};
 use binder::Binder;
 use frame::BlockFrame;
 use std::any::Any;
+use std::io;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -187,6 +190,16 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
+    /// The bytes that a kept part holds in memory, where it can be put into a file.
+    fn held(&self, _part: &(dyn Any + Send)) -> usize {
+        0
+    }
+
+    /// Puts what was kept of the blocks so far into temporary files.
+    fn shed(&self, _kept: &mut Vec<Kept>, _scratch: &Scratch) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What only the whole table shows, from the kept parts in the order of their blocks.
     fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
         Verdicts::default()
@@ -257,6 +270,11 @@ pub trait Whole: Sync {
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;
+
+    /// How many violations are kept: the first.
+    fn limit(&self) -> usize {
+        usize::MAX
+    }
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;

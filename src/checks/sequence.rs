@@ -5,8 +5,8 @@ use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::keys;
 use super::{
-    BlockRow, Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame, Verdicts,
-    Whole, Wording,
+    BlockRow, Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame,
+    Verdicts, Whole, Wording,
 };
 use crate::rules::Param;
 use crate::tables::{Bitmap, Data, Vector};
@@ -95,9 +95,7 @@ impl Check for Steps {
                 let known = groups.find_mut(edge.hash, same);
                 let holds = known.as_ref().is_none_or(|known| self.follows(known.last, edge.first));
                 if !holds {
-                    verdicts
-                        .violations
-                        .push(Late { row: whole.row(block, edge.row), other: None });
+                    verdicts.violations.push(Late { row: whole.row(block, edge.row), other: None });
                 }
                 verdicts.counts.failed += u64::from(!holds);
                 verdicts.counts.passed += u64::from(holds);
@@ -152,8 +150,13 @@ impl Steps {
         });
         let mut failed = Bitmap::zeros(values.len());
         odd.iter().for_each(|row| failed.set(row + 1));
-        let edge =
-            Edge { hash: 0, key: Vec::new(), first: first.into(), row: block.row(0), last: last.into() };
+        let edge = Edge {
+            hash: 0,
+            key: Vec::new(),
+            first: first.into(),
+            row: block.row(0),
+            last: last.into(),
+        };
         Some((failed, edge))
     }
 

@@ -1,14 +1,16 @@
 //! `scruple check`: the whole line, from paths to an exit status.
 
-use super::args::{Check, When};
+use super::args::{Check, Inputs, When};
+use super::memory;
 use super::output::{self, Exit};
+use super::progress;
 use super::session::{self, Settings};
 use super::verdict;
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::engine;
 use crate::findings::Outcome;
 use crate::plan::severities::{Pattern, Severities};
-use crate::sources::ReadOptions;
+use crate::sources::{ReadOptions, Scratch};
 use crate::types::{CellFormat, DataType, Value};
 
 /// Runs the command and says how it ended.
@@ -16,12 +18,15 @@ pub fn run(args: &Check, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut total = Outcome::default();
     let settings = settings(args, &mut total.diagnostics);
+    let mut options = engine_options(args, settings.read.scratch.clone());
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
         total.diagnostics.extend(planned.diagnostics);
         if let Some(plan) = &planned.plan {
-            verdict::merge(&mut total, engine::run(plan, &engine_options(args)));
+            options.progress = progress::start(plan);
+            verdict::merge(&mut total, engine::run(plan, &options));
+            options.progress = None;
         }
     }
     if total.as_of.is_empty() {
@@ -34,13 +39,15 @@ pub fn run(args: &Check, color: When) -> Exit {
     }
 }
 
-fn engine_options(args: &Check) -> engine::Options {
+fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
     let default = engine::Options::default();
     engine::Options {
         block_size: args.inputs.block_size.unwrap_or(default.block_size).min(1 << 28),
         limit: args.limit().unwrap_or(usize::MAX),
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
+        scratch,
+        progress: None,
     }
 }
 
@@ -59,12 +66,13 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
     };
     select.select = patterns(&args.select, "--select");
     select.ignore = patterns(&args.ignore, "--ignore");
-    Settings { read: read_options(args.inputs.no_mmap), select, today: today(args, diagnostics) }
+    Settings { read: read_options(&args.inputs), select, today: today(args, diagnostics) }
 }
 
 /// How files are read.
-pub fn read_options(no_mmap: bool) -> ReadOptions {
-    ReadOptions { no_mmap, ..ReadOptions::default() }
+pub fn read_options(inputs: &Inputs) -> ReadOptions {
+    let memory = inputs.memory.or_else(memory::usual);
+    ReadOptions { no_mmap: inputs.no_mmap, scratch: Scratch::new(memory, inputs.temp_dir.clone()) }
 }
 
 /// The day that `--as-of` names, else today in UTC.

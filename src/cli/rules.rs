@@ -17,7 +17,7 @@ pub fn run(args: &Rules, _color: When) -> Exit {
     let mut texts = Texts::default();
     let mut outcome = Outcome::default();
     let settings = Settings {
-        read: read_options(args.inputs.no_mmap),
+        read: read_options(&args.inputs),
         select: Severities::default(),
         today: clock(),
     };

@@ -89,7 +89,8 @@ impl<'c> Cook<'c> {
                 jobs.iter().map(cook).collect()
             })
             .collect();
-        let mut sorted: Vec<(&Job, Cooked)> = jobs.iter().zip(cooked.into_iter().flatten()).collect();
+        let mut sorted: Vec<(&Job, Cooked)> =
+            jobs.iter().zip(cooked.into_iter().flatten()).collect();
         sorted.sort_by_key(|(job, _)| (job.check, job.at));
         let mut all: Vec<Vec<Cooked>> = results.iter().map(|_| Vec::new()).collect();
         for (job, cooked) in sorted {
