@@ -317,7 +317,8 @@ impl Binder<'_> {
         let Some(column) = request.column else { return };
         let schema = self.column(request.table, column);
         let (name, data_type) = (schema.name.clone(), schema.data_type);
-        let message = format!("`{kind}` does not apply to column `{name}`, which is {data_type}");
+        let message =
+            format!("`{kind}` does not apply to column `{name}`, whose type is `{data_type}`");
         let place = (request.anchor.source, request.anchor.span);
         self.mistake("not-applicable", message, place, format!("only for {types}"));
     }

@@ -20,6 +20,7 @@ pub fn run(args: &Check, color: When) -> Exit {
     let settings = settings(args, &mut total.diagnostics);
     let mut options = engine_options(args, settings.read.scratch.clone());
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
+    let mut severities = Vec::new();
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
         total.diagnostics.extend(planned.diagnostics);
@@ -27,12 +28,14 @@ pub fn run(args: &Check, color: When) -> Exit {
             options.progress = progress::start(plan);
             verdict::merge(&mut total, engine::run(plan, &options));
             options.progress = None;
+            severities.push(plan.severities.clone());
         }
     }
     if total.as_of.is_empty() {
         total.as_of = crate::types::format::show(&Value::Date(settings.today));
     }
     verdict::look_at_the_run(&mut total, args);
+    verdict::weigh(&mut total.diagnostics, &severities);
     match output::write(&total, &texts, args, color) {
         Ok(()) => verdict::exit(&total, args),
         Err(error) => output::could_not_write(&error, args),

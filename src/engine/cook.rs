@@ -169,7 +169,7 @@ impl<'c> Cook<'c> {
         violations: &[Violation],
     ) -> String {
         let count = counts.violations();
-        let base = self.base(count, counts.total(), &check.check.of().word());
+        let base = self.base(count, counts.total(), check.check.of().word());
         match (&check.message, violations) {
             (Some(_), [only]) => format!("{} ({base})", only.message),
             _ => {

@@ -2,10 +2,10 @@
 
 use super::show::underlined;
 use super::tables::{catalog, phrase, rules};
+use crate::pages::{keep_fresh, repository};
 use scruple::diagnostics::Diagnostic;
 use scruple::expressions::Typed;
-use scruple::expressions::bind::{Defines, Scope, columns_read, condition, expression};
-use scruple::expressions::template::{Part, template};
+use scruple::expressions::bind::{Defines, Scope, expression};
 use scruple::tables::TableId;
 use std::fmt::Write;
 
@@ -54,52 +54,20 @@ fn told(sql: &str, diagnostics: &[Diagnostic]) -> String {
     text
 }
 
-#[track_caller]
-fn is(sql: &str, ty: &str) {
-    let (typed, diagnostics) = bound(sql);
-    assert!(diagnostics.is_empty(), "{}", told(sql, &diagnostics));
-    assert_eq!(typed.expect("a value").ty.to_string(), ty, "{sql}");
-}
-
-/// `expected`: the text, then each mistake.
-#[track_caller]
-fn mistake(expected: &str) {
-    let expected = expected.trim_matches('\n');
-    let sql = expected.lines().next().expect("a first line");
-    let (typed, diagnostics) = bound(sql);
-    let found = told(sql, &diagnostics);
-    assert_eq!(found, expected, "\n{found}\n");
-    let fatal = diagnostics.iter().any(|it| it.code != "interval-equality");
-    assert_eq!(typed.is_none(), fatal, "{sql}");
-}
-
+/// `tests/cases/conditions/binding.txt` holds each text with its type, or the mistakes in it;
+/// `UPDATE=1` rewrites it.
 #[test]
-fn dump() {
-    for sql in DUMP {
-        let (typed, diagnostics) = bound(sql);
-        if diagnostics.is_empty() {
-            eprintln!("OK {sql} :: {}", typed.map(|t| t.ty.to_string()).unwrap_or("NONE".into()));
-        }
-        for d in diagnostics {
-            eprint!("@@");
-            for l in &d.labels {
-                if l.span.end <= sql.len() {
-                    eprintln!("{}  {}", underlined(sql, l.span), l.text)
-                } else {
-                    eprintln!("[{}] {}", l.span.start, l.text)
-                }
-            }
-            eprintln!("{}: {}", d.code, d.message);
-            for n in &d.notes {
-                eprintln!("note: {n}");
-            }
-            if let Some(h) = &d.help {
-                eprintln!("help: {h}");
-            }
-        }
-    }
+fn texts_have_a_type_or_mistakes_at_their_places() {
+    let one = |sql: &&str| match bound(sql) {
+        (Some(typed), told) if told.is_empty() => format!("{sql}\n:: {}\n", typed.ty),
+        (_, diagnostics) => told(sql, &diagnostics) + "\n",
+    };
+    let found: Vec<String> = TEXTS.iter().map(one).collect();
+    let path = repository("tests/cases/conditions/binding.txt");
+    keep_fresh(&path, &found.join("\n")).unwrap_or_else(|error| panic!("{error}"));
 }
-const DUMP: &[&str] = &[
+
+const TEXTS: &[&str] = &[
     "rounds",
     "weight + 1",
     "rounds + 1",
