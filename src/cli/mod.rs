@@ -1,6 +1,8 @@
 //! The program: arguments in, reports and an exit status out. Only this module prints.
 
+pub mod memory;
 pub mod args;
+pub mod progress;
 pub mod session;
 pub mod verdict;
 pub mod output;
