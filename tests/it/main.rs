@@ -3,6 +3,7 @@
 mod conditions;
 mod decoding;
 mod oracle;
+mod prose;
 mod rule_files;
 mod scanner;
 mod reports;

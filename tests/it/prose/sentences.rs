@@ -1,0 +1,1 @@
+//! Sentences of our own with the figures that they hold.
