@@ -43,7 +43,7 @@ impl Binder<'_> {
         &mut self.diagnostics[at]
     }
 
-    fn wrong_type(&mut self, params: &Param, wanted: &str) {
+    pub fn wrong_type(&mut self, params: &Param, wanted: &str) {
         let message = format!("expected {wanted}, found {}", params.kind());
         self.mistake("wrong-type", message, params.place(), format!("expected {wanted}"));
     }
@@ -82,7 +82,7 @@ impl Binder<'_> {
     }
 
     /// A pattern and its text.
-    pub fn regex(&mut self, params: &Param, extent: Extent) -> Option<(String, regex::Regex)> {
+    pub fn regex(&mut self, params: &Param, extent: Extent) -> Option<(String, pattern::Pattern)> {
         let Param::Text(phrase) = params else {
             self.wrong_type(params, "a pattern as text");
             return None;
@@ -317,7 +317,8 @@ impl Binder<'_> {
         let Some(column) = request.column else { return };
         let schema = self.column(request.table, column);
         let (name, data_type) = (schema.name.clone(), schema.data_type);
-        let message = format!("`{kind}` does not apply to column `{name}`, which is {data_type}");
+        let message =
+            format!("`{kind}` does not apply to column `{name}`, whose type is `{data_type}`");
         let place = (request.anchor.source, request.anchor.span);
         self.mistake("not-applicable", message, place, format!("only for {types}"));
     }
@@ -336,7 +337,7 @@ impl Binder<'_> {
         }
     }
 
-    fn missing_key(&mut self, params: &Param, key: &str) {
+    pub fn missing_key(&mut self, params: &Param, key: &str) {
         self.mistake("missing-key", format!("`{key}` is missing"), params.place(), "here");
     }
 }

@@ -72,8 +72,10 @@ impl Check for Holds {
             .iter()
             .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
             .collect();
+        let message = self.message(row, &explanation);
         Description {
-            message: self.message(row, &explanation),
+            help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
+            message,
             cells,
             followed,
             values,
@@ -82,6 +84,9 @@ impl Check for Holds {
         }
     }
 }
+
+/// What to do where a part of a condition cannot be computed.
+const GUARD: &str = "leave such rows out by `where`, or make the part unknown by `nullif`";
 
 /// The cells that an explanation speaks of, of the row and of rows that it refers to.
 pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Followed>) {

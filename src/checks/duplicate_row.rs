@@ -39,7 +39,7 @@ impl Check for Repeated {
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
         let vectors: Vec<&Vector<'_>> =
             self.columns.iter().map(|column| block.vector(*column)).collect();
-        let log = KeyLog::new(&keys::hashes(&vectors), &block.starts, rows);
+        let log = KeyLog::new(&keys::hashes(&vectors), block, rows);
         Observed { deferred: Some(rows.clone()), kept: Some(Box::new(log)), ..Observed::default() }
     }
 

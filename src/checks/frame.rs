@@ -1,6 +1,6 @@
 //! A block of rows as checks and conditions see it: columns, references, and today's date.
 
-use crate::checks::keys;
+use crate::checks::{BlockRow, keys};
 use crate::expressions::Frame;
 use crate::tables::{Batch, Bitmap, Catalog, Data, Place, ReferenceId, TableId, Vector};
 use crate::types::{Decimal, Duration, PartialDate};
@@ -86,6 +86,11 @@ impl<'a> BlockFrame<'a> {
     ) -> BlockFrame<'a> {
         let targets = around.catalog.references.iter().map(|_| OnceCell::new()).collect();
         BlockFrame { batch, around, arena, starts, targets }
+    }
+
+    /// A row as its block knows it.
+    pub fn row(&self, row: usize) -> BlockRow {
+        BlockRow { row: row as u32, start: self.starts[row] }
     }
 
     /// The vector of a column that the plan decodes.

@@ -3,7 +3,8 @@
 //! All constraints act on logical values: `01` and `1` are one integer, `1.0` and `1` one number.
 //! A hash only says where to look; equality is always decided by the values.
 
-use super::{Kept, Late, RowId, Verdicts, Whole};
+use super::frame::BlockFrame;
+use super::{BlockRow, Kept, Late, Verdicts, Whole};
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::Decimal;
 use foldhash::fast::FixedState;
@@ -129,11 +130,10 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
 /// The rows of a block by hash, until all blocks are known: 12 bytes a row.
 ///
 /// Rows are grouped by the top bits of their hash, so that at the end each group is looked at by
-/// itself: small enough for the cache, and on any thread.
+/// itself: small enough for the cache, and on any thread. Of the hash 32 bits are kept: among the
+/// rows of a group few are alike by chance, and the values decide in any case.
 pub struct KeyLog {
-    hashes: Vec<u64>,
-    /// The byte where the record starts, relative to the block.
-    starts: Vec<u32>,
+    rows: Vec<(u32, BlockRow)>,
     /// Where each group begins; one more entry for the end.
     groups: Vec<u32>,
 }
@@ -146,28 +146,26 @@ fn group_of(hash: u64) -> usize {
 }
 
 impl KeyLog {
-    /// Logs the given rows.
-    pub fn new(hashes: &[u64], starts: &[u32], rows: &Bitmap) -> KeyLog {
+    /// Logs the given rows of a block.
+    pub fn new(hashes: &[u64], block: &BlockFrame<'_>, rows: &Bitmap) -> KeyLog {
         let mut groups = vec![0_u32; GROUPS + 1];
         rows.iter().for_each(|row| groups[group_of(hashes[row]) + 1] += 1);
         for group in 0..GROUPS {
             groups[group + 1] += groups[group];
         }
         let n_rows = groups[GROUPS] as usize;
-        let mut log =
-            KeyLog { hashes: vec![0; n_rows], starts: vec![0; n_rows], groups: groups.clone() };
+        let mut log = vec![(0, BlockRow { row: 0, start: 0 }); n_rows];
+        let ends = groups.clone();
         for row in rows.iter() {
             let slot = &mut groups[group_of(hashes[row])];
-            log.hashes[*slot as usize] = hashes[row];
-            log.starts[*slot as usize] = starts[row];
+            log[*slot as usize] = (hashes[row] as u32, block.row(row));
             *slot += 1;
         }
-        log
+        KeyLog { rows: log, groups: ends }
     }
 
-    fn group(&self, group: usize) -> impl Iterator<Item = (u64, u32)> + '_ {
-        let range = self.groups[group] as usize..self.groups[group + 1] as usize;
-        self.hashes[range.clone()].iter().copied().zip(self.starts[range].iter().copied())
+    fn group(&self, group: usize) -> &[(u32, BlockRow)] {
+        &self.rows[self.groups[group] as usize..self.groups[group + 1] as usize]
     }
 }
 
@@ -182,7 +180,7 @@ pub fn repeated(kept: &[Kept], columns: &[usize], whole: &dyn Whole) -> Verdicts
         .flat_map_iter(|group| repeated_in_group(&logs, group, columns, whole))
         .collect();
     violations.par_sort_unstable();
-    let logged: u64 = logs.iter().map(|(_, log)| log.hashes.len() as u64).sum();
+    let logged: u64 = logs.iter().map(|(_, log)| log.rows.len() as u64).sum();
     let mut verdicts = Verdicts { violations, ..Verdicts::default() };
     verdicts.counts.failed = verdicts.violations.len() as u64;
     verdicts.counts.passed = logged - verdicts.counts.failed;
@@ -195,13 +193,14 @@ fn repeated_in_group(
     columns: &[usize],
     whole: &dyn Whole,
 ) -> Vec<Late> {
-    let n_rows = logs.iter().map(|(_, log)| log.group(group).count()).sum();
-    let mut first: HashTable<(u64, u32, u32)> = HashTable::with_capacity(n_rows);
+    let n_rows = logs.iter().map(|(_, log)| log.group(group).len()).sum();
+    let mut first: HashTable<(u32, u32, BlockRow)> = HashTable::with_capacity(n_rows);
     let mut repeated = Vec::new();
     for (index, (block, log)) in logs.iter().enumerate() {
-        for (hash, start) in log.group(group) {
-            let row = || whole.row(*block, start);
-            let seen = first.find(hash, |(known, log, at)| {
+        for &(hash, at) in log.group(group) {
+            let row = || whole.row(*block, at);
+            let spread = spread(hash);
+            let seen = first.find(spread, |(known, log, at)| {
                 *known == hash && whole.equal(whole.row(logs[*log as usize].0, *at), row(), columns)
             });
             match seen {
@@ -210,7 +209,8 @@ fn repeated_in_group(
                     repeated.push(Late { row: row(), other: Some(other) });
                 }
                 None => {
-                    first.insert_unique(hash, (hash, index as u32, start), |entry| entry.0);
+                    let entry = (hash, index as u32, at);
+                    first.insert_unique(spread, entry, |entry| self::spread(entry.0));
                 }
             }
         }
@@ -218,7 +218,8 @@ fn repeated_in_group(
     repeated
 }
 
-/// The row with the smaller place.
-pub fn earlier(left: RowId, right: RowId) -> RowId {
-    left.min(right)
+/// 32 bits of a hash over the 64 that a table looks at.
+#[inline]
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -18,6 +18,7 @@ pub mod message;
 pub mod patterns;
 pub mod references;
 pub mod required;
+pub mod sequence;
 pub mod structure;
 pub mod types;
 pub mod unique;
@@ -48,6 +49,7 @@ pub const KINDS: &[&dyn Kind] = &[
     &references::References,
     &condition::Condition,
     &duplicate_row::DuplicateRow,
+    &sequence::Sequence,
 ];
 
 /// A sort of check.
@@ -231,11 +233,21 @@ pub struct Late {
     pub other: Option<RowId>,
 }
 
-/// A row of the judged table: its block and the byte where its record starts.
+/// A row of the judged table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId {
     pub block: usize,
+    /// The record's number in its block.
+    pub row: u32,
     pub place: Place,
+}
+
+/// A row as its block knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockRow {
+    pub row: u32,
+    /// The byte where the record starts, relative to the block.
+    pub start: u32,
 }
 
 /// What `finish` may look at again.
@@ -246,8 +258,8 @@ pub trait Whole: Sync {
     /// How many rows were read.
     fn n_rows(&self) -> u64;
 
-    /// The place of a record that `observe` knew by its block and its start within the block.
-    fn row(&self, block: usize, start: u32) -> RowId;
+    /// A row that `observe` knew by its block.
+    fn row(&self, block: usize, row: BlockRow) -> RowId;
 }
 
 /// The sentence of a finding: "{n} of {m} rows in `orders` {verb} {object} ({share})".

@@ -28,8 +28,19 @@ impl Kind for References {
             reference,
             columns: known.columns.clone(),
             names: names(&known.columns, known.from),
-            target: format!("{}.{}", target.name, names(&known.to_columns, known.to).join(", ")),
+            target: target_of(&target.name, &names(&known.to_columns, known.to)),
         }))
+    }
+}
+
+/// "`programmes.programme`", "`rates` (`currency`, `day`)".
+fn target_of(table: &str, columns: &[String]) -> String {
+    match columns {
+        [one] => format!("`{table}.{one}`"),
+        several => {
+            let quoted: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+            format!("`{table}` ({})", quoted.join(", "))
+        }
     }
 }
 
@@ -38,7 +49,7 @@ struct Referring {
     reference: ReferenceId,
     columns: Vec<usize>,
     names: Vec<String>,
-    /// "programmes.programme"
+    /// "`programmes.programme`"
     target: String,
 }
 
@@ -66,14 +77,17 @@ impl Check for Referring {
 
     fn wording(&self) -> Wording {
         let quoted: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        Wording::has(format!("a value in {} that is not in `{}`", quoted.join(", "), self.target))
+        let value = if quoted.len() == 1 { "a value" } else { "values" };
+        let are = if quoted.len() == 1 { "is" } else { "are together" };
+        Wording::has(format!("{value} in {} that {are} not in {}", quoted.join(", "), self.target))
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
         let shown: Vec<String> = self.columns.iter().map(|column| row.cell_is(*column)).collect();
-        let label = format!("not in `{}`", self.target);
+        let label = format!("not in {}", self.target);
+        let are = if shown.len() == 1 { "which is" } else { "which are together" };
         Description {
-            message: format!("{}, which is not in `{}`", shown.join(", "), self.target),
+            message: format!("{}, {are} not in {}", shown.join(", "), self.target),
             cells: self.columns.iter().map(|column| (*column, label.clone())).collect(),
             ..Description::default()
         }

@@ -188,9 +188,9 @@ pub const STRUCTURE: &[StructureKind] = &[
         of: Judged::Files,
         singular: "has",
         plural: "have",
-        object: "mixed or unusual line ends",
-        label: "another line end than the rest, or a lone carriage return",
+        object: "lone or doubled carriage returns at the ends of lines",
+        label: "a lone or doubled carriage return",
         why: "some readers see one long line, or blank lines between the rows",
-        help: "write the file with one kind of line end",
+        help: "write the file with one kind of line end: LF, or CR and LF",
     },
 ];

@@ -41,6 +41,7 @@ impl Check for TypeCheck {
         let expected = format!("expected {}", why::expected(&self.format));
         let found = match row.masked {
             true => "found •".to_owned(),
+            false if reason.what.starts_with("expected ") => format!("found {}", row.quoted(&text)),
             false => format!("found {}: {}", row.quoted(&text), reason.what),
         };
         Description {

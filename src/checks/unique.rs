@@ -80,7 +80,7 @@ impl Check for Distinct {
             Gaps::AllLeaveOut => keys::all_missing(&vectors).not(),
         };
         let taking_part = rows.and(&taking_part);
-        let log = KeyLog::new(&keys::hashes(&vectors), &block.starts, &taking_part);
+        let log = KeyLog::new(&keys::hashes(&vectors), block, &taking_part);
         Observed {
             undecided: Some(rows.and_not(&taking_part)),
             deferred: Some(taking_part),

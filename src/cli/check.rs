@@ -64,7 +64,7 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
 
 /// How files are read.
 pub fn read_options(no_mmap: bool) -> ReadOptions {
-    ReadOptions { no_mmap, ..ReadOptions::default() }
+    ReadOptions { no_mmap }
 }
 
 /// The day that `--as-of` names, else today in UTC.

@@ -1,6 +1,6 @@
 //! `scruple explain`: the page of a check, a function or a code; without an id, what there is.
 
-use super::pages::{CHECKS, CODES, Page};
+use super::pages::{ALSO, CHECKS, CODES, GUIDES, Page};
 use crate::diagnostics::{Diagnostic, codes, suggest};
 use crate::expressions::functions::{self, Arg, FAMILIES, Function, Returns};
 use crate::reports::Style;
@@ -22,13 +22,19 @@ pub fn page(id: &str, style: &Style) -> Result<String, Box<Diagnostic>> {
 /// The page with this id, or with what it ends in: `reports.rounds.minimum` is a `minimum`.
 fn find(id: &str) -> Option<&'static Page> {
     let ends = std::iter::once(id).chain(id.match_indices('.').map(|(at, _)| &id[at + 1..]));
-    let pages = || CHECKS.iter().chain(CODES);
-    ends.into_iter().find_map(|end| pages().find(|page| page.id.eq_ignore_ascii_case(end)))
+    ends.into_iter().find_map(|end| {
+        let also = ALSO.iter().find(|(other, _)| other.eq_ignore_ascii_case(end));
+        let end = also.map_or(end, |(_, id)| *id);
+        pages().find(|page| page.id.eq_ignore_ascii_case(end))
+    })
+}
+
+fn pages() -> impl Iterator<Item = &'static Page> {
+    CHECKS.iter().chain(CODES).chain(GUIDES)
 }
 
 fn unknown(id: &str) -> Diagnostic {
-    let pages = CHECKS.iter().chain(CODES).map(|page| page.id);
-    let names = pages.chain(functions().flat_map(names));
+    let names = pages().map(|page| page.id).chain(functions().flat_map(names));
     let last = id.rsplit('.').next().unwrap_or(id);
     let near = suggest::nearest(last, names);
     let help = match near.as_slice() {
@@ -59,6 +65,8 @@ pub fn list(style: &Style) -> String {
     }
     let rows = codes::CODES.iter().map(|code| (code.id, code.summary));
     section(&mut out, "Messages about rule files, options and files", rows, style);
+    let rows = GUIDES.iter().map(|page| (page.id, page.summary()));
+    section(&mut out, "Guides", rows, style);
     out.push_str("`scruple explain ID` tells more about each\n");
     out
 }
@@ -110,7 +118,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// `round(number, [integer]) → number`.
-fn signature(function: &Function) -> String {
+pub fn signature(function: &Function) -> String {
     let needed = function.args.iter().map(|arg| arg_word(*arg).to_owned());
     let optional = function.optional.iter().map(|arg| format!("[{}]", arg_word(*arg)));
     let more = function.variadic.iter().map(|arg| format!("{} …", arg_word(*arg)));
@@ -152,7 +160,7 @@ fn rendered(markdown: &str, style: &Style) -> String {
         } else if line.trim().is_empty() {
             flush(&mut out, &mut paragraph, style);
             out.push('\n');
-        } else {
+        } else if !line.starts_with("<!--") {
             if line.starts_with(['-', '|']) {
                 flush(&mut out, &mut paragraph, style);
             }
@@ -164,9 +172,13 @@ fn rendered(markdown: &str, style: &Style) -> String {
     without_double_blanks(&out)
 }
 
-/// Leaves out an empty block; the name of a file stands over its text.
+/// Leaves out an empty block; over its text stands the name of a file, or the command that says it.
 fn push_code<'a>(out: &mut String, info: &str, lines: impl Iterator<Item = &'a str>) {
-    let name = info.split_whitespace().nth(1);
+    let name = match info.split_once(' ') {
+        Some(("report", _)) => Some("$ scruple check . --format concise"),
+        Some(("console", _)) => None,
+        _ => info.split_whitespace().nth(1),
+    };
     for (index, line) in lines.enumerate() {
         if let (0, Some(name)) = (index, name) {
             out.push_str(&format!("  {name}\n"));

@@ -18,8 +18,51 @@ macro_rules! pages {
     };
 }
 
-/// A page a check kind and built-in check: `docs/checks/`.
-pub const CHECKS: &[Page] = pages! { "checks": };
+/// A page a check: `docs/checks/`, in the order of the manual.
+pub const CHECKS: &[Page] = pages! { "checks":
+    "required"
+    "unique"
+    "enum"
+    "pattern"
+    "not-pattern"
+    "minimum"
+    "maximum"
+    "exclusive-minimum"
+    "exclusive-maximum"
+    "min-length"
+    "max-length"
+    "references"
+    "check"
+    "duplicate-row"
+    "sequence"
+    "type"
+    "exists"
+    "columns"
+    "key"
+    "rows.minimum"
+    "rows.maximum"
+    "csv.ragged-row"
+    "csv.stray-quote"
+    "csv.text-after-quote"
+    "csv.unclosed-quote"
+    "csv.blank-row"
+    "csv.duplicate-header"
+    "csv.empty-header"
+    "csv.invisible-header"
+    "csv.encoding"
+    "csv.control-character"
+    "csv.bidirectional-override"
+    "csv.preamble"
+    "csv.delimiter-mismatch"
+    "csv.line-end"
+};
+
+/// What is told at length: `docs/`.
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "reports" };
+
+/// Other words that lead to a page.
+pub const ALSO: &[(&str, &str)] =
+    &[("columns-match", "columns"), ("rows", "rows.minimum"), ("csv", "csv.ragged-row")];
 
 /// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
 pub const CODES: &[Page] = pages! { "codes":
@@ -32,6 +75,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "not-yet-supported"
     "unknown-include"
     "include-circle"
+    "define-circle"
     "duplicate-name"
     "unknown-table"
     "unknown-column"
@@ -53,7 +97,6 @@ pub const CODES: &[Page] = pages! { "codes":
     "glob-matches-nothing"
     "no-rows"
     "not-evaluated"
-    "widened-type"
     "no-data"
     "no-table"
     "no-checks"

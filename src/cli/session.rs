@@ -101,7 +101,7 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     let opened =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
     let plan = bound(&rules, opened, settings, (texts, &mut diagnostics));
-    let stopped = diagnostics.iter().any(|one| stops(one));
+    let stopped = diagnostics.iter().any(stops);
     Planned { plan: (!stopped).then_some(plan), diagnostics }
 }
 
@@ -151,7 +151,7 @@ impl Files for WithRoot<'_> {
 
 /// Says which declared tables have no file at all.
 fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
-    for claim in claims.iter().filter(|claim| claim.files.is_empty()) {
+    for claim in claims.iter().filter(|claim| claim.files.is_empty() && !claim.contested) {
         let Some(decl) = claim.table.map(|table| &rules.tables[table]) else { continue };
         let wanted: Vec<&str> = decl.files.iter().map(|glob| glob.value.as_str()).collect();
         let help = match wanted.as_slice() {
@@ -225,6 +225,7 @@ fn bound(
     severities.select.clone_from(&settings.select.select);
     severities.ignore.clone_from(&settings.select.ignore);
     let bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    severities.unused(rules, diagnostics);
     let mut plan = Plan {
         catalog,
         tables,

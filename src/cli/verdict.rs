@@ -30,10 +30,11 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
         );
         return;
     }
-    let unselected = !args.select.is_empty() || !args.ignore.is_empty();
-    if outcome.checks.is_empty() && unselected && !broken {
+    if outcome.checks.is_empty() && !broken {
+        let unselected = !args.select.is_empty() || !args.ignore.is_empty();
+        let message = if unselected { "no check is selected" } else { "every check is off" };
         outcome.diagnostics.push(
-            Diagnostic::new("no-checks", "no check is selected")
+            Diagnostic::new("no-checks", message)
                 .help("`scruple rules` lists the ids of all checks"),
         );
         return;

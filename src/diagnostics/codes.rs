@@ -51,7 +51,6 @@ pub const CODES: &[Code] = codes! {
     "glob-matches-nothing" Warning "a glob of columns that matches no column";
     "no-rows" Warning "a rule whose `where` matched no row";
     "not-evaluated" Warning "a check that could not be evaluated at all";
-    "widened-type" Note "a column whose inferred type a later value refuted";
     "no-data" Error "no file to check";
     "no-table" Error "no file for a declared table";
     "no-checks" Error "nothing is checked";

@@ -14,7 +14,7 @@ use crate::findings::fingerprint::fingerprint;
 use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
-use crate::sources::locate::{Landmark, Location};
+use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, Place, TableId};
@@ -31,6 +31,17 @@ pub struct Cook<'c> {
     options: &'c Options,
     blocks: &'c [BlockInfo],
     n_rows: u64,
+}
+
+/// A violation in words, and what its check says to do.
+pub type Cooked = (Violation, Option<String>);
+
+/// A violation to be put into words: where it is, and which of which check.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Job {
+    row: RowId,
+    check: usize,
+    at: usize,
 }
 
 /// One record, read again.
@@ -57,8 +68,49 @@ impl<'c> Cook<'c> {
         Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
     }
 
+    /// The violations of all checks in words, by check. Those of one block are made one after the
+    /// other, so that its lines are counted only once.
+    pub fn violations(&self, results: &[CheckResult<'_>]) -> Vec<Vec<Cooked>> {
+        let mut jobs: Vec<Job> = Vec::new();
+        for (check, result) in results.iter().enumerate() {
+            let rows = result.violations.iter().enumerate();
+            jobs.extend(rows.map(|(at, raw)| Job { row: raw.row, check, at }));
+        }
+        jobs.sort_unstable();
+        let blocks: Vec<&[Job]> = jobs.chunk_by(|a, b| a.row.block == b.row.block).collect();
+        let cooked: Vec<Vec<Cooked>> = blocks
+            .par_iter()
+            .map(|jobs| {
+                let mut near = self.top_of(jobs[0].row.block);
+                let cook = |job: &Job| {
+                    let result = &results[job.check];
+                    self.violation(result.check, &result.violations[job.at], &mut near)
+                };
+                jobs.iter().map(cook).collect()
+            })
+            .collect();
+        let mut sorted: Vec<(&Job, Cooked)> =
+            jobs.iter().zip(cooked.into_iter().flatten()).collect();
+        sorted.sort_by_key(|(job, _)| (job.check, job.at));
+        let mut all: Vec<Vec<Cooked>> = results.iter().map(|_| Vec::new()).collect();
+        for (job, cooked) in sorted {
+            all[job.check].push(cooked);
+        }
+        all
+    }
+
+    /// The start of a block, whose line is known.
+    fn top_of(&self, block: usize) -> Landmark {
+        let info = &self.blocks[block];
+        Landmark { offset: info.block.start, line: info.first_line }
+    }
+
     /// The summary of a check, and its finding where it has violations.
-    pub fn check(&self, result: &CheckResult<'_>) -> (CheckSummary, Option<Finding>) {
+    pub fn check(
+        &self,
+        result: &CheckResult<'_>,
+        cooked: Vec<Cooked>,
+    ) -> (CheckSummary, Option<Finding>) {
         let check = result.check;
         let reason = (result.counts.total() > 0
             && result.counts.not_evaluated == result.counts.total())
@@ -72,7 +124,7 @@ impl<'c> Cook<'c> {
             counts: result.counts,
             reason,
         };
-        let finding = (result.counts.violations() > 0).then(|| self.finding(result));
+        let finding = (result.counts.violations() > 0).then(|| self.finding(result, cooked));
         (summary, finding)
     }
 
@@ -85,10 +137,8 @@ impl<'c> Cook<'c> {
         }
     }
 
-    fn finding(&self, result: &CheckResult<'_>) -> Finding {
+    fn finding(&self, result: &CheckResult<'_>, cooked: Vec<Cooked>) -> Finding {
         let check = result.check;
-        let cooked: Vec<(Violation, Option<String>)> =
-            result.violations.par_iter().map(|raw| self.violation(check, raw)).collect();
         let wording = check.check.wording();
         let help = cooked.iter().find_map(|(_, help)| help.clone());
         let violations: Vec<Violation> =
@@ -119,7 +169,7 @@ impl<'c> Cook<'c> {
         violations: &[Violation],
     ) -> String {
         let count = counts.violations();
-        let base = self.base(count, counts.total(), &check.check.of().word());
+        let base = self.base(count, counts.total(), check.check.of().word());
         match (&check.message, violations) {
             (Some(_), [only]) => format!("{} ({base})", only.message),
             _ => {
@@ -176,28 +226,32 @@ impl<'c> Cook<'c> {
         RuleLine { file: text.path.clone(), line, anchor }
     }
 
-    fn violation(&self, check: &BoundCheck, raw: &RawViolation) -> (Violation, Option<String>) {
-        self.with_row(raw.row, |row, frame| match raw.other {
-            Some(other) => self.with_row(other, |other_row, other_frame| {
-                self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
-            }),
+    fn violation(&self, check: &BoundCheck, raw: &RawViolation, near: &mut Landmark) -> Cooked {
+        self.with_row(raw.row, near, |row, frame| match raw.other {
+            Some(other) => {
+                self.with_row(other, &mut self.top_of(other.block), |other_row, other_frame| {
+                    self.describe(check, raw, (row, frame), Some((other_row, other_frame)))
+                })
+            }
             None => self.describe(check, raw, (row, frame), None),
         })
     }
 
-    /// Reads a record again, decoded as the checks need it.
-    fn with_row<R>(&self, id: RowId, look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R) -> R {
+    /// Reads a record again, decoded as the checks need it. The landmark lies at or above it in the
+    /// same block, and moves to it.
+    fn with_row<R>(
+        &self,
+        id: RowId,
+        near: &mut Landmark,
+        look: impl FnOnce(&Row<'_>, &BlockFrame<'_>) -> R,
+    ) -> R {
         let planned = &self.plan.tables[self.table.0];
         let file = &planned.files[id.place.file as usize];
-        let info = &self.blocks[id.block];
         let start = id.place.offset as usize;
-        let mut before = Records::default();
-        scan_block(&file.source, info.block.start, start, &mut before);
-        let (mut number, mut line) = (info.first_row + 1, info.first_line);
-        if start > info.block.start {
-            number += before.n_rows() as u64;
-            line += before.lines();
-        }
+        let number = self.blocks[id.block].first_row + u64::from(id.row) + 1;
+        near.line += lines_in(&file.source.bytes()[near.offset..start]);
+        near.offset = start;
+        let line = near.line;
         let mut records = Records::default();
         scan_block(&file.source, start, start + 1, &mut records);
         let cells = Block::new(&file.source, &records);

@@ -1,17 +1,11 @@
 //! A block of records to a batch of typed columns.
 
+pub use crate::plan::Needed;
 use crate::plan::{PlannedFile, TablePlan};
-use crate::sources::decode::{KeepScale, decode};
+use crate::sources::decode::decode;
 use crate::sources::{Block, Records};
 use crate::tables::{Batch, Bitmap, Column, Vector, bitmap};
 use bumpalo::Bump;
-
-/// The columns of a table that something reads.
-#[derive(Debug, Clone, Default)]
-pub struct Needed {
-    /// By column of the schema.
-    pub columns: Vec<Option<KeepScale>>,
-}
 
 /// Decodes the needed columns of a block. A column that the file does not have is all NULL.
 pub fn batch<'a>(

@@ -2,7 +2,7 @@
 
 use super::common::Common;
 use crate::checks::frame::BlockFrame;
-use crate::checks::{BoundCheck, Observed};
+use crate::checks::{BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
 use crate::findings::Counts;
 use crate::tables::{Bitmap, Data, bitmap};
@@ -12,8 +12,8 @@ use std::any::Any;
 #[derive(Default)]
 pub struct Part {
     pub counts: Counts,
-    /// Of the first violating rows, as many as are kept: the row in the block, and why.
-    pub violations: Vec<(u32, Cause)>,
+    /// The first violating rows, as many as are kept, and why.
+    pub violations: Vec<(BlockRow, Cause)>,
     pub common: Common,
     pub kept: Option<Box<dyn Any + Send>>,
 }
@@ -56,7 +56,7 @@ pub fn judge(
         let column = check.reads.columns.first().copied();
         part.common = Common::of(&all, |row| text(column?, row));
         let cause = |row| if rows.failed.get(row) { Cause::Filter } else { Cause::Check };
-        part.violations = all.iter().take(limit).map(|row| (row as u32, cause(row))).collect();
+        part.violations = all.iter().take(limit).map(|row| (block.row(row), cause(row))).collect();
     }
     part.kept = observed.kept;
     part

@@ -23,7 +23,6 @@ use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
 use crate::sources::Source;
 use crate::tables::{Origin, TableId};
-use rayon::prelude::*;
 
 /// How to run, beyond what the plan says.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +70,9 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
 
 /// Adds the summaries and findings of the checks that looked at rows.
 fn report_checks(result: &table::TableResult, cook: &cook::Cook<'_>, outcome: &mut Outcome) {
-    let cooked: Vec<_> = result.checks.par_iter().map(|judged| cook.check(judged)).collect();
+    let violations = cook.violations(&result.checks);
+    let cooked = result.checks.iter().zip(violations);
+    let cooked = cooked.map(|(judged, violations)| cook.check(judged, violations));
     for (summary, finding) in cooked {
         outcome.checks.push(summary);
         outcome.findings.extend(finding);

@@ -8,7 +8,7 @@ use super::judge::{self, Cause, Part};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BoundCheck, Kept, RowId};
+use crate::checks::{BlockRow, BoundCheck, Kept, RowId};
 use crate::findings::Counts;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source};
@@ -29,6 +29,14 @@ pub struct BlockInfo {
     pub n_rows: u64,
     /// Physical line breaks in the block.
     pub lines: u64,
+}
+
+impl BlockInfo {
+    /// A row of the block, which has this number.
+    pub fn row(&self, number: usize, row: BlockRow) -> RowId {
+        let offset = (self.block.start + row.start as usize) as u64;
+        RowId { block: number, row: row.row, place: Place { file: self.block.file as u32, offset } }
+    }
 }
 
 /// A check's results over a whole table.
@@ -69,8 +77,6 @@ struct BlockPart {
     n_rows: u64,
     lines: u64,
     parts: Vec<Part>,
-    /// For each kept violation its record's start, by check.
-    starts: Vec<Vec<u32>>,
     faults: FaultTally,
 }
 
@@ -123,7 +129,6 @@ impl Scan<'_, '_> {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
-            starts: Vec::new(),
             faults: FaultTally::of_block(block, records, self.options.limit),
         };
         if self.checks.is_empty() || file.context {
@@ -143,8 +148,6 @@ impl Scan<'_, '_> {
                 true => judge::not_evaluated(records.n_rows()),
                 false => judge::judge(check, &frame, self.options.limit, &text),
             };
-            let starts = judged.violations.iter().map(|(row, _)| frame.starts[*row as usize]);
-            part.starts.push(starts.collect());
             part.parts.push(judged);
         }
         part
@@ -162,16 +165,16 @@ fn take(
     let index = result.blocks.len();
     let info = result.next_block(block, sources[block.file].body_line, &part);
     result.faults.merge(part.faults, index, limit);
-    for (at, (judged, starts)) in part.parts.into_iter().zip(part.starts).enumerate() {
+    for (at, judged) in part.parts.into_iter().enumerate() {
         let check = &mut result.checks[at];
         check.counts.add(&judged.counts);
         check.common.merge(judged.common, info.first_row_of_table);
         let room = limit.saturating_sub(check.violations.len());
-        let rows = judged.violations.into_iter().zip(starts).take(room);
-        check.violations.extend(rows.map(|((_, cause), start)| {
-            let offset = (block.start + start as usize) as u64;
-            let place = Place { file: block.file as u32, offset };
-            RawViolation { row: RowId { block: index, place }, other: None, cause }
+        let rows = judged.violations.into_iter().take(room);
+        check.violations.extend(rows.map(|(row, cause)| RawViolation {
+            row: info.row(index, row),
+            other: None,
+            cause,
         }));
         kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
     }

@@ -2,7 +2,7 @@
 
 use super::decode;
 use super::table::BlockInfo;
-use crate::checks::{RowId, Whole, keys};
+use crate::checks::{BlockRow, RowId, Whole, keys};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::{Batch, Place, TableId, Vector};
@@ -62,10 +62,8 @@ impl Whole for WholeTable<'_> {
         self.n_rows
     }
 
-    fn row(&self, block: usize, start: u32) -> RowId {
-        let at = self.blocks[block].block;
-        let offset = (at.start + start as usize) as u64;
-        RowId { block, place: Place { file: at.file as u32, offset } }
+    fn row(&self, block: usize, row: BlockRow) -> RowId {
+        self.blocks[block].row(block, row)
     }
 }
 

@@ -14,7 +14,8 @@ use crate::types::{Bounds, Computed, Decimal, NotComputable, Type, Value};
 /// TRUE where both can be the same value, FALSE where they cannot; NULL where one is missing, or
 /// where rounding leaves open whether a divisor is zero.
 pub(super) fn agrees<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Vector<'a> {
-    if !is_interval(left) && !is_interval(right) {
+    let mixed = (left.ty == Type::Float) != (right.ty == Type::Float);
+    if !mixed && !is_interval(left) && !is_interval(right) {
         return eval(&equality(left, right), frame);
     }
     let len = frame.n_rows();

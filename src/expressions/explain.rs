@@ -59,13 +59,7 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
     explanation
 }
 
-/// The columns that an expression reads, each once, in the order in which it does.
-pub fn columns_of(expr: &Typed) -> Vec<Read> {
-    let mut columns = Vec::new();
-    reads(expr, &mut columns);
-    columns
-}
-
+/// Adds the columns that an expression reads, each once.
 fn reads(expr: &Typed, columns: &mut Vec<Read>) {
     let read = match &expr.node {
         Node::Column(index) => Read::Column(*index),

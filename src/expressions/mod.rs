@@ -4,16 +4,17 @@
 //! Phrase --parse--> Expr --bind (names, types)--> Typed --eval (a block of rows)--> Vector
 //! ```
 //!
-//! Every node of every tree knows the bytes that it was written in.
+//! The parser is our own, since every node has to know the bytes that it was written in.
 
 pub mod ast;
-pub mod parse;
 pub mod spans;
+pub mod sequence;
 pub mod pattern;
+pub mod parse;
+pub mod functions;
 pub mod typed;
 pub mod bind;
 pub mod template;
-pub mod functions;
 pub mod eval;
 pub mod agrees;
 pub mod explain;

@@ -4,12 +4,13 @@
 //! the two read differently is rewritten: `\d \w \s \b` are ASCII, and within a class `[` and the
 //! signs of set operations are plain characters.
 
+use super::sequence::Sequence;
 use crate::diagnostics::Span;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::ErrorKind;
 
 /// The bytes that a compiled pattern may take.
-const SIZE_LIMIT: usize = 1 << 21;
+pub(super) const SIZE_LIMIT: usize = 1 << 21;
 /// How deep groups may nest.
 const NEST_LIMIT: u32 = 100;
 
@@ -22,20 +23,47 @@ pub struct PatternError {
     pub help: Option<String>,
 }
 
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    regex: Regex,
+    /// The same without an engine, where it is simple enough.
+    sequence: Option<Sequence>,
+}
+
+impl Pattern {
+    /// Whether the pattern is found in the text, or takes the whole of it.
+    #[inline]
+    pub fn is_match(&self, text: &str) -> bool {
+        match &self.sequence {
+            Some(sequence) => sequence.matches(text),
+            None => self.regex.is_match(text),
+        }
+    }
+}
+
 /// A pattern that is to be found anywhere.
-pub fn pattern(text: &str) -> Result<Regex, PatternError> {
+pub fn pattern(text: &str) -> Result<Pattern, PatternError> {
     let rewritten = rewrite(text);
-    compile(&rewritten.text).map_err(|error| rewritten.explain(text, error))
+    let regex = compile(&rewritten.text).map_err(|error| rewritten.explain(text, error))?;
+    Ok(Pattern { regex, sequence: None })
 }
 
 /// A pattern that takes a whole value.
-pub fn whole_pattern(text: &str) -> Result<Regex, PatternError> {
+pub fn whole_pattern(text: &str) -> Result<Pattern, PatternError> {
     pattern(text)?;
     let rewritten = rewrite(text);
+    let whole = format!(r"\A(?:{})\z", rewritten.text);
     // The line break ends a comment of the mode `x`, which alone lets one stand there.
-    compile(&format!(r"\A(?:{})\z", rewritten.text))
+    let regex = compile(&whole)
         .or_else(|_| compile(&format!("\\A(?:{}\n)\\z", rewritten.text)))
-        .map_err(|error| rewritten.explain(text, error))
+        .map_err(|error| rewritten.explain(text, error))?;
+    Ok(Pattern { regex, sequence: Sequence::of(&whole) })
+}
+
+/// The pattern in the words of the `regex` crate.
+pub(super) fn rewritten(text: &str) -> String {
+    rewrite(text).text
 }
 
 enum Failure {

@@ -3,6 +3,7 @@
 use super::ast::{BinaryOp, IsTest};
 use super::eval::Members;
 use super::functions::Function;
+use super::pattern::Pattern;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
 use crate::types::{Type, Value};
@@ -116,7 +117,7 @@ pub enum Node {
     /// A regular expression, found anywhere.
     Matches {
         operand: Box<Typed>,
-        regex: regex::Regex,
+        regex: Pattern,
         negated: bool,
     },
     Concat {

@@ -4,7 +4,9 @@ use super::claim::Claim;
 use super::{PlannedFile, TablePlan};
 use super::{formats, infer};
 use crate::diagnostics::{Diagnostic, suggest};
-use crate::rules::{ColumnDecl, ConstraintDecl, Param, Phrase, RuleSet, Spanned, TableDecl};
+use crate::rules::{
+    ColumnDecl, ConstraintDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl,
+};
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId};
 use crate::types::DataType;
@@ -78,13 +80,14 @@ fn table(
             let declared = decl.and_then(|decl| declaration(decl, &column.name));
             column.present
                 && declared.is_none_or(|decl| decl.data_type.is_none())
-                && decl.is_some_and(|decl| wants_type(rules, decl, &column.name))
+                && wants_type(rules, decl, &column.name)
                 && !declared.is_some_and(has_text_constraint)
         })
         .collect();
     infer::types(&mut columns, &mut plan, &wanted);
     let mut schema = Schema { name: open.claim.name, columns, key: Vec::new() };
-    if let Some(decl) = decl {
+    // Where no file could be read, that is what is to be said, not that it lacks columns.
+    if let Some(decl) = decl.filter(|_| !plan.files.is_empty()) {
         schema.key = key(decl, &schema, diagnostics);
     }
     (schema, plan)
@@ -162,8 +165,9 @@ fn unused_globs(decl: &TableDecl, names: &[(String, bool)], diagnostics: &mut Ve
 }
 
 /// Whether anything but presence and uniqueness is asked of a column.
-fn wants_type(rules: &RuleSet, decl: &TableDecl, name: &str) -> bool {
-    let constrained = declaration(decl, name).is_some_and(|column| !column.constraints.is_empty());
+fn wants_type(rules: &RuleSet, decl: Option<&TableDecl>, name: &str) -> bool {
+    let declared = decl.and_then(|decl| declaration(decl, name));
+    let constrained = declared.is_some_and(|column| !column.constraints.is_empty());
     constrained || phrases(rules).any(|phrase| mentions(&phrase.text, name))
 }
 
@@ -173,15 +177,25 @@ fn has_text_constraint(column: &ColumnDecl) -> bool {
     column.constraints.iter().any(|constraint| text.contains(&constraint.kind.value.as_str()))
 }
 
-/// Every condition and message of the rule files.
+/// Every condition, message and defined expression of the rule files.
 fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
-    rules.rules.iter().flat_map(|rule| {
+    let defined = rules.defines.iter().filter_map(|define| match &define.body {
+        DefineBody::Expression { expr, .. } => Some(expr),
+        DefineBody::Value(_) | DefineBody::List(_) => None,
+    });
+    let of_rules = rules.rules.iter().flat_map(|rule| {
         let body = match &rule.body.1 {
             Param::Text(phrase) => Some(phrase),
+            // These count on from value to value; other bodies only ask whether values are equal.
+            long if rule.body.0.value == "sequence" => match long.get("column") {
+                Some(Param::Text(phrase)) => Some(phrase),
+                _ => None,
+            },
             _ => None,
         };
         body.into_iter().chain(&rule.condition).chain(&rule.meta.message)
-    })
+    });
+    of_rules.chain(defined)
 }
 
 fn mentions(text: &str, name: &str) -> bool {

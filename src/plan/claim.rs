@@ -11,6 +11,8 @@ pub struct Claim {
     /// The declaration in the rule set; `None` for a file that no table claims.
     pub table: Option<usize>,
     pub name: String,
+    /// Whether another table claims a file of this one.
+    pub contested: bool,
     /// In the order of their paths, digits as numbers.
     pub files: Vec<Claimed>,
 }
@@ -39,6 +41,7 @@ pub fn claim(
         .map(|(at, table)| Claim {
             table: Some(at),
             name: table.name.value.clone(),
+            contested: false,
             files: Vec::new(),
         })
         .collect();
@@ -47,7 +50,11 @@ pub fn claim(
         match owners(rules, &globs, found).as_slice() {
             [] => unclaimed.push(found.clone()),
             [table] => claims[*table].files.push(Claimed { found: found.clone(), context: false }),
-            [first, second, ..] => diagnostics.push(two_tables(rules, found, *first, *second)),
+            [first, second, ..] => {
+                claims[*first].contested = true;
+                claims[*second].contested = true;
+                diagnostics.push(two_tables(rules, found, *first, *second));
+            }
         }
     }
     for found in around.iter().filter(|found| !judged.iter().any(|one| one.path == found.path)) {
@@ -61,6 +68,7 @@ pub fn claim(
     claims.extend(unclaimed.into_iter().filter(|found| found.is_data()).map(|found| Claim {
         table: None,
         name: found.stem(),
+        contested: false,
         files: vec![Claimed { found, context: false }],
     }));
     claims

@@ -39,7 +39,7 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
         let inferred = inference.finish();
         columns[column].data_type = inferred.data_type;
         let evidence = inferred.decider.map(|decider| {
-            format!("row {} holds `{}`", decider.row + 1, format::visible(&decider.text))
+            format!("`{}` in row {}", format::visible(&decider.text), decider.row + 1)
         });
         columns[column].origin = Origin::Inferred { evidence };
         plan.formats[column].data_type = inferred.data_type;

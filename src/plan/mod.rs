@@ -14,7 +14,6 @@ pub mod severities;
 
 use crate::checks::{BoundCheck, Written};
 use crate::diagnostics::{Severity, Texts};
-use crate::engine::decode::Needed;
 use crate::expressions::bind::Defines;
 use crate::findings::Fact;
 use crate::sources::Source;
@@ -66,6 +65,13 @@ pub struct PlannedFile {
     pub context: bool,
     /// For each column of the schema the one of the file.
     pub columns: Vec<Option<usize>>,
+}
+
+/// The columns of a table that something reads.
+#[derive(Debug, Clone, Default)]
+pub struct Needed {
+    /// By column of the schema.
+    pub columns: Vec<Option<KeepScale>>,
 }
 
 impl Plan {

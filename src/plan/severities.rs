@@ -1,8 +1,12 @@
 //! Which checks run, and how much they matter: `[severity]`, `--select`, `--ignore`.
 
-use crate::diagnostics::Severity;
-use crate::rules::SeverityOverride;
+use crate::checks::structure::STRUCTURE;
+use crate::diagnostics::codes::CODES;
+use crate::diagnostics::{Diagnostic, Severity, suggest};
+use crate::rules::{RuleSet, SeverityOverride, Spanned, TableDecl};
 use globset::{Glob, GlobMatcher};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A glob over ids, or `tag:NAME`.
 #[derive(Debug, Clone)]
@@ -29,10 +33,20 @@ impl Pattern {
     }
 }
 
+/// What a line under `[severity]` says.
+#[derive(Debug, Clone)]
+struct Override {
+    pattern: Spanned<String>,
+    glob: GlobMatcher,
+    severity: Option<Severity>,
+}
+
 /// The overrides of a run. Later ones win.
 #[derive(Debug, Clone, Default)]
 pub struct Severities {
-    overrides: Vec<(GlobMatcher, Option<Severity>)>,
+    overrides: Vec<Override>,
+    /// The ids that were asked for, also those of checks that are off.
+    known: Arc<Mutex<BTreeSet<String>>>,
     pub select: Vec<Pattern>,
     pub ignore: Vec<Pattern>,
 }
@@ -42,7 +56,8 @@ impl Severities {
     pub fn new(overrides: &[SeverityOverride]) -> Severities {
         let overrides = overrides.iter().filter_map(|entry| {
             let glob = Glob::new(&entry.pattern.value).ok()?;
-            Some((glob.compile_matcher(), entry.severity))
+            let (glob, pattern) = (glob.compile_matcher(), entry.pattern.clone());
+            Some(Override { pattern, glob, severity: entry.severity })
         });
         Severities { overrides: overrides.collect(), ..Severities::default() }
     }
@@ -54,11 +69,54 @@ impl Severities {
 
     /// The same for a check with tags.
     pub fn of_tagged(&self, id: &str, tags: &[String], own: Severity) -> Option<Severity> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
         let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(id, tags));
         if !self.select.is_empty() && !any(&self.select) || any(&self.ignore) {
             return None;
         }
-        let last = self.overrides.iter().rev().find(|(glob, _)| glob.is_match(id));
-        last.map_or(Some(own), |(_, severity)| *severity)
+        let last = self.overrides.iter().rev().find(|entry| entry.glob.is_match(id));
+        last.map_or(Some(own), |entry| entry.severity)
     }
+
+    /// Says which lines under `[severity]` speak of no check, structural fault or diagnostic: none
+    /// that is bound, and none that the rule files declare for files that this run does not judge.
+    pub fn unused(&self, rules: &RuleSet, diagnostics: &mut Vec<Diagnostic>) {
+        let bound = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let declared: Vec<String> = rules.tables.iter().flat_map(ids_of).collect();
+        let fixed = STRUCTURE.iter().map(|kind| kind.id).chain(CODES.iter().map(|code| code.id));
+        let rules = rules.rules.iter().map(|rule| rule.id.value.as_str());
+        let checks = bound.iter().chain(&declared).map(String::as_str);
+        let ids: Vec<&str> = checks.chain(rules).chain(fixed).collect();
+        for entry in &self.overrides {
+            if ids.iter().any(|id| entry.glob.is_match(id)) {
+                continue;
+            }
+            let Spanned { value, source, span } = &entry.pattern;
+            let near = suggest::nearest(value, ids.iter().copied());
+            let help = match near.as_slice() {
+                [] => "`scruple rules` lists the ids of all checks".to_owned(),
+                near => format!("a similar id exists: {}", suggest::one_of(near.iter().copied())),
+            };
+            diagnostics.push(
+                Diagnostic::new("unknown-check", format!("`{value}` is the id of no check"))
+                    .at(*source, *span, "matches no check")
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// The ids of all checks that a table declares.
+fn ids_of(table: &TableDecl) -> Vec<String> {
+    let name = &table.name.value;
+    let mut ids: Vec<String> = ["key", "columns", "rows.minimum", "rows.maximum"]
+        .map(|check| format!("{name}.{check}"))
+        .to_vec();
+    ids.extend(table.key.iter().map(|column| format!("{name}.{}.required", column.value)));
+    for column in &table.columns {
+        let kinds = column.constraints.iter().map(|constraint| constraint.kind.value.as_str());
+        let kinds = kinds.chain(["exists", "type"]);
+        ids.extend(kinds.map(|kind| format!("{name}.{}.{kind}", column.name.value)));
+    }
+    ids
 }

@@ -12,7 +12,7 @@ use super::wording::{exists, list, shown, similar};
 use super::{RuleFile, RuleSet};
 use crate::diagnostics::{Diagnostic, Texts};
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The most rule files of a run: more come from a generator gone wrong.
 const FILES: usize = 1000;
@@ -63,9 +63,18 @@ impl Place {
     }
 }
 
-/// With `/`, as reports name files.
+/// With `/`, as reports name files; `samples/a/../b` is `samples/b`.
 fn display(path: &Path) -> String {
-    let path = path.to_string_lossy();
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        let below = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::ParentDir if below => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    let path = plain.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '\\' { path.replace('\\', "/") } else { path.into_owned() }
 }
 

@@ -38,17 +38,24 @@ pub const BODIES: &[Key] = &[
               the rows that it chooses.",
         example: "references = { columns = [\"supplier\"], table = \"states\", to = [\"alpha_3\"] }",
     },
+    Key {
+        name: "sequence",
+        shape: Shape::Either(&[Shape::Text, Shape::Keys(&SEQUENCE)]),
+        need: Need::Optional,
+        doc: "Each value is the one before it, in the order of the file, plus a step. Missing \
+              values are passed over.",
+        example: "sequence = { column = \"page\", step = 1, by = [\"book\"] }",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
-pub static LONG_BODIES: &[&KeyTable] = &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES];
+pub static LONG_BODIES: &[&KeyTable] = &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES, &SEQUENCE];
 
 /// Bodies that the language has and that cannot be used yet.
 pub const LATER_BODIES: &[Key] = &[
     later("complete", "Every combination of the values of these columns is there."),
     later("no-overlap", "No two spans of time or numbers overlap."),
     later("determines", "Rows with the same values here have the same values there."),
-    later("sequence", "Each value is the one before it plus a step."),
     later("sorted", "Rows stand in this order."),
     later("schema", "Each row conforms to a JSON Schema."),
     later("exactly-one", "Exactly one of these columns has a value."),
@@ -175,6 +182,37 @@ static DUPLICATE_ROW: KeyTable = KeyTable {
             need: Need::Optional,
             doc: "`true`: letter case, accents and blanks do not tell rows apart.",
             example: "fold = true",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static SEQUENCE: KeyTable = KeyTable {
+    name: "sequence",
+    title: "sequence = { … }",
+    doc: "The long form of `sequence`.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "column",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column that counts on: of numbers or dates.",
+            example: "column = \"page\"",
+        },
+        Key {
+            name: "step",
+            shape: Shape::Scalar,
+            need: Need::Optional,
+            doc: "How much is added each time; of dates, in days. 1 where nothing is said.",
+            example: "step = 1",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each begin a sequence of their own.",
+            example: "by = [\"book\"]",
         },
     ])],
     choice: None,

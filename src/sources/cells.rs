@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use bumpalo::Bump;
 
+use super::records::Table;
 use super::{Dialect, Records, Source};
 use crate::tables::batch::Cells;
 
@@ -37,7 +38,10 @@ impl<'a> Block<'a> {
 
     /// One column. Cells with doubled quotes are written to the arena.
     pub fn column(self, column: usize, arena: &'a Bump) -> ColumnCells<'a> {
-        ColumnCells { block: self, column, arena }
+        // A byte that no field can begin with, where nothing quotes.
+        let quote = self.dialect.quote.unwrap_or(b'\n');
+        let table = self.records.table().filter(|_| self.dialect.escape.is_none());
+        ColumnCells { block: self, column, arena, table, quote }
     }
 
     fn slice_text(&self, range: Range<usize>) -> Option<&'a str> {
@@ -70,6 +74,9 @@ pub struct ColumnCells<'a> {
     block: Block<'a>,
     column: usize,
     arena: &'a Bump,
+    /// The structure of a block whose every record is whole: what nearly all blocks are.
+    table: Option<Table<'a>>,
+    quote: u8,
 }
 
 impl<'a> ColumnCells<'a> {
@@ -87,8 +94,34 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
         self.block.records.n_rows()
     }
 
-    #[inline]
+    #[inline(always)]
     fn bytes(&self, row: usize) -> &'a [u8] {
+        // Decided here, for every cell, and not once above: a column has cells of both kinds.
+        if let Some(table) = &self.table {
+            let raw = &self.block.bytes[self.block.base..][table.field(row, self.column)];
+            if raw.first() != Some(&self.quote) {
+                return raw;
+            }
+        }
+        self.quoted_bytes(row)
+    }
+
+    #[inline(always)]
+    fn text(&self, row: usize) -> Option<&'a str> {
+        if let (Some(table), Some(text)) = (&self.table, self.block.text) {
+            let field = table.field(row, self.column);
+            if text.as_bytes().get(field.start) != Some(&self.quote) {
+                return text.get(field);
+            }
+        }
+        self.quoted_text(row)
+    }
+}
+
+impl<'a> ColumnCells<'a> {
+    /// [`Cells::bytes`] of any cell.
+    #[inline(never)]
+    fn quoted_bytes(&self, row: usize) -> &'a [u8] {
         let field = self.block.records.field(row, self.column);
         match self.block.plain(field.clone()) {
             Some(range) => &self.block.bytes[range],
@@ -96,8 +129,9 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
         }
     }
 
-    #[inline]
-    fn text(&self, row: usize) -> Option<&'a str> {
+    /// [`Cells::text`] of any cell.
+    #[inline(never)]
+    fn quoted_text(&self, row: usize) -> Option<&'a str> {
         let field = self.block.records.field(row, self.column);
         match self.block.plain(field.clone()) {
             Some(range) => self.block.slice_text(range),

@@ -174,14 +174,16 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
         let mut gaps = Gaps::new(len);
         let mut values = Vec::with_capacity(len);
         for row in 0..len {
-            values.push(if self.missing.contains(self.cells.bytes(row)) {
-                gaps.missing(row);
-                ""
-            } else if let Some(text) = self.cells.text(row) {
-                text
-            } else {
-                gaps.unreadable(row);
-                ""
+            values.push(match self.cells.text(row) {
+                Some(text) if !self.missing.contains(text.as_bytes()) => text,
+                Some(_) => {
+                    gaps.missing(row);
+                    ""
+                }
+                None => {
+                    gaps.unreadable(row);
+                    ""
+                }
             });
         }
         gaps.column(Data::Text(values))

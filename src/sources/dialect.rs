@@ -21,6 +21,9 @@ impl Default for Dialect {
 }
 
 impl Dialect {
+    /// Stands for the delimiter of a file of one column that has none: a unit separator.
+    pub const NO_DELIMITER: u8 = 0x1f;
+
     /// What a rule file declares; the delimiter is a comma until it is sniffed.
     pub fn declared(reading: &Reading) -> Dialect {
         let quote = reading.quote.as_ref().map_or(Some(b'"'), |quote| quote.value);

@@ -150,7 +150,7 @@ impl<'a, S: Sink> Exact<'a, S> {
 
     /// Reads one record, comment or blank line, and gives the start of the next.
     pub fn line(&mut self, start: usize) -> usize {
-        self.marks.end = self.text.bytes.len().min(start.saturating_add(self.text.longest));
+        self.marks.end = longest_end(self.text.bytes, start.saturating_add(self.text.longest));
         if self.text.dialect.comment.is_some_and(|comment| self.byte(start) == Some(comment)) {
             return self.comment();
         }
@@ -323,6 +323,16 @@ impl<'a, S: Sink> Exact<'a, S> {
     }
 }
 
+/// Where a record is cut that would be too long: at `end`, or before the character across it.
+fn longest_end(bytes: &[u8], end: usize) -> usize {
+    if end >= bytes.len() {
+        return bytes.len();
+    }
+    let is_inside = |byte: u8| byte & 0xc0 == 0x80;
+    let back = (0..3).take_while(|back| is_inside(bytes[end - back])).count();
+    if bytes[end - back] >= 0xc0 { end - back } else { end }
+}
+
 /// How many bytes the line end at `at` has: `\n`, `\r\n`, a lone `\r`, or the doubled `\r\r\n`.
 pub fn line_end_at(bytes: &[u8], at: usize) -> usize {
     match &bytes[at..] {
@@ -334,6 +344,9 @@ pub fn line_end_at(bytes: &[u8], at: usize) -> usize {
 
 /// How many lines end in a text.
 pub fn count_lines(bytes: &[u8]) -> u64 {
+    if memchr::memchr(b'\r', bytes).is_none() {
+        return memchr::memchr_iter(b'\n', bytes).count() as u64;
+    }
     let (mut count, mut at) = (0, 0);
     while let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[at..]) {
         at += found + line_end_at(bytes, at + found);

@@ -5,11 +5,17 @@
 //! cells as text, and [`locate`] says where something stands, for what is shown. Faults of structure
 //! are collected on the way and never stop the reading.
 
+#![allow(clippy::result_large_err, reason = "a diagnostic is made once a file, never in a loop")]
+
 pub mod fault;
 pub mod dialect;
 pub mod content;
 pub mod encoding;
 pub mod refuse;
+#[expect(
+    unsafe_code,
+    reason = "the hot loop of the scanner: instructions of the processor, and reads without bounds"
+)]
 mod simd;
 mod exact;
 pub mod records;

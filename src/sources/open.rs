@@ -176,8 +176,7 @@ impl Opening<'_> {
 
     fn text(&self) -> Text<'_> {
         let bytes = &self.decoded.content[..];
-        let first = &bytes[..bytes.len().min(64 << 10)];
-        let returns_end_lines = !first.contains(&b'\n') && first.contains(&b'\r');
+        let returns_end_lines = returns_end_lines(&bytes[..bytes.len().min(64 << 10)]);
         Text { bytes, dialect: self.dialect, returns_end_lines, longest: LONGEST_RECORD }
     }
 
@@ -264,6 +263,14 @@ impl Opening<'_> {
         };
         Ok((header::unnamed(names, top), None, top))
     }
+}
+
+/// Whether the first line, and most others, end with a lone carriage return.
+fn returns_end_lines(sample: &[u8]) -> bool {
+    let first = memchr::memchr2(b'\n', b'\r', sample);
+    let lone = first.is_some_and(|at| sample[at] == b'\r' && line_end_at(sample, at) == 1);
+    let count = |byte| memchr::memchr_iter(byte, sample).count();
+    lone && count(b'\r') > count(b'\n')
 }
 
 fn no_header(display: &str) -> Diagnostic {

@@ -76,6 +76,13 @@ impl Records {
         self.base + start.min(end) as usize..self.base + end as usize
     }
 
+    /// The structure as a plain table, where no record is ragged.
+    pub fn table(&self) -> Option<Table<'_>> {
+        let (starts, ends) = (&self.index.starts, &self.index.ends);
+        let plain = self.lines_of_rows.is_none();
+        plain.then_some(Table { starts, ends, width: self.width })
+    }
+
     /// The bytes of the content of a record, without its line end.
     pub fn record(&self, row: usize) -> Range<usize> {
         let end = match self.ragged.binary_search_by_key(&(row as u32), |(row, _)| *row) {
@@ -233,6 +240,26 @@ impl Records {
             }
         }
         (Some(low as u32), self.field(row, low))
+    }
+}
+
+/// Starts of records and ends of fields, relative to the block.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    starts: &'a [u32],
+    ends: &'a [u32],
+    width: usize,
+}
+
+impl Table<'_> {
+    /// The bytes of a field relative to the block, its quotes included.
+    #[inline(always)]
+    pub fn field(&self, row: usize, column: usize) -> Range<usize> {
+        let at = row * self.width + column;
+        let start = if column == 0 { self.starts[row] } else { self.ends[at - 1] + 1 };
+        let end = self.ends[at];
+        // A field that fills up a short record ends where the record does.
+        start.min(end) as usize..end as usize
     }
 }
 

@@ -95,6 +95,8 @@ struct Score {
     delimiter: u8,
     /// The most frequent number of fields, and how many of a thousand records have it.
     width: usize,
+    usual: usize,
+    /// The same, or nothing where the header does not have the delimiter.
     steady: usize,
 }
 
@@ -105,8 +107,9 @@ fn score(text: Text<'_>, from: usize, delimiter: u8) -> Score {
     let same = shapes.iter().filter(|shape| shape.width() == width).count();
     let is_used = shapes.first().is_some_and(|shape| shape.width() > 1);
     // Where the first line does not have it, it is text, unless that line is a title.
-    let steady = if is_used || preamble(text.bytes, &shapes).is_some() { same } else { 0 };
-    Score { delimiter, width, steady: steady * 1000 / shapes.len().max(1) }
+    let usual = same * 1000 / shapes.len().max(1);
+    let steady = if is_used || preamble(text.bytes, &shapes).is_some() { usual } else { 0 };
+    Score { delimiter, width, usual, steady }
 }
 
 /// The number of fields that most records have; of equals the larger.
@@ -117,7 +120,7 @@ fn usual_width(shapes: &[Shape]) -> usize {
     runs.max_by_key(|run| run.len()).map_or(1, |run| run[0])
 }
 
-/// The delimiter of the text from `from` on; `expected`, which the file's name promises, unless
+/// The delimiter of the text from `from` on: `expected`, which the file's name promises, unless
 /// another fits better.
 pub fn delimiter(text: Text<'_>, from: usize, expected: u8) -> u8 {
     let others = DELIMITERS.into_iter().filter(|delimiter| *delimiter != expected);
@@ -138,6 +141,8 @@ pub fn delimiter(text: Text<'_>, from: usize, expected: u8) -> u8 {
         Some(best) if best.steady >= promised.steady && best.width > 2 * promised.width => {
             best.delimiter
         }
+        // Lines of text under a heading, some of them with commas.
+        None if promised.width == 1 && promised.usual >= 900 => Dialect::NO_DELIMITER,
         _ => expected,
     }
 }

@@ -1,6 +1,7 @@
 //! The columnar evaluator against a naive one, row by row, and against DuckDB.
 
 mod blocks;
+mod constants;
 mod duckdb;
 mod naive;
 mod trees;
@@ -8,6 +9,7 @@ mod trees;
 use blocks::{Block, Tape};
 use proptest::prelude::*;
 use scruple::expressions::eval;
+use scruple::expressions::functions::FAMILIES;
 use scruple::types::{Computed, Type, Value};
 
 /// Whether both have no value, or the same.
@@ -87,5 +89,18 @@ proptest! {
                 prop_assert_eq!(vector.value(row), whole.value(start + row), "{:?}", expr);
             }
         }
+    }
+}
+
+/// The example of every function says what it says.
+#[test]
+fn examples_of_functions_hold() {
+    for function in FAMILIES.iter().flat_map(|family| family.iter()) {
+        let (example, result) = function.example;
+        let value = |sql: &str| {
+            constants::value(sql).unwrap_or_else(|mistakes| panic!("`{sql}`: {mistakes:?}"))
+        };
+        assert!(value(example).is_some(), "`{example}` is not computable");
+        assert_eq!(value(example), value(result), "`{example}` is not `{result}`");
     }
 }

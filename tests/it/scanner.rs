@@ -1,14 +1,16 @@
 //! The scanner against the `csv` crate, against a plain reference, and against itself.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use bumpalo::Bump;
 use proptest::prelude::*;
-use scruple::diagnostics::{SourceId, Span};
+use scruple::diagnostics::{Diagnostic, SourceId, Span};
 use scruple::rules::{HeaderDecl, Reading, Spanned};
-use scruple::sources::open::from_bytes;
+use scruple::sources::open::{from_bytes, open};
 use scruple::sources::scan::{Method, scan_with};
-use scruple::sources::{Block, FaultKind, Records, Source, guess_start};
+use scruple::sources::{Block, Dialect, FaultKind, ReadOptions, Records, Source, guess_start};
 use scruple::tables::batch::Cells;
 
 const METHODS: [Method; 4] = [Method::Best, Method::Portable, Method::Exact, Method::ExactPortable];
@@ -186,7 +188,7 @@ fn hostile_text() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(cases(120))]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn every_method_reads_what_the_reference_reads(body in hostile_text(), width in 1usize..4) {
@@ -230,7 +232,7 @@ proptest! {
     }
 
     #[test]
-    fn a_record_that_is_too_long_is_cut_alike(body in hostile_text(), longest in 1usize..80) {
+    fn a_record_that_is_too_long_is_cut_alike(body in hostile_text(), longest in 4usize..80) {
         let source = three_columns(&body).with_longest_record(longest);
         let expected = read(Method::ExactPortable, &source, usize::MAX);
         prop_assert!(expected.records.iter().all(|(record, _)| record.len() <= longest));
@@ -294,7 +296,7 @@ fn texts(source: &Source) -> Vec<Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(cases(120))]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn well_formed_text_reads_as_the_csv_crate_reads_it((rows, text) in well_formed()) {
@@ -470,6 +472,157 @@ fn stored_bytes_are_those_of_the_file() {
     assert_eq!((place.line, place.column_start, place.column_end), (3, 3, 5));
     let start = 2 + 2 * text[..at].encode_utf16().count() as u64;
     assert_eq!((place.byte_start, place.byte_end), (start, start + 6));
+}
+
+/// The folder of shared cases, where it is there.
+fn shared(path: &str) -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("SCRUPLE_SHARED").map_or(beside, PathBuf::from).join(path);
+    let there = folder.exists();
+    if !there {
+        println!("skipped: {} is not there", folder.display());
+    }
+    there.then_some(folder)
+}
+
+/// The ids of faults with their lines.
+type FaultLines = Vec<(String, u64)>;
+
+/// A file and all its faults, those of the header first.
+fn faults_of(path: &Path, display: &str) -> Result<(Source, FaultLines), Box<Diagnostic>> {
+    let source = open(path, display, &Reading::default(), &ReadOptions::default())?;
+    let body = read(Method::Best, &source, 1 << 16);
+    assert!(body == read(Method::ExactPortable, &source, 1 << 20), "{display}");
+    let all = source.faults.iter().map(|fault| (fault.kind, fault.span));
+    let all = all.chain(body.faults.iter().map(|(kind, span, ..)| (*kind, *span)));
+    let line = |span: Span| source.locate(source.top(), span.start..span.end).line;
+    let faults = all.map(|(kind, span)| (kind.id().to_owned(), line(span))).collect();
+    Ok((source, faults))
+}
+
+#[test]
+fn hostile_files_get_what_their_manifest_says() {
+    let Some(script) = shared("cases/hostile/generate.py") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut python = Command::new("python3");
+    let Ok(ran) = python.arg(script).arg(folder.path()).args(["--bomb-mib", "1"]).output() else {
+        return println!("skipped: python3 is not there");
+    };
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let manifest = std::fs::read(folder.path().join("manifest.json")).expect("a manifest");
+    let cases: Vec<serde_json::Value> = serde_json::from_slice(&manifest).expect("JSON");
+    for case in &cases {
+        let name = case["file"].as_str().expect("a name");
+        // Long cells are for a build that optimises.
+        if name.contains(".csv") && !name.starts_with("long-cell") {
+            check_hostile(folder.path(), name, case);
+        }
+    }
+}
+
+fn check_hostile(folder: &Path, name: &str, case: &serde_json::Value) {
+    let result = faults_of(&folder.join(name), name);
+    let outcome = match &result {
+        Err(diagnostic) => {
+            assert!(diagnostic.message.contains(name), "{diagnostic:?}");
+            "error"
+        }
+        Ok((_, faults)) if faults.is_empty() => "ok",
+        Ok(_) => "finding",
+    };
+    let allowed = [case["expect"].as_str(), case["alternative"].as_str()];
+    assert!(allowed.contains(&Some(outcome)), "{name}: {outcome}, {result:?}");
+    let Ok((source, faults)) = result else { return };
+    if let Some(line) = case["line"].as_u64().filter(|_| outcome == "finding") {
+        assert!(faults.iter().any(|(_, found)| *found == line), "{name}: {faults:?}");
+    }
+    if let Some(twin) = case["twin"].as_str() {
+        let (twin, _) = faults_of(&folder.join(twin), twin).expect("a table");
+        let names = |source: &Source| -> Vec<String> {
+            source
+                .header
+                .iter()
+                .map(|cell| cell.name.trim_start_matches('\u{feff}').into())
+                .collect()
+        };
+        assert_eq!((names(&source), texts(&source)), (names(&twin), texts(&twin)), "{name}");
+    }
+}
+
+#[test]
+fn published_files_have_the_faults_that_are_known() {
+    let Some(folder) = shared("cases/real") else { return };
+    // What the corrected files still have, and what was corrected.
+    let known = [
+        ("C08/before", "csv.invisible-header", 1),
+        ("F04/after", "csv.line-end", 1),
+        ("F08/after", "csv.ragged-row", 22),
+        ("F08/before", "csv.delimiter-mismatch", 1),
+        ("F10/before", "csv.preamble", 1),
+        ("F11/after", "csv.empty-header", 2),
+        ("F11/before", "csv.ragged-row", 3),
+        ("F13/after", "csv.duplicate-header", 3),
+        ("F13/before", "csv.encoding", 1),
+        ("F19/before", "csv.ragged-row", 1),
+        ("F25/after", "csv.ragged-row", 1),
+        ("F25/before", "csv.empty-header", 1),
+        ("F26/before", "csv.preamble", 1),
+    ];
+    for path in csv_files(&folder) {
+        let display = path.strip_prefix(&folder).expect("below").to_string_lossy().into_owned();
+        let (_, faults) = faults_of(&path, &display).expect("a table");
+        let expected: Vec<_> = known.iter().filter(|(at, ..)| display.starts_with(at)).collect();
+        for (_, id, count) in &expected {
+            let found = faults.iter().filter(|(found, _)| found == id).count();
+            assert_eq!(found, *count, "{display}: {id}");
+        }
+        assert!(!expected.is_empty() || faults.is_empty(), "{display}: {faults:?}");
+    }
+}
+
+fn csv_files(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let files = files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "csv"));
+    files.chain(folders.iter().flat_map(|folder| csv_files(folder))).collect()
+}
+
+#[test]
+fn large_files_are_mapped_and_read_alike() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("large.tsv");
+    let text =
+        "id\tname\n".to_owned() + &"1\tsomething rather long to fill the file\n".repeat(110_000);
+    std::fs::write(&path, text).expect("written");
+    for no_mmap in [false, true] {
+        let options = ReadOptions { no_mmap };
+        let source = open(&path, "large.tsv", &Reading::default(), &options).expect("a table");
+        let mut records = Records::new();
+        let end = scan_with(Method::Best, &source, (source.body, usize::MAX), &mut records);
+        assert_eq!((end, records.n_rows()), (source.bytes().len(), 110_000));
+        assert_eq!((source.dialect.delimiter, source.faults.len()), (b'\t', 0));
+    }
+}
+
+fn check_delimiter(name: &str, text: &str, expected: (char, usize)) {
+    let source = from_bytes(name, text.into(), &Reading::default()).expect("a table");
+    assert_eq!((char::from(source.dialect.delimiter), source.width()), expected, "{text:?}");
+}
+
+#[test]
+fn delimiters_are_found() {
+    check_delimiter("x.csv", "id;amount\n1;1,5\n2;2,5\n", (';', 2));
+    check_delimiter("x.csv", "id,note\n1,a; b\n2,c; d|e\n", (',', 2));
+    check_delimiter("x.txt", "a|b|c\n1|2,0|3\n", ('|', 3));
+    check_delimiter("x.tsv", "id\tnote\n1\ta, b\n", ('\t', 2));
+    check_delimiter("x.tsv", "a,b\n1,2\n", (',', 2));
+    check_delimiter("x.csv.gz", "a,b\n1,2\n", (',', 2));
+    check_delimiter("x.csv", "title: of 2024\n\na;b;c\n1;2;3\n4;5;6\n", (';', 3));
+    check_delimiter("x.csv", "\"a;b\",c\n\"1;2\",3\n", (',', 2));
+    check_delimiter("x.csv", "id\n1\n2\n", (char::from(Dialect::NO_DELIMITER), 1));
+    // A header that is one name short, as R writes it, is no title.
+    check_delimiter("x.csv", "\"x\"\n\"a\",1\n\"b\",2\n", (',', 1));
 }
 
 /// `SCRUPLE_LEDGER=ledger.csv cargo test --release --test it scan_speed -- --ignored --nocapture`

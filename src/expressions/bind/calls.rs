@@ -164,7 +164,7 @@ impl<'a> Binder<'a, '_> {
             return typed;
         }
         let kinds: Vec<Arg> = (0..operands.len()).map(|at| kind(function, at)).collect();
-        self.same_arguments(expr, &mut operands, &kinds)?;
+        self.same_arguments((function.name, expr), &mut operands, &kinds)?;
         let mut bound = Vec::with_capacity(operands.len());
         let mut fits = true;
         for (at, (operand, kind)) in operands.into_iter().zip(kinds).enumerate() {
@@ -234,7 +234,7 @@ impl<'a> Binder<'a, '_> {
     /// All arguments that have to be of one type, as that type.
     fn same_arguments(
         &mut self,
-        expr: &Expr,
+        (name, expr): (&str, &Expr),
         operands: &mut Vec<Operand>,
         kinds: &[Arg],
     ) -> Option<()> {
@@ -244,9 +244,7 @@ impl<'a> Binder<'a, '_> {
         }
         let mut fits = true;
         if !same.is_empty() {
-            let name = self.text(expr.span);
-            let name = name.split('(').next().unwrap_or("").to_owned();
-            match self.unify(&mut same, (&name, expr.span)) {
+            match self.unify(&mut same, (name, expr.span)) {
                 Some(ty) => {
                     for operand in &mut same {
                         operand.typed = convert(operand.typed.clone(), ty);
@@ -306,7 +304,7 @@ impl<'a> Binder<'a, '_> {
         let found = noun(operand.typed.ty);
         let text = self.text(operand.expr.span);
         let message = format!(
-            "argument {} of `{}` is {}, and `{text}` is {found}",
+            "argument {} of `{}` has to be {}, and `{text}` is {found}",
             at + 1,
             function.name,
             kind_noun(kind)

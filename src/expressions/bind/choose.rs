@@ -8,6 +8,7 @@ use super::words::{similar, written};
 use super::{Binder, Operand};
 use crate::diagnostics::{Diagnostic, Span, suggest};
 use crate::expressions::ast::{BinaryOp, Expr, Ident, Literal, Node as Ast};
+use crate::expressions::eval::Members;
 use crate::expressions::typed::{Node, Typed};
 use crate::types::{Type, Value};
 
@@ -38,7 +39,7 @@ impl Binder<'_, '_> {
     fn member(&self, expr: &Expr, operand: Box<Typed>, list: Vec<Typed>, negated: bool) -> Typed {
         self.typed(
             expr,
-            Node::In { operand, list, members: Default::default(), negated },
+            Node::In { operand, list, negated, members: Members::default() },
             Type::Boolean,
         )
     }

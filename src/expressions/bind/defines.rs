@@ -279,7 +279,7 @@ fn expression(
             expr,
         }),
         Err(mistake) => {
-            diagnostics.push(mistake);
+            diagnostics.push(*mistake);
             None
         }
     }

@@ -13,6 +13,7 @@ mod literals;
 mod names;
 mod operators;
 mod reads;
+mod texts;
 mod words;
 
 pub use defines::{Defined, DefinedBody, Defines, Element};
@@ -46,7 +47,7 @@ pub fn expression(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Ty
     match parse(scope.phrase) {
         Ok(expr) => bind(&expr, scope, diagnostics),
         Err(mistake) => {
-            diagnostics.push(mistake);
+            diagnostics.push(*mistake);
             None
         }
     }

@@ -18,13 +18,13 @@ enum Found<T> {
 }
 
 /// The name that is exactly this one, else regardless of case where only one is.
-fn find<'n, T>(wanted: &str, names: impl Iterator<Item = (&'n str, T)>) -> Found<T> {
+fn find<'n, T>(wanted: &str, names: impl Iterator<Item = (&'n str, T)> + Clone) -> Found<T> {
+    if let Some((_, value)) = names.clone().find(|(name, _)| *name == wanted) {
+        return Found::One(value);
+    }
     let folded = wanted.to_lowercase();
     let mut alike = Vec::new();
     for (name, value) in names {
-        if name == wanted {
-            return Found::One(value);
-        }
         if name.to_lowercase() == folded {
             alike.push((name, value));
         }

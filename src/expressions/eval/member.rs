@@ -34,25 +34,45 @@ enum Kind {
 }
 
 /// Up to this many members are compared one by one: faster than hashing.
-const FEW: usize = 4;
+const FEW: usize = 16;
 
 #[derive(Debug)]
 struct Texts {
-    few: Vec<Box<str>>,
+    few: Vec<(Ends, Box<str>)>,
     many: HashSet<Box<str>, foldhash::fast::FixedState>,
     /// The lengths that occur, modulo 64: rules most others out.
     lengths: u64,
 }
 
+/// Length, first and last bytes: all that there is of a text of up to 16 bytes.
+type Ends = (usize, u64, u64);
+
+#[inline]
+fn ends(text: &[u8]) -> Ends {
+    let long = |at: &[u8]| at.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk));
+    let short =
+        |at: &[u8]| at.first_chunk().map_or(0, |chunk| u64::from(u32::from_le_bytes(*chunk)));
+    match text.len() {
+        0 => (0, 0, 0),
+        len @ 1..=3 => {
+            (len, u64::from(text[0]), u64::from(text[len / 2]) << 8 | u64::from(text[len - 1]))
+        }
+        len @ 4..=7 => (len, short(text), short(&text[len - 4..])),
+        len => (len, long(text), long(&text[len - 8..])),
+    }
+}
+
 impl Texts {
     fn new(texts: Vec<Box<str>>) -> Texts {
         let lengths = texts.iter().fold(0, |lengths, text| lengths | 1 << (text.len() % 64));
-        let many = texts.len() > FEW;
-        Texts {
-            few: if many { Vec::new() } else { texts.clone() },
-            many: if many { texts.into_iter().collect() } else { HashSet::default() },
-            lengths,
-        }
+        let (few, many) = match texts.len() {
+            0..=FEW => (
+                texts.into_iter().map(|text| (ends(text.as_bytes()), text)).collect(),
+                HashSet::default(),
+            ),
+            _ => (Vec::new(), texts.into_iter().collect()),
+        };
+        Texts { few, many, lengths }
     }
 
     #[inline]
@@ -60,8 +80,11 @@ impl Texts {
         if self.lengths >> (text.len() % 64) & 1 == 0 {
             return false;
         }
-        self.few.iter().any(|member| **member == *text)
-            || !self.many.is_empty() && self.many.contains(text)
+        let wanted = ends(text.as_bytes());
+        let same = |(known, member): &(Ends, Box<str>)| {
+            *known == wanted && (text.len() <= 16 || **member == *text)
+        };
+        self.few.iter().any(same) || !self.many.is_empty() && self.many.contains(text)
     }
 }
 
@@ -128,8 +151,8 @@ fn at_scale(set: &[Decimal], scale: u8) -> Vec<i64> {
 }
 
 fn among(values: &[i64], set: &[i64]) -> Bitmap {
-    if set.len() <= 4 * FEW {
-        return Bitmap::of(values, |value| set.iter().any(|member| *member == value));
+    if set.len() <= FEW {
+        return Bitmap::of(values, |value| set.contains(&value));
     }
     Bitmap::of(values, |value| set.binary_search(&value).is_ok())
 }

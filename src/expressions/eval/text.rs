@@ -5,6 +5,7 @@ use super::like::Pattern;
 use super::logic::negated_if;
 use super::operand::{Operand, constant};
 use super::rows;
+use crate::expressions::pattern::Pattern as CompiledPattern;
 use crate::expressions::typed::{Frame, Node, Typed};
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{NotComputable, Value};
@@ -65,7 +66,7 @@ fn with_patterns<'a>(
 /// A regular expression, found anywhere.
 pub(super) fn matches<'a>(
     operand: &Typed,
-    regex: &regex::Regex,
+    regex: &CompiledPattern,
     frame: &dyn Frame<'a>,
 ) -> Vector<'a> {
     let texts = rows(operand, frame);

@@ -217,6 +217,7 @@ pub(super) fn cast_text(text: &str, ty: Type) -> Computed {
 pub(in crate::expressions) fn show(value: &Value) -> String {
     match value {
         Value::Float(number) => show_float(*number),
+        Value::DateTime(_) => format::exact(value).replace('T', " "),
         value => format::exact(value),
     }
 }

@@ -1,9 +1,7 @@
-//! Regular expressions as RE2 reads them, on the `regex` crate: both take linear time and know
-//! neither back-references nor look-around.
-//!
-//! What they read differently is rewritten: `\d \w \s \b` are ASCII, and within a class `[` and the
-//! signs of set operations are plain characters.
+//! The patterns of functions, with their options, compiled once and kept. How patterns are read is
+//! known to [`pattern`](crate::expressions::pattern).
 
+use crate::expressions::pattern::{SIZE_LIMIT, rewritten};
 use regex::{Regex, RegexBuilder};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -41,63 +39,14 @@ impl Options {
 
 /// The pattern compiled, or what the `regex` crate says is wrong with it.
 pub fn compile(pattern: &str, options: Options) -> Result<Regex, Box<regex::Error>> {
-    let body = if options.literal { regex::escape(pattern) } else { as_re2(pattern) };
+    let body = if options.literal { regex::escape(pattern) } else { rewritten(pattern) };
     let body = if options.whole { format!(r"\A(?:{body})\z") } else { body };
     RegexBuilder::new(&body)
         .case_insensitive(options.fold)
         .dot_matches_new_line(options.dot_all)
+        .size_limit(SIZE_LIMIT)
         .build()
         .map_err(Box::new)
-}
-
-/// The pattern in the words of the `regex` crate.
-fn as_re2(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len() + 16);
-    let mut chars = pattern.char_indices().peekable();
-    // Where a class is open: the byte after its `[` and `^`.
-    let mut class: Option<usize> = None;
-    while let Some((at, char)) = chars.next() {
-        match (char, class) {
-            ('\\', _) => match chars.next() {
-                Some((_, escaped)) => out.push_str(&escape(escaped, class.is_some())),
-                None => out.push('\\'),
-            },
-            ('[', None) => {
-                out.push('[');
-                if let Some((_, caret)) = chars.next_if(|(_, next)| *next == '^') {
-                    out.push(caret);
-                }
-                class = Some(chars.peek().map_or(pattern.len(), |(at, _)| *at));
-            }
-            ('[', Some(_)) if pattern[at..].starts_with("[:") => out.push('['),
-            (']', Some(start)) if at > start => {
-                let named = out.ends_with(':')
-                    && pattern[..at]
-                        .rfind("[:")
-                        .is_some_and(|open| open >= start && !pattern[open..at].contains(']'));
-                out.push(']');
-                class = class.filter(|_| named);
-            }
-            ('[' | '&' | '~' | ']', Some(_)) => out.extend(['\\', char]),
-            _ => out.push(char),
-        }
-    }
-    out
-}
-
-fn escape(char: char, in_class: bool) -> String {
-    let class = match char {
-        'd' => "0-9",
-        'D' => "^0-9",
-        'w' => "0-9A-Za-z_",
-        'W' => "^0-9A-Za-z_",
-        's' => r"\t\n\f\r ",
-        'S' => r"^\t\n\f\r ",
-        'b' if !in_class => return r"(?-u:\b)".to_owned(),
-        'B' if !in_class => return r"(?-u:\B)".to_owned(),
-        _ => return format!("\\{char}"),
-    };
-    if in_class && !class.starts_with('^') { class.to_owned() } else { format!("[{class}]") }
 }
 
 /// How many patterns a thread keeps compiled.

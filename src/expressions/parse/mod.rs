@@ -8,6 +8,7 @@ mod calls;
 mod errors;
 mod operators;
 mod primary;
+mod ranges;
 mod tokens;
 mod words;
 
@@ -26,8 +27,8 @@ pub const MAX_TOKENS: usize = 4096;
 pub const MAX_DEPTH: usize = 200;
 
 /// The expression that a phrase of a rule file holds, or what is wrong with it.
-pub fn parse(phrase: &Phrase) -> Result<Expr, Diagnostic> {
-    parse_text(&phrase.text).map_err(|error| error.diagnostic(phrase))
+pub fn parse(phrase: &Phrase) -> Result<Expr, Box<Diagnostic>> {
+    parse_text(&phrase.text).map_err(|error| Box::new(error.diagnostic(phrase)))
 }
 
 /// The expression that a text holds.

@@ -4,7 +4,7 @@ use super::errors::syntax;
 use super::tokens::Kind;
 use super::{Deep, MAX_DEPTH, Parsed, Parser, errors, is_word};
 use crate::diagnostics::Span;
-use crate::expressions::ast::{BinaryOp, Expr, Ident, IsTest, Literal, Node, UnaryOp};
+use crate::expressions::ast::{BinaryOp, IsTest, Node, UnaryOp};
 
 /// How tightly operators bind, loosest first.
 pub(super) const LOWEST: u8 = 0;
@@ -13,7 +13,7 @@ const AND: u8 = 2;
 const NOT: u8 = 3;
 const IS: u8 = 4;
 const COMPARE: u8 = 5;
-const RANGE: u8 = 6;
+pub(super) const RANGE: u8 = 6;
 const CONCAT: u8 = 7;
 const SUM: u8 = 8;
 const PRODUCT: u8 = 9;
@@ -266,136 +266,6 @@ impl Parser<'_> {
         }
     }
 
-    fn between(&mut self, left: Deep) -> Parsed {
-        let (at, negated) = self.range_operator();
-        if self.at_word("SYMMETRIC") {
-            return Err(syntax(
-                self.span(),
-                "`BETWEEN SYMMETRIC` is not part of conditions",
-                "not part of the language",
-            )
-            .help("write the smaller bound first, or `BETWEEN least(a, b) AND greatest(a, b)`"));
-        }
-        let low = self.expr(RANGE + 1)?;
-        self.expect_word("AND", "between the two bounds of `BETWEEN`")?;
-        let high = self.expr(RANGE + 1)?;
-        let span = left.expr.span.to(high.expr.span);
-        let depth = left.depth.max(low.depth).max(high.depth);
-        let node =
-            Node::Between { at, operand: left.expr, low: low.expr, high: high.expr, negated };
-        self.node(node, span, depth)
-    }
-
-    /// Steps over `[NOT] word`.
-    fn range_operator(&mut self) -> (Span, bool) {
-        let start = self.span();
-        let negated = self.take_word("NOT").is_some();
-        (start.to(self.advance()), negated)
-    }
-
-    fn within(&mut self, left: Deep) -> Parsed {
-        if self.at_word("NOT") && !is_word(self.peek_at(1), "IN") {
-            self.advance();
-            return Err(self.expected("`IN`, `BETWEEN`, `LIKE` or `ILIKE`", "after `NOT`"));
-        }
-        let (at, negated) = self.range_operator();
-        if self.at_symbol("(") {
-            return self.in_list(left, at, negated);
-        }
-        if self.at_symbol("[") {
-            let end = self.skip_brackets()?;
-            return self.leaf(Node::Unsupported { what: "lists" }, left.expr.span.to(end));
-        }
-        let (text, quoted) = match self.peek() {
-            Kind::Word(word) if !super::is_reserved(word) => (word.clone(), false),
-            Kind::Quoted(name) => (name.clone(), true),
-            _ => {
-                let error = self.expected("a list in brackets or its name", "after `IN`");
-                return Err(match self.operand_help() {
-                    Some(help) => error.help(help),
-                    None => error,
-                });
-            }
-        };
-        let span = self.advance();
-        if matches!(self.peek(), Kind::Symbol("." | "(")) {
-            return Err(syntax(
-                span.to(self.span()),
-                "`IN` stands before a list in brackets or its name",
-                "neither of the two",
-            ));
-        }
-        let name = Ident { text, quoted, span };
-        let whole = left.expr.span.to(span);
-        let operand = left.expr;
-        self.node(Node::InName { operand, name, negated }, whole, left.depth)
-    }
-
-    fn in_list(&mut self, left: Deep, at: Span, negated: bool) -> Parsed {
-        if self.at_subquery() {
-            let end = self.skip_brackets()?;
-            return self.leaf(Node::Unsupported { what: "subqueries" }, left.expr.span.to(end));
-        }
-        let open = self.advance();
-        let (list, depth) = self.separated(open)?;
-        let span = left.expr.span.to(self.previous());
-        let depth = depth.max(left.depth);
-        self.node(Node::InList { at, operand: left.expr, list, negated }, span, depth)
-    }
-
-    /// Expressions between commas up to the bracket that closes `open`, at least one.
-    pub(super) fn separated(&mut self, open: Span) -> Parsed<(Vec<Expr>, usize)> {
-        let mut list = Vec::new();
-        let mut depth = 0;
-        loop {
-            let item = self.expr(LOWEST)?;
-            depth = depth.max(item.depth);
-            list.push(*item.expr);
-            if self.take_symbol(",").is_none() {
-                break;
-            }
-        }
-        self.close(open)?;
-        Ok((list, depth))
-    }
-
-    fn like(&mut self, left: Deep) -> Parsed {
-        let (at, negated) = self.range_operator();
-        let fold = self.slice(at).to_ascii_uppercase().ends_with("ILIKE");
-        let pattern = self.expr(RANGE + 1)?;
-        let mut span = left.expr.span.to(pattern.expr.span);
-        let escape = match self.take_word("ESCAPE") {
-            Some(_) => {
-                let escape = self.escape()?;
-                span = span.to(self.previous());
-                Some(escape)
-            }
-            None => None,
-        };
-        let depth = left.depth.max(pattern.depth);
-        let (operand, pattern) = (left.expr, pattern.expr);
-        self.node(Node::Like { at, operand, pattern, escape, fold, negated }, span, depth)
-    }
-
-    fn escape(&mut self) -> Parsed<char> {
-        let Kind::Text(text) = self.peek() else {
-            return Err(self.expected("one character in single quotes", "after `ESCAPE`"));
-        };
-        let mut characters = text.chars();
-        match (characters.next(), characters.next()) {
-            (Some(character), None) => {
-                self.advance();
-                Ok(character)
-            }
-            _ => Err(syntax(
-                self.span(),
-                "`ESCAPE` takes exactly one character",
-                "not one character",
-            )
-            .help("write `ESCAPE '!'`")),
-        }
-    }
-
     /// What an operator stands before: signs, `NOT`, and what they stand before.
     fn operand(&mut self, min: u8) -> Parsed {
         let (op, inner) = match self.peek() {
@@ -437,40 +307,5 @@ impl Parser<'_> {
                 return Ok(operand);
             }
         }
-    }
-
-    /// An expression in brackets; its span holds the brackets.
-    pub(super) fn group(&mut self) -> Parsed {
-        if self.at_subquery() {
-            let span = self.skip_brackets()?;
-            return self.leaf(Node::Unsupported { what: "subqueries" }, span);
-        }
-        let open = self.advance();
-        let mut inner = self.expr(LOWEST)?;
-        if self.at_symbol(",") {
-            return Err(self.list_of_values(&inner.expr));
-        }
-        inner.expr.span = open.to(self.close(open)?);
-        Ok(inner)
-    }
-
-    #[cold]
-    fn list_of_values(&self, first: &Expr) -> super::Failure {
-        let error = syntax(
-            self.span(),
-            "several values in brackets stand only after `IN`",
-            "a second value follows",
-        );
-        match first.node {
-            Node::Literal(Literal::Number(_)) => {
-                error.help("the digits of a number are grouped by `_`: `1_000`")
-            }
-            _ => error,
-        }
-    }
-
-    fn at_subquery(&self) -> bool {
-        let words = ["SELECT", "FROM", "WITH", "VALUES"];
-        self.at_symbol("(") && words.iter().any(|word| is_word(self.peek_at(1), word))
     }
 }

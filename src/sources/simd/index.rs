@@ -106,11 +106,18 @@ struct Masks {
 
 /// Reads a stretch.
 #[inline(always)]
-pub unsafe fn run<L: Lanes>(text: Stretch<'_>, state: &mut State, out: &mut Index) -> Progress {
+pub unsafe fn run<L: Lanes>(text: Stretch<'_>, kept: &mut State, out: &mut Index) -> Progress {
+    // A copy stays in registers, and so do the pointers below.
+    let mut state = *kept;
     let Stretch { bytes, base, from, upto, alphabet } = text;
     let room = upto.saturating_sub(from) + 2 * CHUNK;
     out.ends.reserve(room);
     out.starts.reserve(room);
+    // SAFETY: both point behind the last entry, where there is room that nothing else uses.
+    let (mut ends, mut starts) = unsafe {
+        (out.ends.as_mut_ptr().add(out.ends.len()), out.starts.as_mut_ptr().add(out.starts.len()))
+    };
+    let mut progress = Progress { at: upto, sound: true };
     let mut at = from;
     while at < upto {
         // SAFETY: the caller has established what `L` needs.
@@ -126,21 +133,36 @@ pub unsafe fn run<L: Lanes>(text: Stretch<'_>, state: &mut State, out: &mut Inde
         let unusual = unsafe { lanes.is_unusual() };
         // SAFETY: as above.
         let sound = unsafe {
-            (masks.quotes | state.closed == 0 || is_well_formed(lanes, masks, state))
+            (masks.quotes | state.closed == 0 || is_well_formed(lanes, masks, &state))
                 && (!unusual || look_closer(lanes, masks, (text, at), out))
         };
         if !sound {
-            return Progress { at, sound };
+            progress = Progress { at, sound };
+            break;
         }
         state.inside = ((masks.inside as i64) >> 63) as u64;
         state.before = (masks.delimiters | masks.feeds | masks.quotes) >> 63;
         state.closed = (masks.quotes & !masks.inside) >> 63;
-        // SAFETY: at most 64 entries a chunk are kept, and seven more written; `room` was made for
+        out.lines += u64::from(masks.feeds.count_ones());
+        let position = (at - base) as u32;
+        // SAFETY: at most 64 entries a chunk are kept, and eight more written; `room` was made for
         // all chunks up to `upto`, the last of which may reach 63 bytes beyond it.
-        unsafe { emit(masks, (at - base) as u32, out) };
-        at = (at + CHUNK).min(bytes.len());
+        unsafe {
+            ends = emit_ends((masks.delimiters | masks.feeds) & !masks.inside, position, ends);
+            starts = emit_starts(masks.feeds & !masks.inside, position, starts);
+        }
+        at += CHUNK;
     }
-    Progress { at, sound: true }
+    *kept = state;
+    if progress.sound {
+        progress.at = at.min(bytes.len());
+    }
+    // SAFETY: everything up to both pointers was written.
+    unsafe {
+        out.ends.set_len(ends.offset_from_unsigned(out.ends.as_ptr()));
+        out.starts.set_len(starts.offset_from_unsigned(out.starts.as_ptr()));
+    }
+    progress
 }
 
 /// The 64 bytes from `at`, filled up at the end of the text, and a bit for each real one.
@@ -231,42 +253,45 @@ fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
     })
 }
 
-/// Writes the positions of a chunk.
+/// Writes the positions of separators, and gives where the next ones go. What is written beyond
+/// that is never read.
 ///
 /// # Safety
-/// `ends` and `starts` must have room for 72 more entries each.
+/// There must be room for 72 entries.
 #[inline(always)]
-unsafe fn emit(masks: Masks, base: u32, out: &mut Index) {
-    out.lines += u64::from(masks.feeds.count_ones());
-    let outside = !masks.inside;
-    let mut ends = (masks.delimiters | masks.feeds) & outside;
-    let mut starts = masks.feeds & outside;
-    // SAFETY: the caller made room. What lies beyond the new length is written but never read.
+unsafe fn emit_ends(mut mask: u64, base: u32, to: *mut u32) -> *mut u32 {
+    let count = mask.count_ones() as usize;
+    let mut written = 0;
+    // SAFETY: at most `count` rounded up to eight are written.
     unsafe {
-        let count = ends.count_ones() as usize;
-        let len = out.ends.len();
-        let mut to = out.ends.as_mut_ptr().add(len);
-        let mut written = 0;
         // Eight at a time: one branch for most chunks instead of one a position.
         while written < count {
-            for place in 0..8 {
-                *to.add(place) = base + ends.trailing_zeros();
-                ends &= ends.wrapping_sub(1);
+            for place in written..written + 8 {
+                *to.add(place) = base + mask.trailing_zeros();
+                mask &= mask.wrapping_sub(1);
             }
-            to = to.add(8);
             written += 8;
         }
-        out.ends.set_len(len + count);
-        let count = starts.count_ones() as usize;
-        let len = out.starts.len();
-        let to = out.starts.as_mut_ptr().add(len);
+        to.add(count)
+    }
+}
+
+/// Writes the positions after line feeds, and gives where the next ones go.
+///
+/// # Safety
+/// There must be room for 64 entries.
+#[inline(always)]
+unsafe fn emit_starts(mut mask: u64, base: u32, to: *mut u32) -> *mut u32 {
+    let count = mask.count_ones() as usize;
+    // SAFETY: `count` or one are written.
+    unsafe {
         // Most chunks have one line end or none: written in any case, kept where it is one.
-        *to = base.wrapping_add(starts.trailing_zeros() + 1);
+        *to = base + mask.trailing_zeros() + 1;
         for place in 1..count {
-            starts &= starts - 1;
-            *to.add(place) = base + starts.trailing_zeros() + 1;
+            mask &= mask - 1;
+            *to.add(place) = base + mask.trailing_zeros() + 1;
         }
-        out.starts.set_len(len + count);
+        to.add(count)
     }
 }
 

@@ -158,7 +158,8 @@ impl Part {
             Part::IsoYear => i64::from(iso_week(to).0 - iso_week(from).0),
             Part::Quarter => i64::from(end.months() / 3 - start.months() / 3),
             Part::Month => i64::from(end.months() - start.months()),
-            Part::Week | Part::YearWeek => i64::from((monday(to) - monday(from)) / 7),
+            // Whole weeks, as DuckDB 2.0 counts: the one part that does not count starts.
+            Part::Week | Part::YearWeek => (i64::from(to) - i64::from(from)) / 7,
             _ if self.micros().is_some() => self.between_datetimes(midnight(from), midnight(to)),
             _ => i64::from(to) - i64::from(from),
         }

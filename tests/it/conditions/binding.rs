@@ -2,48 +2,72 @@
 
 use super::show::underlined;
 use super::tables::{catalog, phrase, rules};
+use crate::pages::{keep_fresh, repository};
 use scruple::diagnostics::Diagnostic;
 use scruple::expressions::Typed;
-use scruple::expressions::bind::{Defines, Scope, columns_read, condition, expression};
-use scruple::expressions::template::{Part, template};
+use scruple::expressions::bind::{Defines, Scope, expression};
 use scruple::tables::TableId;
+use std::fmt::Write;
 
-fn bound(sql: &str) -> (Option<Typed>, Vec<Diagnostic>) {
+type Bind<T> = fn(&Scope, &mut Vec<Diagnostic>) -> Option<T>;
+
+/// What binding a text about `reports` gives, with these names defined too.
+fn bound_with<T>(
+    sql: &str,
+    more: &[(&str, &[&str], &str)],
+    bind: Bind<T>,
+) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let defines = Defines::bind(&rules(&[]), &mut diagnostics);
+    let defines = Defines::bind(&rules(more), &mut diagnostics);
     let (catalog, phrase) = (catalog(), phrase(sql));
     let scope = Scope { catalog: &catalog, table: TableId(0), defines: &defines, phrase: &phrase };
-    let typed = expression(&scope, &mut diagnostics);
-    (typed, diagnostics)
+    let bound = bind(&scope, &mut diagnostics);
+    (bound, diagnostics)
 }
 
-#[test]
-fn dump() {
-    for sql in DUMP {
-        let (typed, diagnostics) = bound(sql);
-        if diagnostics.is_empty() {
-            eprintln!("OK {sql} :: {}", typed.map(|t| t.ty.to_string()).unwrap_or("NONE".into()));
+pub(super) fn bound(sql: &str) -> (Option<Typed>, Vec<Diagnostic>) {
+    bound_with(sql, &[], expression)
+}
+
+/// The mistakes as text: places in the condition underlined, others by their label alone.
+fn told(sql: &str, diagnostics: &[Diagnostic]) -> String {
+    let mut text = sql.to_owned();
+    for diagnostic in diagnostics {
+        for (at, label) in diagnostic.labels.iter().enumerate() {
+            let here = label.span.end <= sql.len() && (at == 0 || label.text == "used here");
+            if here {
+                let line = underlined(sql, label.span);
+                let marks = line.rsplit('\n').next().unwrap_or_default();
+                let _ = write!(text, "\n{marks} {}", label.text);
+            } else {
+                let _ = write!(text, "\n[{}]", label.text);
+            }
         }
-        for d in diagnostics {
-            eprint!("@@");
-            for l in &d.labels {
-                if l.span.end <= sql.len() {
-                    eprintln!("{}  {}", underlined(sql, l.span), l.text)
-                } else {
-                    eprintln!("[{}] {}", l.span.start, l.text)
-                }
-            }
-            eprintln!("{}: {}", d.code, d.message);
-            for n in &d.notes {
-                eprintln!("note: {n}");
-            }
-            if let Some(h) = &d.help {
-                eprintln!("help: {h}");
-            }
+        let _ = write!(text, "\n{}: {}", diagnostic.code, diagnostic.message);
+        for note in &diagnostic.notes {
+            let _ = write!(text, "\nnote: {note}");
+        }
+        if let Some(help) = &diagnostic.help {
+            let _ = write!(text, "\nhelp: {help}");
         }
     }
+    text
 }
-const DUMP: &[&str] = &[
+
+/// `tests/cases/conditions/binding.txt` holds each text with its type, or the mistakes in it;
+/// `UPDATE=1` rewrites it.
+#[test]
+fn texts_have_a_type_or_mistakes_at_their_places() {
+    let one = |sql: &&str| match bound(sql) {
+        (Some(typed), told) if told.is_empty() => format!("{sql}\n:: {}\n", typed.ty),
+        (_, diagnostics) => told(sql, &diagnostics) + "\n",
+    };
+    let found: Vec<String> = TEXTS.iter().map(one).collect();
+    let path = repository("tests/cases/conditions/binding.txt");
+    keep_fresh(&path, &found.join("\n")).unwrap_or_else(|error| panic!("{error}"));
+}
+
+const TEXTS: &[&str] = &[
     "rounds",
     "weight + 1",
     "rounds + 1",

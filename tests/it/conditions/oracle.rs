@@ -3,6 +3,7 @@
 
 use super::show::{nodes, tree};
 use proptest::prelude::*;
+use scruple::diagnostics::Severity;
 use scruple::expressions::parse::parse_text;
 use sqlparser::ast as sql;
 use sqlparser::dialect::DuckDbDialect;
@@ -85,6 +86,20 @@ proptest! {
     #[test]
     fn generated_conditions_parse(text in conditions()) {
         prop_assert!(parse_text(&text).is_ok(), "{:?} {}", parse_text(&text), text);
+    }
+
+    // With names that are there, so that types meet in every way.
+    #[test]
+    fn binding_tells_mistakes_inside_the_text(text in conditions()) {
+        let text = text.replace("t.a", "launch").replace("année", "published").replace('b', "ok");
+        let text = text.replace('a', "rounds");
+        let (typed, diagnostics) = super::binding::bound(&text);
+        let fatal = diagnostics.iter().any(|it| it.severity == Severity::Error);
+        prop_assert_eq!(typed.is_none(), fatal, "{}", text);
+        for diagnostic in diagnostics {
+            let span = diagnostic.labels[0].span;
+            prop_assert!(text.get(span.start..span.end).is_some(), "{:?}", diagnostic);
+        }
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub(crate) fn catalog() -> Catalog {
         columns,
         to: TableId(to),
         to_columns,
+        declared: (SourceId(0), Span::default()),
     };
     Catalog {
         tables: vec![

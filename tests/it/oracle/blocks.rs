@@ -144,7 +144,7 @@ pub fn value(ty: Type, style: u8, byte: u8) -> Value {
     let small = i64::from(byte % 16) - 4;
     match ty {
         Type::Null => Value::Null,
-        Type::Boolean => Value::Boolean(byte % 2 == 0),
+        Type::Boolean => Value::Boolean(byte.is_multiple_of(2)),
         Type::Integer => Value::Number(integer(style, byte)),
         Type::Number => Value::Number(number(style, byte)),
         Type::Float => Value::Float(match byte {

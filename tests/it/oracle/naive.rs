@@ -284,6 +284,10 @@ fn cast(value: Value, ty: Type) -> Computed {
             let function = scruple::expressions::functions::find("concat").expect("a function");
             return (function.call)(&[Value::Float(number)], &Context { today: 0 });
         }
+        (Value::DateTime(micros), Type::Text) => {
+            let text = format::exact(&Value::DateTime(micros));
+            Value::Text(text.split('T').collect::<Vec<_>>().join(" "))
+        }
         (value, Type::Text) => Value::Text(format::exact(&value)),
         (Value::Number(number), Type::Integer) => Value::Number(number.round(0)?),
         (Value::Number(number), Type::Float) => Value::Float(number.to_f64()),

@@ -1,0 +1,235 @@
+//! `sequence = { column = "page", step = 1, by = ["book"] }`: each value is the one before it, in
+//! the order of the file, plus the step.
+
+use super::binder::Binder;
+use super::frame::BlockFrame;
+use super::keys;
+use super::{
+    BlockRow, Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame,
+    Verdicts, Whole, Wording,
+};
+use crate::rules::Param;
+use crate::tables::{Bitmap, Data, Vector};
+use crate::types::{Decimal, Type, Value, format};
+use hashbrown::HashTable;
+
+pub struct Sequence;
+
+impl Kind for Sequence {
+    fn name(&self) -> &'static str {
+        "sequence"
+    }
+
+    fn placement(&self) -> Placement {
+        Placement::Rule
+    }
+
+    fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
+        let column = binder.column_at(request, "column")?;
+        let by = match request.params.get("by") {
+            Some(by) => binder.named_columns(request.table, by)?,
+            None => Vec::new(),
+        };
+        let step = match request.params.get("step") {
+            Some(step) => binder.decimal(step)?,
+            None => Decimal::ONE,
+        };
+        let schema = binder.column(request.table, column);
+        let (name, ty) = (schema.name.clone(), schema.value_type());
+        if !matches!(ty, Type::Integer | Type::Number | Type::Date) {
+            let message = format!("`sequence` counts numbers and dates; `{name}` is {ty}");
+            binder.mistake("not-applicable", message, request.params.place(), "of this column");
+            return None;
+        }
+        Some(Box::new(Steps { column, name, step, by }))
+    }
+}
+
+/// Values that count on, each group by itself. Missing values are passed over.
+struct Steps {
+    column: usize,
+    name: String,
+    step: Decimal,
+    by: Vec<usize>,
+}
+
+/// A group in a block: what has to join on to the blocks before and after.
+struct Edge {
+    hash: u64,
+    key: Vec<Value>,
+    first: Decimal,
+    /// The row of the first value.
+    row: BlockRow,
+    last: Decimal,
+}
+
+impl Check for Steps {
+    fn reads(&self) -> Reads {
+        Reads::of_columns([self.column].into_iter().chain(self.by.iter().copied()))
+    }
+
+    fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
+        let vector = block.vector(self.column);
+        let present = rows.and(&keys::present(&[vector]));
+        let mut observed =
+            Observed { undecided: Some(rows.and_not(&present)), ..Observed::default() };
+        let (failed, edges) = match self.in_one_go(block, vector, &present) {
+            Some((failed, edge)) => (failed, vec![edge]),
+            None => self.one_by_one(block, vector, &present),
+        };
+        let mut firsts = Bitmap::zeros(rows.len());
+        edges.iter().for_each(|edge| firsts.set(edge.row.row as usize));
+        observed.failed = Some(failed);
+        observed.deferred = Some(firsts);
+        observed.kept = Some(Box::new(edges));
+        observed
+    }
+
+    fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
+        let mut verdicts = Verdicts::default();
+        let mut groups: HashTable<Edge> = HashTable::new();
+        for Kept { block, part } in kept {
+            let Ok(edges) = part.downcast::<Vec<Edge>>() else { continue };
+            for edge in *edges {
+                let same = |known: &Edge| known.hash == edge.hash && known.key == edge.key;
+                let known = groups.find_mut(edge.hash, same);
+                let holds = known.as_ref().is_none_or(|known| self.follows(known.last, edge.first));
+                if !holds {
+                    verdicts.violations.push(Late { row: whole.row(block, edge.row), other: None });
+                }
+                verdicts.counts.failed += u64::from(!holds);
+                verdicts.counts.passed += u64::from(holds);
+                match known {
+                    Some(known) => known.last = edge.last,
+                    None => drop(groups.insert_unique(edge.hash, edge, |edge| edge.hash)),
+                }
+            }
+        }
+        verdicts.violations.sort_unstable();
+        verdicts
+    }
+
+    fn wording(&self) -> Wording {
+        let step = format::grouped(self.step);
+        let object = format!("with `{}` not {step} after the row before", self.name);
+        Wording { singular: "stands", plural: "stand", object, help: None }
+    }
+
+    fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
+        let cell = row.cell_is(self.column);
+        let step = format::grouped(self.step);
+        let message = format!("{cell}, not {step} after the row before");
+        Description {
+            cells: vec![(self.column, message.clone())],
+            message,
+            ..Description::default()
+        }
+    }
+}
+
+impl Steps {
+    fn follows(&self, before: Decimal, value: Decimal) -> bool {
+        before.add(self.step).is_ok_and(|expected| expected == value)
+    }
+
+    /// Whole numbers without gaps and groups: neighbours compared over the whole block.
+    fn in_one_go(
+        &self,
+        block: &BlockFrame<'_>,
+        vector: &Vector<'_>,
+        present: &Bitmap,
+    ) -> Option<(Bitmap, Edge)> {
+        let Data::Narrow { values, scale: 0 } = &vector.data else { return None };
+        let step = self.step.to_i64().filter(|_| self.by.is_empty())?;
+        let (first, last) = (*values.first()?, *values.last()?);
+        if present.count() != values.len() {
+            return None;
+        }
+        let odd = Bitmap::of_pairs(values, &values[1..], |before, value| {
+            before.checked_add(step) != Some(value)
+        });
+        let mut failed = Bitmap::zeros(values.len());
+        odd.iter().for_each(|row| failed.set(row + 1));
+        let edge = Edge {
+            hash: 0,
+            key: Vec::new(),
+            first: first.into(),
+            row: block.row(0),
+            last: last.into(),
+        };
+        Some((failed, edge))
+    }
+
+    fn one_by_one(
+        &self,
+        block: &BlockFrame<'_>,
+        vector: &Vector<'_>,
+        present: &Bitmap,
+    ) -> (Bitmap, Vec<Edge>) {
+        let by: Vec<&Vector<'_>> = self.by.iter().map(|column| block.vector(*column)).collect();
+        let hashes = if by.is_empty() { vec![0; vector.len] } else { keys::hashes(&by) };
+        let mut failed = Bitmap::zeros(vector.len);
+        let mut edges: Vec<Edge> = Vec::new();
+        // The group of each key, with the row that the key was first seen in.
+        let mut groups: HashTable<(u64, usize, usize)> = HashTable::new();
+        for row in present.iter() {
+            let Some(value) = number(vector, row) else { continue };
+            let hash = hashes[row];
+            let same = |known: &(u64, usize, usize)| {
+                known.0 == hash && keys::equal(&by, row, &by, known.1)
+            };
+            if let Some((_, _, group)) = groups.find(hash, same) {
+                let edge = &mut edges[*group];
+                if !self.follows(edge.last, value) {
+                    failed.set(row);
+                }
+                edge.last = value;
+                continue;
+            }
+            groups.insert_unique(hash, (hash, row, edges.len()), |known| known.0);
+            let key = by.iter().map(|column| column.value(row).unwrap_or(Value::Null)).collect();
+            let row = block.row(row);
+            edges.push(Edge { hash, key, first: value, row, last: value });
+        }
+        (failed, edges)
+    }
+}
+
+/// The value as a number: a date as its day.
+fn number(vector: &Vector<'_>, row: usize) -> Option<Decimal> {
+    match vector.value(row)? {
+        Value::Number(number) => Some(number),
+        Value::Date(day) => Some(i64::from(day).into()),
+        _ => None,
+    }
+}
+
+impl Binder<'_> {
+    /// A column named by a key, or by the body itself in its short form.
+    pub fn column_at(&mut self, request: &Request<'_>, key: &str) -> Option<usize> {
+        let params = match request.params {
+            Param::Table(_) => match request.params.get(key) {
+                Some(named) => named,
+                None => {
+                    self.missing_key(request.params, key);
+                    return None;
+                }
+            },
+            other => other,
+        };
+        self.named_columns(request.table, params)?.first().copied()
+    }
+
+    /// An exact number.
+    pub fn decimal(&mut self, params: &Param) -> Option<Decimal> {
+        let read = match params {
+            Param::Integer(value) => Some(value.value.into()),
+            Param::Number(value) => Decimal::from_literal(&value.value).ok(),
+            _ => None,
+        };
+        if read.is_none() {
+            self.wrong_type(params, "a number");
+        }
+        read
+    }
+}

@@ -1,0 +1,112 @@
+//! The samples show what their pages say.
+
+use super::pages::commands::{Done, run_in};
+use super::pages::{keep_fresh, read, repository};
+use scruple::checks::KINDS;
+use scruple::checks::structure::STRUCTURE;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+fn check(args: &[&str]) -> Done {
+    run_in(&repository(""), &[&["check"], args].concat())
+}
+
+/// The ids of the findings of a sample, and of its diagnostics.
+fn found(sample: &str) -> (BTreeSet<String>, Vec<serde_json::Value>, i32) {
+    let done = check(&[sample, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&done.output).expect("JSON");
+    let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+    let id = |finding: &serde_json::Value| finding["id"].as_str().unwrap_or_default().to_owned();
+    (list("findings").iter().map(id).collect(), list("diagnostics"), done.status)
+}
+
+#[test]
+fn the_published_errors_are_found_and_no_others() {
+    let done = check(&["samples/munitions", "--format", "concise", "--limit", "all"]);
+    assert_eq!(done.status, 1, "{}", done.output);
+    let places: Vec<&str> =
+        done.output.lines().filter_map(|line| line.split(": ").nth(1)?.split('[').nth(1)).collect();
+    let expected = [
+        "launch-as-published]",
+        "start-not-too-late]",
+        "start-not-too-early]",
+        "start-not-too-early]",
+    ];
+    let found: Vec<String> =
+        places.iter().map(|place| place.split(' ').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(found, expected, "{}", done.output);
+    assert!(done.output.contains("R16 ") && done.output.contains("R19 "), "{}", done.output);
+}
+
+#[test]
+fn the_clean_sample_is_clean() {
+    let (findings, diagnostics, status) = found("samples/orders");
+    assert!(findings.is_empty() && diagnostics.is_empty(), "{findings:?} {diagnostics:?}");
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn every_check_fails_in_the_sample_of_faults() {
+    let (findings, diagnostics, status) = found("samples/faults");
+    assert_eq!(status, 1, "{diagnostics:?}");
+    let always = ["type", "exists", "columns", "key", "rows.minimum", "rows.maximum"];
+    let constraints = KINDS.iter().filter(|kind| kind.placement().is_constraint());
+    let endings = constraints.map(|kind| kind.name()).chain(always);
+    let structure = STRUCTURE.iter().map(|kind| kind.id);
+    let bodies = [
+        "arrives-after-leaving",
+        "consumption",
+        "one-trip-a-day",
+        "no-copies",
+        "no-receipt-is-left-out",
+        "knows-somebody",
+    ];
+    let mut silent: Vec<&str> =
+        endings.filter(|end| !findings.iter().any(|id| id.ends_with(&format!(".{end}")))).collect();
+    silent.extend(structure.chain(bodies).filter(|id| !findings.contains(*id)));
+    assert!(silent.is_empty(), "not shown: {silent:?}");
+}
+
+/// Every file of the sample is told of, and every file fails something.
+#[test]
+fn the_page_of_faults_lists_every_file() {
+    let page = read(&repository("samples/faults/README.md"));
+    let done = check(&["samples/faults", "--format", "concise", "--limit", "all"]);
+    for entry in std::fs::read_dir(repository("samples/faults")).expect("the sample") {
+        let name = entry.expect("a file").file_name().to_string_lossy().into_owned();
+        if name.ends_with("sv") {
+            assert!(page.contains(&format!("| `{name}` |")), "{name} is not on the page");
+            let place = format!("samples/faults/{name}:");
+            assert!(done.output.contains(&place), "{name} fails nothing\n{}", done.output);
+        }
+    }
+}
+
+/// What stands between `<!-- run: scruple … -->` and `<!-- end -->` of a page is what it prints.
+fn with_runs(path: PathBuf) -> Result<(), String> {
+    let text = read(&path);
+    let mut fresh = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("<!-- run: scruple ") {
+        let (command, after) = after.split_once(" -->").ok_or("a comment is not closed")?;
+        let (_, after) = after.split_once("<!-- end -->").ok_or("no end")?;
+        let args: Vec<&str> = command.split(' ').collect();
+        let done = run_in(&repository(""), &args);
+        let shown = done.output.trim_end();
+        fresh.push_str(before);
+        fresh.push_str(&format!(
+            "<!-- run: scruple {command} -->\n```text\n$ scruple {command}\n{shown}\n```\n<!-- end -->"
+        ));
+        rest = after;
+    }
+    fresh.push_str(rest);
+    keep_fresh(&path, &fresh)
+}
+
+#[test]
+fn pages_show_what_the_samples_give() {
+    let pages = ["README.md", "samples/munitions/README.md", "samples/orders/README.md"];
+    let wrong: Vec<String> =
+        pages.iter().filter_map(|page| with_runs(repository(page)).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
