@@ -17,17 +17,20 @@ pub fn run(args: &Check, color: When) -> Exit {
     let mut total = Outcome::default();
     let settings = settings(args, &mut total.diagnostics);
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
+    let mut severities = Vec::new();
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
         total.diagnostics.extend(planned.diagnostics);
         if let Some(plan) = &planned.plan {
             verdict::merge(&mut total, engine::run(plan, &engine_options(args)));
+            severities.push(plan.severities.clone());
         }
     }
     if total.as_of.is_empty() {
         total.as_of = crate::types::format::show(&Value::Date(settings.today));
     }
     verdict::look_at_the_run(&mut total, args);
+    verdict::weigh(&mut total.diagnostics, &severities);
     match output::write(&total, &texts, args, color) {
         Ok(()) => verdict::exit(&total, args),
         Err(error) => output::could_not_write(&error, args),

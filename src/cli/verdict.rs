@@ -4,6 +4,7 @@ use super::args::Check;
 use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::findings::{CheckSummary, Counts, Outcome};
+use crate::plan::severities::{Pattern, Severities};
 
 /// Takes in the outcome of another group of files.
 pub fn merge(total: &mut Outcome, outcome: Outcome) {
@@ -39,12 +40,46 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
         );
         return;
     }
+    if !broken {
+        let unknown = unselected(outcome, args);
+        outcome.diagnostics.extend(unknown);
+    }
     let severity = if args.strict { Severity::Error } else { Severity::Warning };
     let mut said = Vec::new();
     for check in outcome.checks.iter().filter(|check| is_rule(check)) {
         said.extend(idle(check, args).map(|diagnostic| Diagnostic { severity, ..diagnostic }));
     }
     outcome.diagnostics.extend(said);
+}
+
+/// Gives diagnostics the severities that rule files say.
+pub fn weigh(diagnostics: &mut Vec<Diagnostic>, severities: &[Severities]) {
+    diagnostics.retain_mut(|diagnostic| {
+        let own = Some(diagnostic.severity);
+        let said = severities.iter().fold(own, |own, severities| {
+            own.and_then(|own| severities.of_code(diagnostic.code, own))
+        });
+        diagnostic.severity = said.unwrap_or(diagnostic.severity);
+        said.is_some()
+    });
+}
+
+/// What `--select` names and no check has as its id.
+fn unselected(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for text in &args.select {
+        let Some(Pattern::Id(glob)) = Pattern::read(text) else { continue };
+        if !outcome.checks.iter().any(|check| glob.is_match(&check.id)) {
+            found.push(
+                Diagnostic::new(
+                    "unknown-check",
+                    format!("`--select {text}` is the id of no check"),
+                )
+                .help("`scruple rules` lists the ids of all checks"),
+            );
+        }
+    }
+    found
 }
 
 /// Rules and constraints, not what readers of files demand.

@@ -95,7 +95,8 @@ pub fn report(
     cook: &Cook<'_>,
     outcome: &mut Outcome,
 ) {
-    let files = plan.tables[table.0].files.len() as u64;
+    let judged = plan.tables[table.0].files.iter().filter(|file| !file.context);
+    let files = judged.count() as u64;
     if files == 0 {
         return;
     }

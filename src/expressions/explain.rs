@@ -174,3 +174,148 @@ fn is_literal(expr: &Typed) -> bool {
         _ => expr.ty == Type::Null || constant(expr).is_some(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::SourceId;
+    use crate::expressions::bind::{Defines, Scope, expression};
+    use crate::rules::Phrase;
+    use crate::tables::{Catalog, ColumnSchema, Data, Origin, Schema, TableId, Vector};
+    use crate::types::{DataType, format};
+    use bumpalo::Bump;
+
+    /// One row: rounds 9000000, occasions 49, item `x`, share 33.3, none 0.
+    struct Row<'a>(&'a Bump);
+
+    impl<'a> Frame<'a> for Row<'a> {
+        fn n_rows(&self) -> usize {
+            1
+        }
+
+        fn column(&self, index: usize) -> Vector<'a> {
+            let number = |value, scale| Data::Narrow { values: vec![value], scale };
+            let data = match index {
+                0 => number(9_000_000, 0),
+                1 => number(49, 0),
+                2 => Data::Text(vec!["x"]),
+                3 => number(333, 1),
+                _ => number(0, 0),
+            };
+            Vector::full(1, data)
+        }
+
+        fn follow(&self, _: &[ReferenceId], _: usize) -> Vector<'a> {
+            Vector::null(1)
+        }
+
+        fn arena(&self) -> &'a Bump {
+            self.0
+        }
+
+        fn today(&self) -> i32 {
+            20_000
+        }
+    }
+
+    fn bound(sql: &str) -> Typed {
+        let (source, span) = (SourceId(0), Span::new(0, sql.len()));
+        let offsets = (0..=sql.len()).collect();
+        let phrase = Phrase { text: sql.to_owned(), source, span, offsets };
+        let columns = [
+            ("rounds", DataType::Integer),
+            ("occasions", DataType::Integer),
+            ("item", DataType::String),
+            ("share", DataType::Number),
+            ("none", DataType::Integer),
+        ];
+        let columns = columns.map(|(name, data_type)| ColumnSchema {
+            name: name.to_owned(),
+            data_type,
+            origin: Origin::Declared { source, span },
+            present: true,
+            unit: None,
+            reference: None,
+        });
+        let table = Schema { name: "t".to_owned(), columns: columns.to_vec(), key: Vec::new() };
+        let catalog = Catalog { tables: vec![table], references: Vec::new() };
+        let defines = Defines::default();
+        let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
+        let scope = Scope { catalog, table: TableId(0), defines, phrase };
+        expression(&scope, &mut Vec::new()).expect("a condition")
+    }
+
+    /// The failed part, why it is not computable, and the values as `text = value`.
+    fn check(sql: &str, part: &str, reason: Option<NotComputable>, values: &[&str]) -> Explanation {
+        let arena = Bump::new();
+        let explanation = explain(&bound(sql), sql, &Row(&arena));
+        let span = explanation.failed_part.expect("a part");
+        assert_eq!(&sql[span.start..span.end], part);
+        assert_eq!(explanation.reason, reason);
+        let shown = explanation
+            .values
+            .iter()
+            .map(|(text, value)| format!("{text} = {}", format::exact(value)))
+            .collect::<Vec<_>>();
+        assert_eq!(shown, values);
+        explanation
+    }
+
+    #[test]
+    fn the_compared_sides_are_shown_with_their_values() {
+        let condition = "rounds / occasions BETWEEN 20_000 AND 100_000";
+        let shown = ["rounds / occasions = 183673.469387755102040816"];
+        let explanation = check(condition, condition, None, &shown);
+        assert_eq!(explanation.columns, [Read::Column(0), Read::Column(1)]);
+        check(
+            "occasions > rounds",
+            "occasions > rounds",
+            None,
+            &["occasions = 49", "rounds = 9000000"],
+        );
+        check("item IN ('a', 'b')", "item IN ('a', 'b')", None, &["item = x"]);
+    }
+
+    #[test]
+    fn the_false_part_of_a_compound_is_named() {
+        check(
+            "rounds > 0 AND occasions < 10 AND item = 'y'",
+            "occasions < 10",
+            None,
+            &["occasions = 49"],
+        );
+        check("NOT (item = 'y' OR occasions = 49)", "occasions = 49", None, &["occasions = 49"]);
+        let either = "occasions < 10 OR item = 'y'";
+        check(either, either, None, &["occasions = 49", "item = x"]);
+        check(
+            "CASE WHEN item = 'x' THEN rounds < 5 ELSE TRUE END",
+            "rounds < 5",
+            None,
+            &["rounds = 9000000"],
+        );
+    }
+
+    #[test]
+    fn the_innermost_part_that_is_not_computable_is_named() {
+        let zero = Some(NotComputable::DivisionByZero);
+        check(
+            "item = 'x' AND rounds / none + 1 > 5",
+            "rounds / none",
+            zero,
+            &["rounds = 9000000", "none = 0"],
+        );
+        let cast = Some(NotComputable::FailedCast);
+        check("coalesce(item::integer, 1 / 0) > 5", "item::integer", cast, &["item = x"]);
+        let outside = Some(NotComputable::OutsideDomain);
+        check("sqrt(-occasions) > 5", "sqrt(-occasions)", outside, &["-occasions = -49"]);
+    }
+
+    #[test]
+    fn agrees_says_what_rounding_does_not_explain() {
+        let sql = "agrees(3 * share, 100.5)";
+        let explanation = check(sql, sql, None, &["3 * share = 99.9"]);
+        // 33.3 is 33.25 to 33.35, so three of them are 100.05 at most.
+        assert_eq!(explanation.excess, Some(Decimal::new(45, 2)));
+        assert_eq!(check(sql, sql, None, &["3 * share = 99.9"]).columns, [Read::Column(3)]);
+    }
+}

@@ -78,6 +78,13 @@ impl Severities {
         last.map_or(Some(own), |entry| entry.severity)
     }
 
+    /// The severity of a diagnostic that has `own`; `None` where it is off. Errors stay errors: what
+    /// cannot be checked is not made right by a rule file.
+    pub fn of_code(&self, code: &str, own: Severity) -> Option<Severity> {
+        let last = self.overrides.iter().rev().find(|entry| entry.glob.is_match(code));
+        last.filter(|_| own != Severity::Error).map_or(Some(own), |entry| entry.severity)
+    }
+
     /// Says which lines under `[severity]` speak of no check, structural fault or diagnostic: none
     /// that is bound, and none that the rule files declare for files that this run does not judge.
     pub fn unused(&self, rules: &RuleSet, diagnostics: &mut Vec<Diagnostic>) {

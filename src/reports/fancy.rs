@@ -1,7 +1,7 @@
 //! Findings as a compiler shows errors: the cell underlined in its own line, the rule that asked,
 //! why, and what to do. Then the table of checks and one line of counts.
 //!
-//! The only file that names miette. Its graphical handler draws the frames over [`Windows`], where a
+//! The only file that names miette. Its graphical handler draws the frames over `Windows`, where a
 //! stand-in as wide as each line is in the line's place: so underlines stand where terminals show
 //! the cells, whatever miette holds a character's width to be. Lines and their numbers, which miette
 //! counts one after the other, are put in afterwards.

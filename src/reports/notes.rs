@@ -45,7 +45,7 @@ impl Notes<'_> {
         }
     }
 
-    /// Kept on one line, so that it can be followed.
+    /// Kept on one line, so that it can be followed, and said once.
     pub fn source(&mut self, source: &str) {
         let word = painted("note:", Paint::Accent, self.style);
         let source = folded(source);
@@ -55,7 +55,10 @@ impl Notes<'_> {
         } else {
             source
         };
-        self.text.push_str(&format!("  {word} source {shown}\n"));
+        let line = format!("  {word} source {shown}\n");
+        if !self.text.contains(&line) {
+            self.text.push_str(&line);
+        }
     }
 
     pub fn fact(&mut self, fact: &Fact) {
@@ -75,7 +78,9 @@ impl Notes<'_> {
         if !is_shown(&violation.message, finding, violation) {
             self.note(&format!("{place}{}", sentence(&violation.message)));
         }
-        for (expression, value) in violation.values.iter().filter(|_| !self.style.masked) {
+        let is_fact = |name: &str| finding.facts.iter().any(|fact| fact.name == name);
+        let values = violation.values.iter().filter(|_| !self.style.masked);
+        for (expression, value) in values.filter(|(expression, _)| !is_fact(expression)) {
             let value = readable(&sentence(value));
             let is_said = says(&violation.message, &value)
                 || violation.cells.iter().any(|cell| says(&cell.label, &value));

@@ -1,7 +1,7 @@
 //! Reading tables: from a path to blocks of records whose every byte has a known place.
 //!
 //! [`open`](open::open) turns a file into a [`Source`]: its text as UTF-8, its dialect, its header.
-//! [`scan_block`](scan::scan_block) finds the records of a stretch of it, [`Block`] gives their
+//! [`scan_block`] finds the records of a stretch of it, [`Block`] gives their
 //! cells as text, and [`locate`] says where something stands, for what is shown. Faults of structure
 //! are collected on the way and never stop the reading.
 

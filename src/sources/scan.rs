@@ -2,7 +2,7 @@
 //!
 //! A block is read bit-parallel as long as its quoting is well formed; from the first record that
 //! is not, the exact reading takes over. Which of the two read a record cannot be told from the
-//! result, nor where blocks were cut: both follow [`exact`](super::exact), and all that is said of
+//! result, nor where blocks were cut: both follow `exact`, and all that is said of
 //! a record depends on its bytes alone.
 
 use std::ops::Range;

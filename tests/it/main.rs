@@ -9,6 +9,7 @@ mod prose;
 mod pages;
 mod rule_files;
 mod scanner;
+mod severities;
 mod reports;
 mod samples;
 mod tidy;

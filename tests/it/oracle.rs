@@ -4,12 +4,14 @@ mod blocks;
 mod constants;
 mod duckdb;
 mod naive;
+mod speed;
 mod trees;
 
 use blocks::{Block, Tape};
 use proptest::prelude::*;
-use scruple::expressions::eval;
 use scruple::expressions::functions::FAMILIES;
+use scruple::expressions::parse::MAX_DEPTH;
+use scruple::expressions::{eval, explain};
 use scruple::types::{Computed, Type, Value};
 
 /// Whether both have no value, or the same.
@@ -46,10 +48,10 @@ fn check(n_rows: usize, cells: &[u8], tree: &[u8], ty: Type) -> Result<(), TestC
     Ok(())
 }
 
-/// A few hundred cases; as many as `PROPTEST_CASES` says where it is set.
+/// Some hundred cases; as many as `PROPTEST_CASES` says where it is set.
 fn config() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..Default::default() };
-    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 400 };
+    let cases = if std::env::var("PROPTEST_CASES").is_ok() { default.cases } else { 700 };
     ProptestConfig { cases, ..default }
 }
 
@@ -103,4 +105,32 @@ fn examples_of_functions_hold() {
         assert!(value(example).is_some(), "`{example}` is not computable");
         assert_eq!(value(example), value(result), "`{example}` is not `{result}`");
     }
+}
+
+/// The deepest condition that binds is evaluated and explained on the stack of a worker.
+#[test]
+fn depth_overflows_no_stack() {
+    let deep = |open: &str, inner: &str, close: &str| {
+        let levels = (MAX_DEPTH - 4) / 2;
+        format!("{}{inner}{}", open.repeat(levels), close.repeat(levels))
+    };
+    let conditions = [
+        deep("NOT (", "1 / 0 > 1", ")"),
+        deep("(TRUE AND ", "FALSE", ")"),
+        deep("coalesce(NULL, ", "1 = 2", ")"),
+        deep("CASE WHEN TRUE THEN ", "1 > 2", " ELSE FALSE END"),
+        format!("agrees({}, 3)", deep("abs(", "-1.5", ")")),
+        deep("(1 = 1) = (", "1 = 2", ")"),
+    ];
+    let check = move || {
+        for sql in conditions {
+            let expr = constants::bound(&sql).expect("not too deep");
+            let arena = bumpalo::Bump::new();
+            let frame = constants::Nothing(&arena);
+            assert_eq!(eval(&expr, &frame).len, 1);
+            assert!(explain(&expr, &sql, &frame).failed_part.is_some());
+        }
+    };
+    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(check);
+    worker.expect("a thread").join().expect("no overflow");
 }

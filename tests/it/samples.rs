@@ -110,3 +110,22 @@ fn pages_show_what_the_samples_give() {
         pages.iter().filter_map(|page| with_runs(repository(page)).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+/// A ready-made rule file is tried on a sample that includes it, and has no mistake there.
+#[test]
+fn every_ready_made_rule_file_has_a_sample() {
+    let samples = std::fs::read_dir(repository("samples")).expect("the samples");
+    let samples: Vec<String> = samples
+        .map(|entry| entry.expect("a folder").file_name().to_string_lossy().into_owned())
+        .collect();
+    for entry in std::fs::read_dir(repository("rules")).expect("the rule files") {
+        let name = entry.expect("a file").file_name().to_string_lossy().into_owned();
+        let includes = |sample: &&String| {
+            read(&repository(&format!("samples/{sample}/scruple.toml"))).contains(&name)
+        };
+        let sample = samples.iter().find(includes);
+        let sample = sample.unwrap_or_else(|| panic!("no sample includes {name}"));
+        let (_, diagnostics, status) = found(&format!("samples/{sample}"));
+        assert!(status < 2, "{name}: {diagnostics:?}");
+    }
+}

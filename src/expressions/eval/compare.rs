@@ -75,6 +75,9 @@ fn with_value<'a>(
         (Data::Null, _) => Bitmap::zeros(rows.len),
         (Data::Text(texts), Value::Text(value)) => each(op, texts, value.as_str()),
         (Data::Float(floats), Value::Float(value)) => each(op, floats, *value),
+        (Data::Wide(numbers), Value::Number(value)) => {
+            Bitmap::of(numbers, |number| holds(op, number.cmp(value)))
+        }
         _ => match ranged(op, rows, value) {
             Some(bits) => bits,
             None => return one_by_one(op, rows, |_| value.clone(), (Gaps::of(rows), frame)),

@@ -6,6 +6,7 @@
 //! `_` in text length times piece length.
 
 use crate::expressions::functions::text::lower;
+use memchr::memmem::Finder;
 use std::borrow::Cow;
 
 /// A pattern ready to be matched.
@@ -16,9 +17,11 @@ pub struct Pattern {
 }
 
 /// What stands between two `%`: texts with one free character between each and the next.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Piece {
     texts: Vec<String>,
+    /// Finds the piece, where it has no free character.
+    finder: Option<Finder<'static>>,
 }
 
 impl Pattern {
@@ -39,6 +42,7 @@ impl Pattern {
             let texts = pieces.iter_mut().flat_map(|piece| &mut piece.texts);
             texts.for_each(|text| *text = lower(text));
         }
+        pieces.iter_mut().for_each(Piece::prepare);
         Some(Pattern { pieces, fold })
     }
 
@@ -64,7 +68,13 @@ impl Pattern {
 
 impl Piece {
     fn new() -> Piece {
-        Piece { texts: vec![String::new()] }
+        Piece { texts: vec![String::new()], finder: None }
+    }
+
+    fn prepare(&mut self) {
+        if let [only] = self.texts.as_slice() {
+            self.finder = Some(Finder::new(only).into_owned());
+        }
     }
 
     fn push(&mut self, char: char) {
@@ -75,6 +85,9 @@ impl Piece {
 
     /// How many bytes the piece takes at the start of a text.
     fn prefix(&self, text: &str) -> Option<usize> {
+        if let [only] = self.texts.as_slice() {
+            return text.starts_with(only.as_str()).then_some(only.len());
+        }
         let mut rest = text;
         for (index, part) in self.texts.iter().enumerate() {
             if index > 0 {
@@ -88,8 +101,8 @@ impl Piece {
 
     /// Where the first occurrence ends.
     fn find(&self, text: &str) -> Option<usize> {
-        if let [only] = self.texts.as_slice() {
-            return Some(memchr::memmem::find(text.as_bytes(), only.as_bytes())? + only.len());
+        if let Some(finder) = &self.finder {
+            return Some(finder.find(text.as_bytes())? + finder.needle().len());
         }
         let starts = text.char_indices().map(|(start, _)| start).chain([text.len()]);
         starts.into_iter().find_map(|start| Some(start + self.prefix(&text[start..])?))

@@ -3,7 +3,7 @@
 //! Every node has a value, is NULL, or is *not computable* in a row. `FALSE AND` and `TRUE OR` decide
 //! whatever stands beside them, `CASE` and its kin look only at what they choose, and everything else
 //! passes "not computable" on, before NULL. A file per family of nodes; what is not made fast there
-//! goes row by row through [`values`].
+//! goes row by row through `values`.
 
 mod arithmetic;
 mod between;

@@ -157,3 +157,37 @@ fn each(values: &[i64], f: impl Fn(i64) -> (i64, bool)) -> Option<Vec<i64>> {
     let values = values.iter().map(one).collect();
     (!overflow).then_some(values)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(op: BinaryOp, left: (i64, u8), right: (i64, u8), expected: Option<(i64, u8)>) {
+        let side = |(value, scale)| (Mantissas::Each(Cow::Owned(vec![value])), scale);
+        let result = arithmetic(op, side(left), side(right), 1);
+        let result = result.map(|(values, scale, _)| (values[0], scale));
+        assert_eq!(result, expected, "{left:?} {op:?} {right:?}");
+        let result = arithmetic(op, side(left), (Mantissas::All(right.0), right.1), 1);
+        assert_eq!(result.map(|(values, scale, _)| (values[0], scale)), expected);
+    }
+
+    #[test]
+    fn what_overflows_is_left_to_decimals() {
+        check(BinaryOp::Add, (i64::MAX, 0), (1, 0), None);
+        check(BinaryOp::Add, (i64::MAX, 2), (0, 0), Some((i64::MAX, 2)));
+        check(BinaryOp::Subtract, (i64::MIN, 0), (1, 0), None);
+        check(BinaryOp::Multiply, (1 << 40, 0), (1 << 40, 0), None);
+        check(BinaryOp::Multiply, (5, 10), (5, 10), None);
+        check(BinaryOp::WholeDivide, (i64::MIN, 0), (-1, 0), None);
+        check(BinaryOp::WholeDivide, (i64::MIN, 0), (1, 0), Some((i64::MIN, 0)));
+        check(BinaryOp::Add, (i64::MAX, 0), (1, 1), None);
+    }
+
+    #[test]
+    fn scales_are_brought_together() {
+        check(BinaryOp::Add, (125, 2), (5, 1), Some((175, 2)));
+        check(BinaryOp::Multiply, (125, 2), (5, 1), Some((625, 3)));
+        check(BinaryOp::WholeDivide, (-75, 1), (2, 0), Some((-3, 0)));
+        check(BinaryOp::Remainder, (-75, 1), (2, 0), Some((-15, 1)));
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! The grammar and the precedences are those of DuckDB 2.0. What is SQL but not yet part of the
 //! language (aggregates, windows, subqueries, lists) is recognised as a whole and becomes
-//! [`Node::Unsupported`](super::ast::Node::Unsupported), so that binding can name it.
+//! [`Node::Unsupported`](super::ast::Node), so that binding can name it.
 
 mod calls;
 mod errors;

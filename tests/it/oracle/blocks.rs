@@ -259,9 +259,10 @@ fn vector<'a>(ty: Type, cells: &[Computed], arena: &'a Bump) -> Vector<'a> {
 
 fn numbers<'a>(values: Vec<Option<Decimal>>) -> Data<'a> {
     let scale = values.iter().flatten().next().map_or(0, |number| number.scale());
+    // What stands in a gap means nothing.
+    let blank = if values.len().is_multiple_of(2) { 0 } else { i64::MAX };
     let narrow = |value: &Option<Decimal>| match value {
-        // What stands in a gap means nothing.
-        None => Some(i64::MAX),
+        None => Some(blank),
         Some(number) if number.scale() == scale => i64::try_from(number.mantissa()).ok(),
         Some(_) => None,
     };

@@ -363,8 +363,8 @@ enum Meant {
 }
 
 fn agrees(left: &Typed, right: &Typed, of: &Of) -> Computed {
-    let plain = !written(left) && !written(right);
-    if plain && left.ty.is_numeric() {
+    let plain = !written(left) && !written(right) && left.ty.is_numeric();
+    if plain && (left.ty == Type::Float) == (right.ty == Type::Float) {
         return compare(BinaryOp::Equal, left, right, of);
     }
     Ok(match (meant(left, of)?, meant(right, of)?) {

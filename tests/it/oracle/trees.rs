@@ -4,6 +4,7 @@ use super::blocks::{Block, TYPES, Tape, value};
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{BinaryOp, IsTest};
 use scruple::expressions::functions::find;
+use scruple::expressions::pattern::pattern;
 use scruple::expressions::typed::{Node, Typed};
 use scruple::types::{Type, Value};
 
@@ -79,6 +80,16 @@ impl Maker<'_, '_, '_> {
         Box::new(self.any(ty))
     }
 
+    fn column(&mut self, ty: Type) -> Box<Typed> {
+        let at = TYPES.iter().position(|known| *known == ty).unwrap_or(0);
+        Box::new(typed(Node::Column(2 * at + self.tape.below(2)), ty))
+    }
+
+    fn literal(&mut self, ty: Type) -> Box<Typed> {
+        let literal = value(ty, self.tape.next(), self.tape.next());
+        Box::new(typed(Node::Literal(literal), ty))
+    }
+
     fn some(&mut self, ty: Type) -> Vec<Typed> {
         (0..1 + self.tape.below(7)).map(|_| self.any(ty)).collect()
     }
@@ -109,7 +120,7 @@ impl Maker<'_, '_, '_> {
     fn condition(&mut self) -> Typed {
         let ty = *self.tape.pick(&TYPES);
         let exact = *self.tape.pick(&[Type::Integer, Type::Number]);
-        let node = match self.tape.below(16) {
+        let node = match self.tape.below(22) {
             0 => Node::Not(self.boxed(Type::Boolean)),
             1 => Node::And(self.some(Type::Boolean)),
             2 => Node::Or(self.some(Type::Boolean)),
@@ -165,7 +176,11 @@ impl Maker<'_, '_, '_> {
                 .expect("valid"),
                 negated: self.flag(),
             },
-            12 => Node::Agrees { left: self.boxed(ty), right: self.boxed(ty) },
+            12 => {
+                let other = if ty.is_numeric() { Type::Float } else { ty };
+                let other = if self.flag() { other } else { ty };
+                Node::Agrees { left: self.boxed(ty), right: self.boxed(other) }
+            }
             // Quotients on either side.
             13 => {
                 let quotient = self.quotient(exact);
@@ -173,15 +188,38 @@ impl Maker<'_, '_, '_> {
                 let (left, right) = if self.flag() { (one, other) } else { (other, one) };
                 Node::Compare { op: *self.tape.pick(&COMPARISONS), left, right }
             }
+            14 if self.flag() => Node::Between {
+                operand: self.column(exact),
+                low: self.literal(exact),
+                high: self.literal(exact),
+                negated: self.flag(),
+            },
             14 => {
                 let operand = Box::new(self.quotient(exact));
                 Node::Between {
                     operand,
-                    low: self.boxed(exact),
-                    high: self.boxed(exact),
+                    low: if self.flag() { self.boxed(exact) } else { self.literal(exact) },
+                    high: if self.flag() { self.boxed(exact) } else { self.literal(exact) },
                     negated: self.flag(),
                 }
             }
+            // What has a kernel of its own: columns with columns and literals.
+            15 | 16 => Node::Compare {
+                op: *self.tape.pick(&COMPARISONS),
+                left: self.column(ty),
+                right: self.literal(ty),
+            },
+            17 | 18 => Node::Compare {
+                op: *self.tape.pick(&COMPARISONS),
+                left: if self.flag() { self.literal(ty) } else { self.column(ty) },
+                right: self.column(ty),
+            },
+            19 => Node::Between {
+                operand: self.column(ty),
+                low: self.literal(ty),
+                high: self.literal(ty),
+                negated: self.flag(),
+            },
             _ => Node::Compare {
                 op: *self.tape.pick(&COMPARISONS),
                 left: self.boxed(ty),
@@ -192,12 +230,15 @@ impl Maker<'_, '_, '_> {
     }
 
     fn quotient(&mut self, ty: Type) -> Typed {
-        let (left, right) = (self.boxed(ty), self.boxed(ty));
+        let (left, right) = match self.flag() {
+            true => (self.boxed(ty), self.boxed(ty)),
+            false => (self.column(ty), self.column(ty)),
+        };
         typed(Node::Arithmetic { op: BinaryOp::Divide, left, right }, Type::Number)
     }
 
     fn number(&mut self, ty: Type) -> Typed {
-        match self.tape.below(8) {
+        match self.tape.below(10) {
             0 => typed(Node::Negate(self.boxed(ty)), ty),
             1 => {
                 let from = *self.tape.pick(&[Type::Integer, Type::Number, Type::Float, Type::Text]);
@@ -219,7 +260,11 @@ impl Maker<'_, '_, '_> {
                     if ty == Type::Number { *self.tape.pick(&[Type::Integer, ty]) } else { ty };
                 let op =
                     if ty == Type::Integer && op == BinaryOp::Divide { BinaryOp::Add } else { op };
-                let (left, right) = (self.boxed(operand), self.boxed(operand));
+                let (left, right) = match self.tape.below(4) {
+                    0 => (self.column(operand), self.column(operand)),
+                    1 => (self.column(operand), self.literal(operand)),
+                    _ => (self.boxed(operand), self.boxed(operand)),
+                };
                 typed(Node::Arithmetic { op, left, right }, ty)
             }
         }
