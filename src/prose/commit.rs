@@ -29,7 +29,7 @@ pub(super) fn commit(written: Written, hedge: Hedge) -> Meaning {
 /// From one number to another, each with its own last digit.
 pub(super) fn between(low: Written, high: Written) -> Meaning {
     let ends = || -> Computed<_> {
-        Ok((low.value.sub(low.slack()?)?, high.value.add(high.slack()?)?))
+        Ok((low.value.sub(low.slack_below()?)?, high.value.add(high.slack()?)?))
     };
     let (from, to) = ends().unwrap_or((low.value, high.value));
     let says = Interval::closed(from, to);

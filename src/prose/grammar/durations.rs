@@ -28,7 +28,10 @@ pub(super) fn unit(reader: &Reader<'_>, number: &Number) -> Option<(Period, usiz
     let is_other = match word {
         "second" => !reader.hyphenates(number.end) && !number.is_small(1),
         "quarter" => true,
-        "quarters" => reader.is(at + 1, "of") || number.broken,
+        "quarters" => {
+            let counted = ["straight", "consecutive", "past", "last", "next", "previous", "for"];
+            number.broken || !(reader.after_any(at, &counted) || is_counted_before(reader, number))
+        }
         "season" | "weekend" | "night" | "minute" => {
             number.digits && number.plain && number.is_small(1900) && !number.is_small(1)
                 && !reader.hyphenates(number.end)
@@ -36,6 +39,12 @@ pub(super) fn unit(reader: &Reader<'_>, number: &Number) -> Option<(Period, usiz
         _ => reader.joined(at + 1) && reader.is_number(at + 1),
     };
     (!is_other).then_some((period, at + 1))
+}
+
+/// Whether what stands before a number makes a span of time of it: the past three quarters.
+fn is_counted_before(reader: &Reader<'_>, number: &Number) -> bool {
+    let first = number.end.saturating_sub(1);
+    reader.after_any(first, &["past", "last", "next", "previous", "for", "over", "in"])
 }
 
 /// A span of time, exact where the calendar lets it be.

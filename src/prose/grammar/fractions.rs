@@ -1,6 +1,6 @@
 //! Fractions: two-thirds, a quarter, 3/4, half a million.
 
-use super::numbers::{self, Number};
+use super::numbers::Number;
 use super::reader::Reader;
 use crate::prose::lexicon::NumberWord;
 use crate::prose::tokens::{Shape, vulgar};
@@ -56,18 +56,24 @@ pub(super) fn words_at(reader: &Reader<'_>, at: usize) -> Option<(Parts, usize)>
     (plural(joint) && divisor > 1).then_some(((numerator.0, divisor), joint + 1))
 }
 
-/// How many parts: a number that is not itself a fraction.
+/// How many parts: a number word below a hundred.
 fn counted(reader: &Reader<'_>, at: usize) -> Option<(u64, usize)> {
-    let is_word = matches!(
-        reader.sense(at, |senses| senses.number)?,
-        NumberWord::Small(_) | NumberWord::Tens(_)
-    );
-    if !is_word {
-        return None;
+    match reader.sense(at, |senses| senses.number)? {
+        NumberWord::Small(n) if n > 0 => Some((n.into(), at + 1)),
+        NumberWord::Tens(n) => {
+            let next = at + 1 + usize::from(reader.hyphenates(at + 1));
+            match reader.sense(next, |senses| senses.number) {
+                Some(NumberWord::Small(unit @ 1..=9)) => Some((u64::from(n + unit), next + 1)),
+                _ => Some((n.into(), at + 1)),
+            }
+        }
+        _ => None,
     }
-    let number = numbers::unsigned(reader, at)?;
-    let whole = u64::try_from(number.whole()?).ok()?;
-    (!number.broken && whole > 0).then_some((whole, number.end))
+}
+
+/// Whether number words here count parts: two thirds, three-quarters.
+pub(super) fn are_parts(reader: &Reader<'_>, at: usize) -> bool {
+    counted(reader, at).is_some() && words_at(reader, at).is_some()
 }
 
 /// The scale after a fraction: "a million", "of a million", "million".

@@ -32,8 +32,10 @@ pub(super) fn noun(reader: &Reader<'_>, at: usize, count: Count) -> Option<Noun>
     let plural = (at..end).find(|place| is_plural(reader, *place) && ends_here(reader, *place, end));
     let head = match (count, plural) {
         (Count::Several, Some(plural)) => plural,
-        _ => end - 1,
+        // "Its first report regarding": what follows the noun is no part of it.
+        _ => (at + 1..end).find(|place| is_participle(reader.word(*place))).unwrap_or(end) - 1,
     };
+    let head = if reader.is_hyphen(head) { end - 1 } else { head };
     let is_participle = head == at && is_participle(reader.word(head));
     (!is_participle).then_some(Noun { from: at, to: head + 1, head })
 }

@@ -71,7 +71,11 @@ const LONGEST: usize = 60;
 /// The number at a place, with its sign.
 pub(super) fn number(reader: &Reader<'_>, at: usize) -> Option<Number> {
     if let Some(magnitude) = sign(reader, at) {
-        let number = unsigned(reader, magnitude)?;
+        let fraction = fractions::digits_at(reader, magnitude);
+        let number = match fraction {
+            Some((parts, end)) => of_fraction(parts, end)?,
+            None => unsigned(reader, magnitude)?,
+        };
         return Some(Number { value: number.value.neg(), plain: false, ..number });
     }
     unsigned(reader, at)
@@ -142,8 +146,27 @@ fn digits(reader: &Reader<'_>, at: usize) -> Option<Number> {
     })
 }
 
+/// 10^6, 2.5^-1: by a whole number.
+fn power(reader: &Reader<'_>, base: Number) -> Option<Number> {
+    if !reader.is(base.end, "^") || !reader.joined(base.end) {
+        return None;
+    }
+    let (exponent, end) = signed_digits(reader, base.end + 1)?;
+    let mut value = Decimal::ONE;
+    for _ in 0..exponent.unsigned_abs().min(200) {
+        value = value.mul(base.value).ok()?;
+    }
+    if exponent < 0 {
+        value = Decimal::ONE.div(value).ok()?;
+    }
+    Some(Number { value, step: Decimal::ONE.min(value.abs()), end, plain: false, ..base })
+}
+
 /// 6.23 × 10^-4, 1e10.
 fn power_of_ten(reader: &Reader<'_>, number: Number) -> Number {
+    if let Some(raised) = power(reader, number) {
+        return raised;
+    }
     exponent(reader, number)
         .and_then(|(power, end)| {
             let scale = ten_to(power)?;
@@ -292,6 +315,9 @@ fn in_words(reader: &Reader<'_>, at: usize) -> Option<Number> {
     if reader.is(at, "half") || reader.is(at, "quarter") {
         return fractions::of_a_scale(reader, at);
     }
+    if fractions::are_parts(reader, at) {
+        return fractions::of_a_scale(reader, at);
+    }
     let first = number_word(reader, at)?;
     if !matches!(first, NumberWord::Small(_) | NumberWord::Tens(_)) {
         return None;
@@ -384,6 +410,9 @@ impl Sum {
     /// Whether what follows "and" is part of this number: not "three hundred and two million", and
     /// not a count of something else.
     fn goes_on(&self, reader: &Reader<'_>, at: usize) -> bool {
+        if fractions::are_parts(reader, at) {
+            return false;
+        }
         match number_word(reader, at) {
             Some(NumberWord::Small(n)) => n > 0,
             Some(NumberWord::Tens(_)) => true,

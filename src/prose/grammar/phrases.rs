@@ -237,6 +237,12 @@ fn counted(
     if let Some(amount) = amounts::amount(reader, at) {
         return of_number(reader, at, (amount, hedge), context);
     }
+    let read = fractions::words_at(reader, at).or_else(|| fractions::digits_at(reader, at));
+    if let Some((parts, end)) = read
+        && let Some(draft) = measured_fraction(reader, (at, end), parts, hedge)
+    {
+        return Some(draft);
+    }
     let (parts, end) = fractions::share(reader, at)?;
     let draft = ratios::of_parts(parts, (at, end), hedge)?;
     Some(with_whole(reader, draft))
@@ -307,7 +313,8 @@ fn measured_fraction(
     parts: fractions::Parts,
     hedge: Hedge,
 ) -> Option<Draft> {
-    let place = end + usize::from(reader.is_any(end, &["a", "an"]));
+    let of = end + usize::from(reader.is(end, "of") && reader.is_any(end + 1, &["a", "an"]));
+    let place = of + usize::from(reader.is_any(of, &["a", "an"]));
     let value = Decimal::new(parts.0.into(), 0).div(Decimal::new(parts.1.into(), 0)).ok()?;
     let number = Number {
         value,

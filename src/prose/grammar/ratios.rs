@@ -26,7 +26,9 @@ pub(super) fn share_in(reader: &Reader<'_>, number: &Number) -> Option<(Parts, u
     }
     let period = reader.sense(of.end, |senses| senses.period).is_some();
     let is_year = of.plain && parts.1 >= 1900 && !is_out_of;
-    let is_share = is_out_of || is_every || parts.0 == 1 || parts.1 == 10 || parts.1 == 100;
+    let spoken = !number.digits && !of.digits && parts.1 <= 20;
+    let small = parts.1 <= 10 && !reader.class(of.end, Class::Occasion);
+    let is_share = is_out_of || is_every || spoken || small || parts.0 == 1 || parts.1 == 100;
     let is_plural = parts.0 == 1 || is_out_of || is_every || reader.is_word(of.end);
     (!period && !is_year && is_share && is_plural).then_some((parts, of.end))
 }
@@ -41,9 +43,21 @@ pub(super) fn of_parts(
     Some(Draft::new((from, to), Kind::Ratio, hedge, meaning))
 }
 
+/// 120 over 80: one number against another, with no noun after them.
+fn over(reader: &Reader<'_>, number: &Number) -> Option<(Number, usize)> {
+    let other = numbers::unsigned(reader, number.end + 1)?;
+    let alone = reader.closes(other.end) || other.end == reader.len();
+    (reader.is(number.end, "over") && alone).then_some((other, other.end))
+}
+
 /// 3:1, 3-to-1.
 pub(super) fn against(reader: &Reader<'_>, number: &Number) -> Option<(Meaning, usize)> {
     let at = number.end;
+    if let Some((other, end)) = over(reader, number) {
+        let value = number.value.div(other.value).ok()?;
+        let written = Written { value, step: Decimal::ONE, rounded: false };
+        return Some((commit(written, Hedge::Exact), end));
+    }
     let next = if reader.is(at, ":") && reader.joined(at) && reader.joined(at + 1) {
         at + 1
     } else if reader.hyphenates(at) && reader.is(at + 1, "to") && reader.hyphenates(at + 2) {

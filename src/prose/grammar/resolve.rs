@@ -187,7 +187,8 @@ impl Timeline {
         let of = |day: i32| {
             let signed = if is_past { span.checked_neg().ok()? } else { span };
             let other = add_to_date(day, whole_days(signed)).ok()?;
-            Some(PartialDate { first: day.min(other), last: day.max(other) })
+            let from = if is_past { day } else { day + 1 };
+            Some(PartialDate { first: from.min(other), last: from.max(other) })
         };
         (self.published().and_then(|day| of(day).ok_or(NoDate::Impossible)), Anchor::Published)
     }
@@ -321,7 +322,7 @@ pub(super) fn part(of: PartialDate, part: PartOf) -> PartialDate {
     let days = of.last - of.first + 1;
     let (head, tail) = match days {
         ..=7 => (days * 3 / 7, days * 4 / 7),
-        8..=31 => (days / 2, days / 2),
+        8..=31 => (days / 2, (days + 1) / 2),
         _ => (days / 3, days / 3),
     };
     match part {

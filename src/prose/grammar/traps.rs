@@ -96,13 +96,12 @@ fn joined_name(reader: &Reader<'_>, at: usize) -> Option<usize> {
 
 /// Whether letters before digits make one name with them.
 fn is_name_before(reader: &Reader<'_>, at: usize, hyphen: bool) -> bool {
-    let Some(senses) = reader.senses(at) else {
-        let word = reader.word(at);
-        let is_dollar = word.ends_with('$');
-        // Q3, H1 and FY24 are read as dates where they are some.
-        let is_period = matches!(word, "Q" | "H" | "FY") && !hyphen;
-        return !is_dollar && !is_period && !(word == "CY" && !hyphen);
-    };
+    let word = reader.word(at);
+    // Q3, H1 and FY24 are read as dates where they are some.
+    if matches!(word, "Q" | "H" | "FY") && !hyphen && !(reader.joined(at + 2) && reader.is_word(at + 2)) {
+        return false;
+    }
+    let Some(senses) = reader.senses(at) else { return true };
     if senses.month.is_some() || senses.number.is_some() || senses.ordinal.is_some() {
         return false;
     }

@@ -89,6 +89,10 @@ pub(super) fn bare(reader: &Reader<'_>, at: usize) -> Option<(i32, usize)> {
         || matches!(reader.word(end), "%" | "percent" | "per")
         || (reader.is_hyphen(end) && reader.joined(end) && reader.is_word(end + 1))
         || reader.joined(at);
+    let is_divided = reader.is(end, "over") && super::numbers::unsigned(reader, end + 1).is_some();
+    if is_divided {
+        return None;
+    }
     let is_introduced = reader.before(at, Class::BeforeYear);
     if is_introduced {
         let counted = counts && !reader.is_any(end, &["season", "cases"]);

@@ -41,7 +41,7 @@ const SCALES: &[(&str, u8)] = &[
     ("quintillion", 18), ("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7),
 ];
 
-const PACKS: &[(&str, u8)] = &[("dozen", 12)];
+const PACKS: &[(&str, u8)] = &[("dozen", 12), ("dozens", 12)];
 
 const ORDINALS: &[(&str, u64)] = &[
     ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("sixth", 6),
@@ -421,7 +421,7 @@ const CLASSES: &[(Class, &str)] = &[
          convention sonata symphony opus op round game matchday episode season chapter lesson step \
          option scenario box floor apartment suite building pier terminal runway hall lane \
          python rust java php node lot item sheet slide theorem lemma proposition corollary \
-         definition algorithm listing week day session panel seed covid sars catch studio warehouse \
+         definition algorithm listing day session panel seed covid sars catch studio warehouse \
          league division boeing airbus falcon leopard challenger merkava tomahawk himars schalke \
          port rfc iso utf sha http ipv",
     ),

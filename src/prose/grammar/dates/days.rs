@@ -160,7 +160,10 @@ impl Dates<'_> {
                 return self.day_of(month.month, day, month.end);
             }
         }
-        if !is_rank || of == joint {
+        if is_rank && of == joint {
+            return self.bare_rank(at, (day, end));
+        }
+        if !is_rank {
             return None;
         }
         let (period, _, end) = self.pointed_period(of)?;
@@ -168,6 +171,19 @@ impl Dates<'_> {
         let when = resolve::day(civil.year, u8::try_from(civil.month).ok()?, day);
         let is_month = self.reader.is(end - 1, "month");
         is_month.then(|| Dated { anchor: period.1, ..Dated::absolute(when, Grain::Day, end) })
+    }
+
+    /// "On the 21st": the last one that was.
+    fn bare_rank(&self, at: usize, (day, end): (u32, usize)) -> Option<Dated> {
+        let reader = self.reader;
+        let before = ["on", "for", "by", "until", "since", "before", "after", "from"];
+        let is_day = reader.is_number(at)
+            && reader.after_any(at, &["the"])
+            && at.checked_sub(2).is_some_and(|before_the| reader.is_any(before_the, &before))
+            && (reader.closes(end) || reader.class(end, Class::Stop))
+            && !reader.is_any(end, &["of", "most", "in"]);
+        let (when, anchor) = self.timeline.day_of_month(day);
+        is_day.then_some(Dated { when, grain: Grain::Day, anchor, end })
     }
 
     /// The second Monday of next month; the first Friday in this month.

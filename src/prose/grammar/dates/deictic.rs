@@ -34,10 +34,10 @@ impl Dates<'_> {
     pub(super) fn deictic(&self, at: usize) -> Option<Dated> {
         self.named_day(at)
             .or_else(|| self.stretch(at))
+            .or_else(|| self.part_of_a_period(at))
             .or_else(|| self.pointed(at))
             .or_else(|| self.so_far(at))
             .or_else(|| self.whole_period(at))
-            .or_else(|| self.month_of_a_period(at))
     }
 
     /// Today, yesterday, the day before yesterday.
@@ -53,6 +53,11 @@ impl Dates<'_> {
         } else if is_tomorrow(at) {
             (1, at + 1)
         } else if reader.is_any(at, &["today", "tonight"]) {
+            // "News Today" and "USA Today" are names.
+            let is_name = reader.capital(at) && at > 0 && reader.capital(at - 1);
+            if is_name && !reader.setting.capitals {
+                return None;
+            }
             (0, at + 1)
         } else if reader.are(at, &["past", "day"]) {
             (-1, at + 2)
@@ -84,12 +89,14 @@ impl Dates<'_> {
 
     /// Last year, this week, next June, last Friday, the previous month.
     fn pointed(&self, at: usize) -> Option<Dated> {
-        let pointer = self.pointer(at)?;
+        let pointer = self.pointer(at);
         let end = at + 1;
         if let Some((when, period, end)) = self.pointed_period(at) {
             let dated = Dated { when: when.0, grain: grain(period), anchor: when.1, end };
-            return Some(self.weekday_within(&dated, period, pointer).unwrap_or(dated));
+            let within = pointer.and_then(|pointer| self.weekday_within(&dated, period, pointer));
+            return Some(within.unwrap_or(dated));
         }
+        let pointer = pointer?;
         if let Some(weekday) = self.reader.sense(end, |senses| senses.weekday) {
             return self.pointed_weekday(weekday, pointer, end + 1);
         }
@@ -253,7 +260,7 @@ impl Dates<'_> {
     }
 
     /// First week of this year, last week of 2015, week 31, the week of the 18th.
-    fn month_of_a_period(&self, at: usize) -> Option<Dated> {
+    fn part_of_a_period(&self, at: usize) -> Option<Dated> {
         let reader = self.reader;
         if reader.is(at, "week") {
             return self.numbered_week(at).or_else(|| self.week_of(at));

@@ -167,6 +167,10 @@ impl Dates<'_> {
         let when = first.when.and_then(|from| last.when.map(|to| (from, to)));
         let (when, is_reversed) = match when {
             Ok((from, to)) if from.first <= to.last => (Ok(span(from, to)), false),
+            Ok((from, to)) if self.reader.sense(at, |senses| senses.weekday).is_some() => {
+                let before = PartialDate { first: from.first - 7, last: from.last - 7 };
+                (Ok(span(before, to)), false)
+            }
             // The year of the first end is the one before: from October to March 2024.
             Ok((from, to)) if first.anchor != Anchor::Absolute => {
                 let earlier = add_months(from.first, -12).ok();
