@@ -28,6 +28,9 @@ pub(super) fn commit(written: Written, hedge: Hedge) -> Meaning {
 
 /// From one number to another, each with its own last digit.
 pub(super) fn between(low: Written, high: Written) -> Meaning {
+    // $1.5 million to $2 million: the second is as fine as the first.
+    let step = low.step.min(high.step);
+    let (low, high) = (Written { step, ..low }, Written { step, ..high });
     let ends = || -> Computed<_> {
         Ok((low.value.sub(low.slack_below()?)?, high.value.add(high.slack()?)?))
     };

@@ -12,7 +12,12 @@ pub(super) fn figure(reader: &Reader<'_>, at: usize) -> Option<Draft> {
     if !number.is_small(115) || number.is_small(0) {
         return None;
     }
-    let told = reader.after_any(at, &["aged", "age"]) && !reader.hyphenates(number.end);
+    let of = at.checked_sub(2).is_some_and(|before| reader.are(before, &["age", "of"]));
+    let told = (of || reader.after_any(at, &["aged", "age"])) && !reader.hyphenates(number.end);
+    let is_span = reader.sense(number.end, |senses| senses.period).is_some();
+    if is_span || reader.is_any(number.end, &["to", "and"]) {
+        return None;
+    }
     if !told && !after_a_name(reader, at, number.end) {
         return None;
     }

@@ -134,7 +134,19 @@ impl<'r> Dates<'r> {
             self.reader.class(before, Class::Future) && !self.reader.is(before, "next")
                 || self.reader.are(before, &["set", "to"])
         });
-        if is_future { Tense::Future } else { Tense::Past }
+        let is_open = || {
+            let words = [
+                "beginning", "starting", "effective", "available", "availability", "begins", "begin",
+                "opens", "open", "expires", "deadline", "starts", "start", "launches", "runs",
+                "takes", "arrives", "arrive", "closes", "ends",
+            ];
+            self.reader.clause(at, 8).any(|before| self.reader.is_any(before, &words))
+        };
+        match is_future {
+            true => Tense::Future,
+            false if is_open() => Tense::Either,
+            false => Tense::Past,
+        }
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Draft> {
 }
 
 /// What was read so far: later words may depend on it.
-pub(super) struct Context<'c> {
+struct Context<'c> {
     pub found: &'c mut Vec<Draft>,
     pub timeline: &'c mut Timeline,
 }

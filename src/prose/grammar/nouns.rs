@@ -40,10 +40,17 @@ pub(super) fn noun(reader: &Reader<'_>, at: usize, count: Count) -> Option<Noun>
     (!is_participle).then_some(Noun { from: at, to: head + 1, head })
 }
 
-/// Whether a plural is the last noun: "sports" before "cars" is not.
+/// Plurals that stand before the noun that is counted.
+const BEFORE_A_NOUN: &[&str] = &[
+    "arms", "sports", "sales", "customs", "savings", "goods", "operations", "communications",
+    "news", "games", "weapons", "electronics", "rights", "systems", "logistics", "munitions",
+    "species", "pilots", "series",
+];
+
+/// Whether a plural is the noun that is counted: "sports" before "cars" is not.
 fn ends_here(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let next = at + 1;
-    next >= end || reader.is_hyphen(next) || !is_plural(reader, next)
+    next >= end || !reader.is_any(at, BEFORE_A_NOUN) || !is_plural(reader, next)
 }
 
 /// Where the words that may be one noun phrase end.
@@ -51,15 +58,17 @@ fn words_end(reader: &Reader<'_>, at: usize) -> usize {
     let mut place = at;
     while place < at + REACH {
         if reader.hyphenates(place) && place > at {
-            place += 1;
+            // F-16 jets: the name of a model is part of the phrase.
+            place += 1 + usize::from(reader.is_number(place + 1));
             continue;
         }
         let ends = !reader.is_word(place)
+            || reader.sense(place, |senses| senses.number).is_some()
             || reader.class(place, Class::Stop)
             || (reader.class(place, Class::Verb) && !reader.class(place, Class::Plural))
             || (place > at && reader.word(place - 1) == "-" && !reader.joined(place));
         // A word joined to what is before without a hyphen belongs to it.
-        if ends || (place == at && reader.joined(place)) {
+        if ends || (place == at && reader.joined(place) && !reader.is_hyphen(place.saturating_sub(1))) {
             break;
         }
         place += 1;

@@ -83,7 +83,7 @@ pub(super) fn number(reader: &Reader<'_>, at: usize) -> Option<Number> {
 
 /// Where the magnitude of a negative number begins.
 fn sign(reader: &Reader<'_>, at: usize) -> Option<usize> {
-    if reader.is_any(at, &["minus", "negative"]) {
+    if reader.is_any(at, &["minus", "negative"]) && !reader.after_any(at, &["or"]) {
         return Some(at + 1);
     }
     let is_sign = matches!(reader.word(at), "-" | "−" | "–") && reader.joined(at + 1);
@@ -97,6 +97,9 @@ fn sign(reader: &Reader<'_>, at: usize) -> Option<usize> {
 pub(super) fn unsigned(reader: &Reader<'_>, at: usize) -> Option<Number> {
     let number = match reader.shape(at)? {
         Shape::Number => {
+            if super::ordinals::rank(reader, at).is_some() {
+                return None;
+            }
             let number = digits(reader, at)?;
             let number = power_of_ten(reader, number);
             mixed(reader, at, with_fraction(reader, number))?

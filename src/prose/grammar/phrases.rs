@@ -7,7 +7,7 @@ use super::numbers::{self, Number};
 use super::reader::{Draft, Reader};
 use super::resolve::Dated;
 use super::senses_of_over::{Bound, bound, limits};
-use super::{Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve};
+use super::{Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps};
 use crate::prose::commit::{band, bounded, commit};
 use crate::prose::figures::{Grain, Interval, Kind, Meaning, Relation};
 use crate::prose::lexicon::{Class, Hedge};
@@ -60,6 +60,10 @@ fn is_opener(reader: &Reader<'_>, at: usize) -> bool {
 /// A hedge and what it limits.
 fn hedged(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<Draft> {
     for (hedge, number) in hedges::before(reader, at) {
+        // "Around 8:40" is a time, "about Article 5" a topic.
+        if traps::end(reader, number).is_some() {
+            continue;
+        }
         let mark = context.timeline.clone();
         // "More than 2000" counts; "around 2019" is a year.
         let Some(draft) = limited(reader, number, hedge, context) else { continue };
@@ -360,6 +364,11 @@ pub(super) fn with_noun(reader: &Reader<'_>, draft: Draft, amount: &Amount) -> D
 
 fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
     let at = draft.to;
+    if reader.hyphenates(at) && reader.is_word(at + 1) {
+        // A 60-member panel: members are counted.
+        let unit = Some(reader.word(at + 1).to_owned());
+        return Draft { unit, noun: Some((at + 1, at + 2)), ..draft };
+    }
     let start = if reader.hyphenates(at) {
         at + 1
     } else {

@@ -10,7 +10,7 @@ use super::phrases;
 use super::reader::{Draft, Reader};
 use crate::prose::commit::{self, Written};
 use crate::prose::figures::{Kind, Meaning};
-use crate::prose::lexicon::Hedge;
+use crate::prose::lexicon::{Class, Hedge};
 use crate::types::Decimal;
 
 /// The two ends, with what they share.
@@ -83,11 +83,32 @@ pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
     if last.number.value.is_negative() && !first.number.value.is_negative() {
         return None;
     }
+    // "Rose 54 cents to $64.90": by so much, to so much.
+    let start = first_token(reader, first);
+    let is_move = reader.is(at, "to") && !first.is_bare() && !last.is_bare();
+    if is_move && reader.back(start, 2).any(|before| reader.class(before, Class::Change)) {
+        return None;
+    }
     let ends = shared(Ends { first: first.clone(), last, next: at + 1 })?;
     if is_or {
         return is_choice(&ends).then_some(ends);
     }
     Some(ends)
+}
+
+/// Where an amount began, as far as its number and unit tell.
+fn first_token(reader: &Reader<'_>, amount: &Amount) -> usize {
+    let is_part = |at: usize| {
+        reader.is_number(at) || reader.senses(at).is_some_and(|senses| {
+            senses.number.is_some() || senses.unit.is_some() || senses.currency.is_some()
+                || senses.period.is_some()
+        }) || !reader.is_word(at)
+    };
+    let mut at = amount.end;
+    while at > 0 && is_part(at - 1) && at + 12 > amount.end {
+        at -= 1;
+    }
+    at
 }
 
 /// Two or three, five or six: neighbours.

@@ -76,11 +76,22 @@ const COMPARED: &[&str] = &[
     "likelier", "their", "its", "what", "better", "worse", "smaller", "lower", "less", "above",
 ];
 
+/// "As many", "as high as": not "scored twice as United won".
+fn is_compared(reader: &Reader<'_>, at: usize) -> bool {
+    let measures = [
+        "many", "much", "high", "big", "large", "long", "likely", "fast", "often", "far", "good",
+        "expensive", "old", "heavy",
+    ];
+    !reader.is(at, "as")
+        || reader.is_any(at + 1, &measures)
+        || (at + 2..at + 4).any(|later| reader.is(later, "as"))
+}
+
 /// Three times as many, 2.5 times the size, twice as high, doubled.
 pub(super) fn multiple(reader: &Reader<'_>, at: usize) -> Option<(Written, usize)> {
     if let Some((numerator, divisor)) = reader.sense(at, |senses| senses.multiple) {
         let counts = reader.is_any(at, &["twice", "thrice"]);
-        if counts && !reader.is_any(at + 1, COMPARED) {
+        if counts && !(reader.is_any(at + 1, COMPARED) && is_compared(reader, at + 1)) {
             return None;
         }
         if reader.is_any(at + 1, &["down", "back", "up", "over", "as"]) && !counts {
@@ -97,7 +108,8 @@ pub(super) fn multiple(reader: &Reader<'_>, at: usize) -> Option<(Written, usize
     let is_sign = reader.is_any(number.end, &["x", "×"])
         && reader.joined(number.end)
         && !reader.is_number(number.end + 1);
-    let is_times = reader.is(number.end, "times") && reader.is_any(number.end + 1, COMPARED);
+    let is_times = reader.is(number.end, "times") && reader.is_any(number.end + 1, COMPARED)
+        && is_compared(reader, number.end + 1);
     if !is_sign && !is_times {
         return None;
     }

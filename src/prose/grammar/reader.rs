@@ -45,6 +45,16 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// The number as written.
+    pub fn value(&self) -> Option<crate::types::Decimal> {
+        match self.meaning {
+            Meaning::Number { value, .. } => value,
+            _ => None,
+        }
+    }
+}
+
 /// The tokens of a block.
 pub(in crate::prose) struct Reader<'a> {
     pub text: &'a str,

@@ -31,6 +31,8 @@ impl Dated {
 pub(super) enum Tense {
     Past,
     Future,
+    /// Words that are used of both: the nearer date is meant.
+    Either,
 }
 
 /// A date mentioned before.
@@ -42,7 +44,7 @@ struct Mention {
 
 /// The day of publication, and the dates told so far.
 #[derive(Debug, Clone)]
-pub(in crate::prose) struct Timeline {
+pub(super) struct Timeline {
     pub published: Option<i32>,
     sentence: usize,
     /// The last date in this sentence.
@@ -113,12 +115,15 @@ impl Timeline {
             }
         };
         let year = Civil::from_days(published).year;
+        let past =
+            || (0..9).filter_map(|back| of(year - back)).find(|when| when.first <= published);
+        let future = || (-1..9).filter_map(|on| of(year + on)).find(|when| when.last >= published);
         let found = match tense {
-            Tense::Past => {
-                (0..9).filter_map(|back| of(year - back)).find(|when| when.first <= published)
-            }
-            Tense::Future => {
-                (-1..9).filter_map(|on| of(year + on)).find(|when| when.last >= published)
+            Tense::Past => past(),
+            Tense::Future => future(),
+            Tense::Either => {
+                let distance = |when: &PartialDate| (when.first - published).abs();
+                past().into_iter().chain(future()).min_by_key(distance)
             }
         };
         (found.ok_or(NoDate::Impossible), Anchor::Published)
@@ -147,7 +152,7 @@ impl Timeline {
         let of = |published: i32| {
             let back = (weekday_of(published) - i32::from(weekday)).rem_euclid(7);
             let last = published - back;
-            PartialDate::day(if tense == Tense::Future && back > 0 { last + 7 } else { last })
+            PartialDate::day(if tense != Tense::Past && back > 0 { last + 7 } else { last })
         };
         (self.published().map(of), Anchor::Published)
     }

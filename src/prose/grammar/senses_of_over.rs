@@ -5,6 +5,7 @@ use super::reader::{Draft, Reader};
 use super::years;
 use crate::prose::figures::Kind;
 use crate::prose::lexicon::{Class, Hedge};
+use crate::types::Decimal;
 
 /// Whether a hedge's first words, from `at` to `number`, limit the number.
 pub(super) fn limits(
@@ -46,7 +47,15 @@ fn over_compares(
     if reader.after_any(at, &compares) {
         return true;
     }
-    if years::digits(reader, number).is_some() && draft.unit.is_none() && draft.kind != Kind::Money {
+    let is_odd_year = years::digits(reader, number).is_some_and(|(year, _)| year % 10 != 0);
+    if is_odd_year && draft.kind == Kind::Quantity && draft.to == number + 1 {
+        return false;
+    }
+    // Nobody says "over two" of what comes in whole numbers.
+    let is_few = draft.kind == Kind::Quantity
+        && (draft.noun.is_some() || draft.unit.is_none())
+        && draft.value().is_some_and(|value| value <= Decimal::new(10, 0));
+    if is_few {
         return false;
     }
     if draft.kind == Kind::Date || draft.kind == Kind::Ordinal {

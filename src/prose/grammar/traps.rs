@@ -260,7 +260,8 @@ fn name_and_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let number = at + 1;
     let word = reader.word(number);
     let plain = reader.is_number(number) && word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4;
-    if !plain || reader.joined(number) || !reader.capital(at) || reader.setting.capitals {
+    let is_name = reader.word(at).chars().any(char::is_uppercase);
+    if !plain || reader.joined(number) || !is_name || reader.setting.capitals {
         return None;
     }
     let starts = at == reader.sentence_start(at)
@@ -352,6 +353,20 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<usize> {
     if is_joined {
         return None;
     }
+    let is_share = reader.is(next, "in")
+        && (reader.is_number(next + 1)
+            || reader.sense(next + 1, |senses| senses.number).is_some()
+            || reader.is(next + 1, "every"));
+    let is_ratio = reader.are(next, &["out", "of"]);
+    let is_range = reader.is_any(next, &["or", "to", "and"])
+        && (reader.sense(next + 1, |senses| senses.number).is_some() || reader.are(next + 1, &["a", "half"])
+            || reader.is_number(next + 1));
+    let is_point = reader.is(next, "point") && reader.sense(next + 1, |senses| senses.number).is_some();
+    let is_fraction = reader.sense(next, |senses| senses.fraction).is_some();
+    let is_over = reader.is(next, "over") && reader.sense(next + 1, |senses| senses.number).is_some();
+    if is_share || is_ratio || is_range || is_point || is_fraction || is_over {
+        return None;
+    }
     if let Some(before) = at.checked_sub(1) {
         let is_limited = reader.senses(before).is_some_and(|senses| senses.hedges);
         let is_than = reader.is_any(before, &["than", "least", "only", "just", "exactly", "to", "most"]);
@@ -367,20 +382,6 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<usize> {
         if pointed && !counts_all_the_same {
             return Some(next);
         }
-    }
-    let is_share = reader.is(next, "in")
-        && (reader.is_number(next + 1)
-            || reader.sense(next + 1, |senses| senses.number).is_some()
-            || reader.is(next + 1, "every"));
-    let is_ratio = reader.are(next, &["out", "of"]);
-    let is_range = reader.is_any(next, &["or", "to", "and"])
-        && (reader.sense(next + 1, |senses| senses.number).is_some() || reader.are(next + 1, &["a", "half"])
-            || reader.is_number(next + 1));
-    let is_point = reader.is(next, "point") && reader.sense(next + 1, |senses| senses.number).is_some();
-    let is_fraction = reader.sense(next, |senses| senses.fraction).is_some();
-    let is_over = reader.is(next, "over") && reader.sense(next + 1, |senses| senses.number).is_some();
-    if is_share || is_ratio || is_range || is_point || is_fraction || is_over {
-        return None;
     }
     let is_pronoun = NOT_COUNTED.iter().any(|word| reader.is(next, word))
         || (reader.class(next, Class::Stop) && !reader.is(next, "more"))

@@ -94,7 +94,8 @@ pub(super) fn bare(reader: &Reader<'_>, at: usize) -> Option<(i32, usize)> {
         return None;
     }
     let is_introduced = reader.before(at, Class::BeforeYear);
-    if is_introduced {
+    let is_topic = reader.after_any(at, &["over", "about"]) && year % 10 != 0;
+    if is_introduced || is_topic {
         let counted = counts && !reader.is_any(end, &["season", "cases"]);
         return (!counted).then_some((year, end));
     }

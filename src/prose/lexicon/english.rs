@@ -460,7 +460,8 @@ const CLASSES: &[(Class, &str)] = &[
     ),
     (
         Class::Future,
-        "will shall upcoming scheduled planned plans due expected slated going forthcoming 'll \
+        "will shall upcoming scheduled planned plans due expected slated going forthcoming forecast \
+         tomorrow \
          hopes intends aims next",
     ),
     (

@@ -7,6 +7,7 @@ use crate::prose::grammar::resolve::{self, Dated, PartOf, Tense, When, grain};
 use crate::prose::grammar::{durations, numbers};
 use crate::prose::lexicon::Period;
 use crate::types::PartialDate;
+use crate::types::calendar::add_to_date;
 
 /// Which of several periods is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,6 +252,7 @@ impl Dates<'_> {
             return Some(Dated { when: when.map(past), grain: Grain::Span, anchor, end: at + 1 });
         }
         let season = reader.sense(at, |senses| senses.season)?;
+        let introduced = introduced && at >= 2 && self.year_after(at + 1).is_none();
         if !introduced || reader.is(at, "fall") && !reader.after_any(at - 1, &["in"]) {
             return None;
         }
@@ -270,6 +272,9 @@ impl Dates<'_> {
             None if reader.is(at, "last") => (-1, at + 1),
             None => return None,
         };
+        if let Some(dated) = self.first_of(at, (rank, end)) {
+            return Some(dated);
+        }
         let period = reader.sense(end, |senses| senses.period)?;
         if !matches!(period, Period::Week | Period::Month | Period::Day) || !reader.is(end + 1, "of") {
             return None;
@@ -278,6 +283,32 @@ impl Dates<'_> {
         let when = of.when.and_then(|of| nth(of, period, rank).ok_or(NoDate::Impossible));
         let is_year = matches!(of.grain, Grain::Year | Grain::Month);
         is_year.then_some(Dated { when, grain: grain(period), ..of })
+    }
+
+    /// The first nine months of 2025, the last two weeks of May.
+    fn first_of(&self, at: usize, (rank, end): (i32, usize)) -> Option<Dated> {
+        let reader = self.reader;
+        if !reader.is_any(at, &["first", "last"]) || rank.abs() != 1 {
+            return None;
+        }
+        let number = numbers::unsigned(reader, end)?;
+        let (period, next) = durations::unit(reader, &number)?;
+        let next = next + usize::from(reader.is(next, "of"));
+        let of = self.date_whole(next)?;
+        let span = durations::of(number.value, period)?;
+        let part = of.when.and_then(|of| {
+            let ends = if rank > 0 {
+                let last = add_to_date(of.first, resolve::whole_days(span)).ok().map(|day| day - 1);
+                last.map(|last| PartialDate { first: of.first, last })
+            } else {
+                let back = span.checked_neg().ok().map(resolve::whole_days);
+                let first = back.and_then(|back| add_to_date(of.last + 1, back).ok());
+                first.map(|first| PartialDate { first, last: of.last })
+            };
+            ends.ok_or(NoDate::Impossible)
+        });
+        let longer = matches!(of.grain, Grain::Year | Grain::Month | Grain::Quarter | Grain::Half);
+        longer.then_some(Dated { when: part, grain: Grain::Span, ..of })
     }
 
     fn numbered_week(&self, at: usize) -> Option<Dated> {

@@ -3,7 +3,6 @@
 
 use super::Dates;
 use crate::prose::figures::{Anchor, Grain, NoDate};
-use crate::prose::grammar::durations::Span;
 use crate::prose::grammar::reader::Reader;
 use crate::prose::grammar::resolve::{self, Dated, Timeline, When, whole_days};
 use crate::prose::grammar::years;
