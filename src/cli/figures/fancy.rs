@@ -55,10 +55,11 @@ fn lines(article: &Article, span: Span, figures: &[Figure], limit: usize) -> Vec
     let mut lines = Vec::new();
     let mut line: Vec<Shown> = Vec::new();
     let mut columns = 0;
+    let mut next = 0;
     for (at, c) in article.document.words(span).char_indices() {
-        let marked = figures.iter().any(|figure| {
-            (figure.text.start..figure.text.end).contains(&(span.start + at))
-        });
+        let place = span.start + at;
+        next += figures[next..].iter().take_while(|figure| figure.text.end <= place).count();
+        let marked = figures.get(next).is_some_and(|figure| figure.text.start <= place);
         let shown = shown(c, marked);
         if shown.text == " " && line.last().is_none_or(|last| last.text == " ") {
             continue;

@@ -64,6 +64,7 @@ fn words_end(reader: &Reader<'_>, at: usize) -> usize {
         }
         let ends = !reader.is_word(place)
             || reader.sense(place, |senses| senses.number).is_some()
+            || reader.is_any(place, &["last", "next", "past", "previous", "straight"])
             || reader.class(place, Class::Stop)
             || (reader.class(place, Class::Verb) && !reader.class(place, Class::Plural))
             || (place > at && reader.word(place - 1) == "-" && !reader.joined(place));

@@ -109,7 +109,7 @@ const NUMBERS_APART: &[(&str, &str)] = &[
     ("Any time to meet on 5/17/2018?", "to us a date"),
     ("My phone number is", "to us a telephone number and no figure"),
     ("1m isn't a number", "to us one metre"),
-    ("5.00 or 5,00", "a decimal comma is not English"),
+    ("write 5.00 or 5,00", "a decimal comma is not English"),
     ("The number is 1,3.", "a decimal comma"),
     ("SCP-173", "to us a name"),
     ("Exercises nrs. 22,24,26,31.", "to us names of exercises"),
