@@ -65,15 +65,14 @@ fn read(args: &Figures) -> Result<Article, Box<Diagnostic>> {
     let bytes = content(args, &file)?;
     let options = ReadOptions { markup: Markup::of_name(&file), published };
     let document = Document::read(&bytes, &options);
-    let lines = std::iter::once(0)
-        .chain(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1))
-        .collect();
+    let lines =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1)).collect();
     Ok(Article { document, file, lines, bytes })
 }
 
 fn content(args: &Figures, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     if args.file.as_os_str() != "-" {
-        let content = Content::read(&args.file, file, Reading::default()).map_err(Box::new)?;
+        let content = Content::read(&args.file, file, &Reading::default()).map_err(Box::new)?;
         return Ok(content.to_vec());
     }
     let mut bytes = Vec::new();

@@ -150,8 +150,23 @@ fn half_is_share(reader: &Reader<'_>, at: usize, end: usize) -> bool {
         return false;
     }
     let before = [
-        "by", "than", "about", "nearly", "almost", "over", "under", "least", "roughly", "around",
-        "approximately", "to", "and", "some", "just", "of", "from",
+        "by",
+        "than",
+        "about",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "least",
+        "roughly",
+        "around",
+        "approximately",
+        "to",
+        "and",
+        "some",
+        "just",
+        "of",
+        "from",
     ];
     let after = [
         "of", "the", "its", "their", "his", "her", "our", "all", "that", "those", "these", "as",

@@ -1,7 +1,7 @@
 //! Numbers in digits, in words, and mixed: 1.5 million, two hundred and fifty thousand, 2 1/2.
 
-use super::reader::Reader;
 use super::fractions;
+use super::reader::Reader;
 use crate::prose::commit::Written;
 use crate::prose::lexicon::{NumberWord, Senses};
 use crate::prose::tokens::Shape;
@@ -213,9 +213,11 @@ fn superscript(reader: &Reader<'_>, at: usize) -> Option<(i32, usize)> {
     let mut power: i32 = 0;
     let start = place;
     while place < start + 3
-        && let Some(digit) = reader.word(place).chars().next().and_then(|c| {
-            DIGITS.chars().position(|known| known == c)
-        })
+        && let Some(digit) = reader
+            .word(place)
+            .chars()
+            .next()
+            .and_then(|c| DIGITS.chars().position(|known| known == c))
     {
         power = power * 10 + digit as i32;
         place += 1;
@@ -243,7 +245,8 @@ fn with_fraction(reader: &Reader<'_>, number: Number) -> Number {
         return number;
     };
     let joined = number.end + hyphen;
-    if parts.0 >= parts.1 || (reader.shape(joined) == Some(Shape::Vulgar)) != reader.joined(joined) {
+    if parts.0 >= parts.1 || (reader.shape(joined) == Some(Shape::Vulgar)) != reader.joined(joined)
+    {
         return number;
     }
     added(number, parts, Decimal::ONE, end).unwrap_or(number)

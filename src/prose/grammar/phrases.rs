@@ -7,7 +7,9 @@ use super::numbers::{self, Number};
 use super::reader::{Draft, Reader};
 use super::resolve::Dated;
 use super::senses_of_over::{Bound, bound, limits};
-use super::{Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps};
+use super::{
+    Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps,
+};
 use crate::prose::commit::{band, bounded, commit};
 use crate::prose::figures::{Grain, Interval, Kind, Meaning, Relation};
 use crate::prose::lexicon::{Class, Hedge};
@@ -39,22 +41,69 @@ fn keep(draft: Draft, context: &mut Context<'_>) -> usize {
 fn may_begin(reader: &Reader<'_>, at: usize) -> bool {
     match reader.shape(at) {
         Some(Shape::Number | Shape::Dotted | Shape::Vulgar | Shape::Mark) => true,
-        Some(Shape::Word) => reader.senses(at).is_some() || matches!(reader.word(at), "Q" | "H" | "FY" | "R" | "Rs" | "NT" | "HK" | "NZ" | "US" | "U.S." | "tmrw") || is_opener(reader, at),
+        Some(Shape::Word) => {
+            reader.senses(at).is_some()
+                || matches!(
+                    reader.word(at),
+                    "Q" | "H" | "FY" | "R" | "Rs" | "NT" | "HK" | "NZ" | "US" | "U.S." | "tmrw"
+                )
+                || is_opener(reader, at)
+        }
         None => false,
     }
 }
 
 const OPENERS: &[&str] = &[
-    "today", "yesterday", "tomorrow", "tonight", "last", "next", "this", "past", "previous", "mid",
-    "early", "late", "end", "beginning", "start", "middle", "couple", "handful", "fiscal", "fy",
-    "year", "week", "day", "several", "few", "couple", "same", "following", "current", "coming",
-    "upcoming", "rest", "remainder", "earlier", "later", "so", "that", "preceding", "prior",
-    "minus", "negative", "rs", "rm", "sfr", "half", "full",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "tonight",
+    "last",
+    "next",
+    "this",
+    "past",
+    "previous",
+    "mid",
+    "early",
+    "late",
+    "end",
+    "beginning",
+    "start",
+    "middle",
+    "couple",
+    "handful",
+    "fiscal",
+    "fy",
+    "year",
+    "week",
+    "day",
+    "several",
+    "few",
+    "couple",
+    "same",
+    "following",
+    "current",
+    "coming",
+    "upcoming",
+    "rest",
+    "remainder",
+    "earlier",
+    "later",
+    "so",
+    "that",
+    "preceding",
+    "prior",
+    "minus",
+    "negative",
+    "rs",
+    "rm",
+    "sfr",
+    "half",
+    "full",
 ];
 
 fn is_opener(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is_any(at, OPENERS)
-        || (reader.is(at + 1, "$") && reader.word(at).len() <= 4)
+    reader.is_any(at, OPENERS) || (reader.is(at + 1, "$") && reader.word(at).len() <= 4)
 }
 
 /// A hedge and what it limits.
@@ -113,12 +162,7 @@ fn opened(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<V
 }
 
 /// A figure without a hedge before it.
-fn plain(
-    reader: &Reader<'_>,
-    at: usize,
-    hedge: Hedge,
-    context: &mut Context<'_>,
-) -> Option<Draft> {
+fn plain(reader: &Reader<'_>, at: usize, hedge: Hedge, context: &mut Context<'_>) -> Option<Draft> {
     date_range(reader, at, context)
         .or_else(|| date(reader, at, context))
         .or_else(|| ages::figure(reader, at))
@@ -179,7 +223,8 @@ fn span_of_time(
     let span = match durations::in_words(reader, at) {
         Some(span) => span,
         None => {
-            let amount = amounts::amount(reader, at).filter(|amount| amount.kind == Kind::Duration)?;
+            let amount =
+                amounts::amount(reader, at).filter(|amount| amount.kind == Kind::Duration)?;
             if ranges::closed(reader, &amount).is_some() {
                 return None;
             }
@@ -262,12 +307,16 @@ fn of_number(
     // 3/4 begins with a number, and so does "two thirds".
     if let Some((parts, end)) = fractions::share(reader, at).filter(|(_, end)| *end >= number.end) {
         let fraction = ratios::of_parts(parts, (at, end), hedge)?;
-        return Some(measured_fraction(reader, (at, end), parts, hedge).unwrap_or_else(|| with_whole(reader, fraction)));
+        return Some(
+            measured_fraction(reader, (at, end), parts, hedge)
+                .unwrap_or_else(|| with_whole(reader, fraction)),
+        );
     }
     if let Some((parts, end)) = ratios::share_in(reader, &number) {
         let draft = ratios::of_parts(parts, (at, end), hedge)?;
         let draft = after_hedge(reader, draft, |hedge| {
-            ratios::of_parts(parts, (at, end), hedge).map_or(draft_meaning(parts), |draft| draft.meaning)
+            ratios::of_parts(parts, (at, end), hedge)
+                .map_or(draft_meaning(parts), |draft| draft.meaning)
         });
         return Some(draft);
     }
@@ -336,7 +385,11 @@ fn measured_fraction(
 }
 
 /// An amount as a figure.
-pub(super) fn of_amount(reader: &Reader<'_>, amount: &Amount, (at, hedge): (usize, Hedge)) -> Draft {
+pub(super) fn of_amount(
+    reader: &Reader<'_>,
+    amount: &Amount,
+    (at, hedge): (usize, Hedge),
+) -> Draft {
     let written = amount.written();
     let draft = Draft::new((at, amount.end), amount.kind, hedge, commit(written, hedge));
     let draft = after_hedge(reader, draft, |hedge| commit(written, hedge));
@@ -358,7 +411,8 @@ pub(super) fn with_noun(reader: &Reader<'_>, draft: Draft, amount: &Amount) -> D
     if let Some(unit) = amount.unit {
         return Draft { unit: Some(unit.to_owned()), ..draft };
     }
-    let is_one = amount.number.value == Decimal::ONE || amount.number.broken && !amount.number.is_scaled();
+    let is_one =
+        amount.number.value == Decimal::ONE || amount.number.broken && !amount.number.is_scaled();
     with_head(reader, draft, if is_one { Count::One } else { Count::Several })
 }
 
@@ -373,7 +427,9 @@ fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
         at + 1
     } else {
         // "Two dozen of the", "200 more people".
-        at + usize::from(reader.is_any(at, &["more", "other", "such", "of"]) && reader.is_word(at + 1))
+        at + usize::from(
+            reader.is_any(at, &["more", "other", "such", "of"]) && reader.is_word(at + 1),
+        )
     };
     let start = start + usize::from(start > at && reader.is_any(start, &["the", "its", "their"]));
     match nouns::noun(reader, start, count) {
@@ -389,7 +445,10 @@ fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
 /// The whole that a share is of.
 fn with_whole(reader: &Reader<'_>, draft: Draft) -> Draft {
     let of = draft.to + usize::from(reader.is(draft.to, "of"));
-    let the = of + usize::from(reader.is_any(of, &["the", "its", "their", "all", "his", "her", "our", "a", "an"]));
+    let the = of
+        + usize::from(
+            reader.is_any(of, &["the", "its", "their", "all", "his", "her", "our", "a", "an"]),
+        );
     if the == draft.to {
         return draft;
     }
@@ -461,7 +520,8 @@ fn with_second_bound(reader: &Reader<'_>, draft: &Draft) -> Option<Draft> {
     let (value, end) = match amounts::amount(reader, place) {
         Some(amount) => (amount.number.value, amount.end),
         None => {
-            let (parts, end) = fractions::share(reader, place).or_else(|| fractions::words_at(reader, place))?;
+            let (parts, end) =
+                fractions::share(reader, place).or_else(|| fractions::words_at(reader, place))?;
             (Decimal::new(parts.0.into(), 0).div(Decimal::new(parts.1.into(), 0)).ok()?, end)
         }
     };
@@ -471,10 +531,24 @@ fn with_second_bound(reader: &Reader<'_>, draft: &Draft) -> Option<Draft> {
         Bound::Low => ((own, draft.hedge), (value, hedge)),
         Bound::High => ((value, hedge), (own, draft.hedge)),
     };
-    let kind = if draft.kind == Kind::Quantity || draft.kind == Kind::Ratio { Kind::Range } else { draft.kind };
-    let range = Draft { hedge: Hedge::Between, meaning: bounded(low, high), to: end, kind, ..draft.clone() };
+    let kind = if draft.kind == Kind::Quantity || draft.kind == Kind::Ratio {
+        Kind::Range
+    } else {
+        draft.kind
+    };
+    let range = Draft {
+        hedge: Hedge::Between,
+        meaning: bounded(low, high),
+        to: end,
+        kind,
+        ..draft.clone()
+    };
     let number = numbers::number(reader, place);
     let several = Count::Several;
-    let range = if number.is_some() && range.unit.is_none() { with_head(reader, range, several) } else { range };
+    let range = if number.is_some() && range.unit.is_none() {
+        with_head(reader, range, several)
+    } else {
+        range
+    };
     (low.0 < high.0).then_some(range)
 }

@@ -170,7 +170,8 @@ impl<'a> Reader<'a> {
 
     /// The tokens before this one in its clause, nearest first, no further than `reach`.
     pub fn clause(&self, at: usize, reach: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
-        self.back(at, reach).take_while(|before| !matches!(self.word(*before), ";" | ":" | "(" | "—"))
+        self.back(at, reach)
+            .take_while(|before| !matches!(self.word(*before), ";" | ":" | "(" | "—"))
     }
 
     /// Whether the text ends here, or a mark that closes a clause stands here.
@@ -178,7 +179,19 @@ impl<'a> Reader<'a> {
         at >= self.len()
             || matches!(
                 self.word(at),
-                "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "\"" | "”" | "’" | "'" | "—" | "–"
+                "." | ","
+                    | ";"
+                    | ":"
+                    | "!"
+                    | "?"
+                    | ")"
+                    | "]"
+                    | "\""
+                    | "”"
+                    | "’"
+                    | "'"
+                    | "—"
+                    | "–"
                     | "|"
             )
     }

@@ -151,9 +151,9 @@ fn is_item(line: &str) -> bool {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
     (1..=3).contains(&digits)
-        && rest.strip_prefix(['.', ')']).is_some_and(|rest| {
-            rest.starts_with(' ') && !rest.trim().is_empty()
-        })
+        && rest
+            .strip_prefix(['.', ')'])
+            .is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
 }
 
 /// A short first block without a full stop is the headline; the paragraph after it is the lead.

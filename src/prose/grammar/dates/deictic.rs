@@ -223,23 +223,32 @@ impl Dates<'_> {
         };
         let bounds = when.0.and_then(|of| {
             let published = self.timeline.published.ok_or(NoDate::Unpublished)?;
-            let (first, last) =
-                if is_past { (of.first, published) } else { (published, of.last) };
+            let (first, last) = if is_past { (of.first, published) } else { (published, of.last) };
             let holds = of.first <= published && published <= of.last;
             Ok(if holds { PartialDate { first, last } } else { of })
         });
-        (period >= Period::Week).then_some(Dated { when: bounds, grain: Grain::Span, anchor: when.1, end })
+        (period >= Period::Week).then_some(Dated {
+            when: bounds,
+            grain: Grain::Span,
+            anchor: when.1,
+            end,
+        })
     }
 
     /// "The weekend", "over the summer": the one that is or was.
     fn whole_period(&self, at: usize) -> Option<Dated> {
         let reader = self.reader;
-        if !reader.after_any(at, &["the", "on"]) || !(reader.closes(at + 1) || reader.class(at + 1, crate::prose::lexicon::Class::Stop)) {
+        if !reader.after_any(at, &["the", "on"])
+            || !(reader.closes(at + 1) || reader.class(at + 1, crate::prose::lexicon::Class::Stop))
+        {
             return None;
         }
         let before = at.checked_sub(2);
         let introduced = before.is_none_or(|before| {
-            reader.is_any(before, &["over", "in", "during", "at", "by", "throughout", "of", "until", "leave"])
+            reader.is_any(
+                before,
+                &["over", "in", "during", "at", "by", "throughout", "of", "until", "leave"],
+            )
         });
         if reader.is(at, "weekend") && (introduced || reader.after_any(at, &["on"])) {
             let (when, anchor) = self.timeline.period(Period::Weekend, 0);
@@ -276,7 +285,9 @@ impl Dates<'_> {
             return Some(dated);
         }
         let period = reader.sense(end, |senses| senses.period)?;
-        if !matches!(period, Period::Week | Period::Month | Period::Day) || !reader.is(end + 1, "of") {
+        if !matches!(period, Period::Week | Period::Month | Period::Day)
+            || !reader.is(end + 1, "of")
+        {
             return None;
         }
         let of = self.date_whole(end + 2)?;
@@ -379,7 +390,8 @@ impl Dates<'_> {
             Some(whole) => whole,
             None if the > of => {
                 let period = reader.sense(the, |senses| senses.period)?;
-                let is_one = matches!(period, Period::Week | Period::Month | Period::Year | Period::Quarter);
+                let is_one =
+                    matches!(period, Period::Week | Period::Month | Period::Year | Period::Quarter);
                 if !is_one {
                     return None;
                 }
