@@ -12,3 +12,4 @@ mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod memory;
