@@ -93,6 +93,10 @@ impl Check for Distinct {
         }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn held(&self, part: &(dyn Any + Send)) -> usize {
         key_runs::held(part)
     }

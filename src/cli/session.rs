@@ -6,7 +6,8 @@ use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
 use crate::plan::catalog::{self, Opened};
 use crate::plan::claim::{Claim, claim};
-use crate::plan::severities::Severities;
+use crate::plan::infer::Show;
+use crate::plan::severities::{Known, Severities};
 use crate::plan::{Plan, bind};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
@@ -14,6 +15,7 @@ use crate::sources::{self, ReadOptions, Source};
 use crate::tables::TableId;
 use crate::types::format;
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What decides how files are read and which checks run.
@@ -22,12 +24,16 @@ pub struct Settings {
     pub select: Severities,
     /// Days since 1970-01-01.
     pub today: i32,
+    /// Whether diagnostics may quote cells.
+    pub show: Show,
 }
 
 /// A plan, if the rule files allow one, and all that is to say before rows are judged.
 pub struct Planned {
     pub plan: Option<Plan>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Every check that could run.
+    pub known: Vec<Known>,
 }
 
 /// The files that the command line names, by what governs them.
@@ -94,22 +100,33 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 /// Reads the rule files of a group and binds them to its files.
 pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
+    // A rule file that cannot be read is no rule file that asks for nothing.
+    let unread = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
     let claims = claim(&rules, &group.files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let opened =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
-    let plan = bound(&rules, opened, settings, (texts, &mut diagnostics));
-    let stopped = diagnostics.iter().any(stops);
-    Planned { plan: (!stopped).then_some(plan), diagnostics }
+    let (plan, known) = bound(&rules, opened, settings, (texts, &mut diagnostics));
+    let diagnostics = once(diagnostics);
+    let stopped = unread || diagnostics.iter().any(stops);
+    Planned { plan: (!stopped).then_some(plan), diagnostics, known }
 }
 
 /// Whether a diagnostic keeps rows from being judged: an error in a rule file does, a file that
 /// cannot be read does not.
 fn stops(diagnostic: &Diagnostic) -> bool {
-    let about_data =
-        matches!(diagnostic.code, "unreadable-file" | "not-a-table" | "no-data" | "no-table");
-    diagnostic.severity == Severity::Error && !about_data
+    diagnostic.severity == Severity::Error && !diagnostic.is_about_data()
+}
+
+/// The same thing at the same place is said once.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut is_new = |one: &Diagnostic| {
+        let place = one.labels.first().map(|label| (label.source, label.span));
+        seen.insert((one.code, one.message.clone(), one.file.clone(), place))
+    };
+    diagnostics.into_iter().filter(|one| is_new(one)).collect()
 }
 
 /// Several rule files are read as if one included them all.
@@ -213,8 +230,8 @@ fn bound(
     opened: Vec<Opened>,
     settings: &Settings,
     (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
-) -> Plan {
-    let (catalog, tables) = catalog::build(rules, opened, diagnostics);
+) -> (Plan, Vec<Known>) {
+    let (catalog, tables) = catalog::build(rules, opened, settings.show, diagnostics);
     let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select.clone_from(&settings.select.select);
@@ -238,5 +255,5 @@ fn bound(
     for table in 0..plan.tables.len() {
         plan.tables[table].written = plan.compared_as_written(TableId(table));
     }
-    plan
+    (plan, bound.known)
 }

@@ -22,7 +22,7 @@ use crate::checks::frame::Surroundings;
 use crate::diagnostics::Diagnostic;
 use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
-use crate::sources::{Scratch, Source};
+use crate::sources::{Dialect, Scratch, Source};
 use crate::tables::{Origin, TableId};
 use std::sync::Arc;
 
@@ -134,6 +134,7 @@ pub fn describe(source: &Source) -> String {
         b',' => "comma".to_owned(),
         b'\t' => "tab".to_owned(),
         b';' => "semicolon".to_owned(),
+        Dialect::NO_DELIMITER => "one column".to_owned(),
         other => format!("`{}`", char::from(other)),
     };
     format!("{delimiter}, {}", source.encoding().to_lowercase())
