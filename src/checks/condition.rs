@@ -2,11 +2,14 @@
 
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
+use super::groups::{self, GroupsHold};
 use super::{
     Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
 };
 use crate::expressions::explain::{self, Explanation, Read};
-use crate::expressions::{Typed, eval};
+use crate::expressions::grouping::Grouping;
+use crate::expressions::{Typed, bind, eval};
+use crate::rules::Param;
 use crate::tables::{Bitmap, Data};
 
 pub struct Condition;
@@ -21,7 +24,20 @@ impl Kind for Condition {
     }
 
     fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
-        let (text, condition) = binder.condition(request.table, request.params)?;
+        let Param::Text(phrase) = request.params else {
+            binder.wrong_type(request.params, "a condition as text");
+            return None;
+        };
+        let by = groups::bind_by(request.table, request.by, binder);
+        let mut grouping = Grouping { by: by.clone().unwrap_or_default(), ..Grouping::default() };
+        let scope = binder.scope(request.table, phrase);
+        let condition = bind::condition_of_groups(&scope, &mut grouping, &mut binder.diagnostics)?;
+        by?;
+        if !grouping.by.is_empty() || !grouping.aggregates.is_empty() {
+            let parts = (phrase, condition, grouping);
+            return Some(Box::new(GroupsHold::bind(request, parts, binder)?));
+        }
+        let text = phrase.text.clone();
         let reads = binder::reads_of(&condition, binder.catalog);
         Some(Box::new(Holds { condition, text, reads }))
     }
@@ -53,6 +69,10 @@ impl Check for Holds {
         }
         let (undecided, not_applicable) = self.unknown(block, vector.nulls);
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
+    }
+
+    fn asks(&self) -> String {
+        binder::one_line(&self.text)
     }
 
     fn wording(&self) -> Wording {

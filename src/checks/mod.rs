@@ -12,9 +12,12 @@ pub mod constraint;
 pub mod determines;
 pub mod duplicate_row;
 pub mod enumeration;
+pub mod fold;
 pub mod frame;
 pub mod grouped;
+pub mod groups;
 pub mod keys;
+pub mod key_runs;
 pub mod lengths;
 pub mod message;
 pub mod no_overlap;
@@ -30,14 +33,16 @@ pub mod unique;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
-use crate::expressions::template::Template;
+use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
-use crate::rules::{Anchor, Param};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId};
+use crate::rules::{Anchor, Param, Phrase};
+use crate::sources::Scratch;
+use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
 use binder::Binder;
-use frame::BlockFrame;
+use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
+use std::io;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -106,6 +111,8 @@ pub struct Request<'a> {
     pub params: &'a Param,
     /// Where the key stands.
     pub anchor: Anchor,
+    /// What makes groups of the rows, of a rule that says `by`.
+    pub by: &'a [Phrase],
 }
 
 /// A check bound to a table, with what its author says about it.
@@ -130,6 +137,7 @@ pub struct BoundCheck {
 pub struct Filter {
     pub condition: Typed,
     pub text: String,
+    pub reads: Reads,
 }
 
 /// What a check needs of the tables.
@@ -199,9 +207,40 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
+    /// Whether `finish` has something to say, so that files which are only known take part.
+    fn looks_at_whole(&self) -> bool {
+        false
+    }
+
+    /// The bytes that a kept part holds in memory, where it can be put into a file.
+    fn held(&self, _part: &(dyn Any + Send)) -> usize {
+        0
+    }
+
+    /// Puts what was kept of the blocks so far into temporary files.
+    fn shed(&self, _kept: &mut Vec<Kept>, _scratch: &Scratch) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What only the whole table shows, from the kept parts in the order of their blocks.
     fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
         Verdicts::default()
+    }
+
+    /// What it asks of a row: the condition as its author wrote it, where there is one.
+    fn asks(&self) -> String {
+        let Wording { singular, object, .. } = self.wording();
+        format!("no row {singular} {object}")
+    }
+
+    /// Types the message that the rule's author wrote.
+    fn bind_message(
+        &mut self,
+        table: TableId,
+        phrase: &Phrase,
+        binder: &mut Binder<'_>,
+    ) -> Option<Template> {
+        template::template(&binder.scope(table, phrase), &mut binder.diagnostics)
     }
 
     /// How a finding reads.
@@ -235,11 +274,20 @@ pub struct Verdicts {
     pub counts: Counts,
     /// In the order of their places.
     pub violations: Vec<Late>,
+    /// For each violation what was computed from other rows; empty where nothing was.
+    pub slots: Vec<Slots>,
+    /// The violation of the table itself, with the row that keeps it from being computed.
+    pub whole: Option<(Slots, Option<RowId>)>,
+    /// Whole sentences about what took no part.
+    pub notes: Vec<String>,
     /// Violations without a row, after those with one.
     pub absent: Vec<Absent>,
     /// Why nothing could be evaluated, where that is so.
     pub reason: Option<String>,
 }
+
+/// The values of a condition's slots, by their index; none where one cannot be computed.
+pub type Slots = Box<[Option<Value>]>;
 
 /// A violation known only at the end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -284,8 +332,11 @@ pub struct RowId {
     pub place: Place,
 }
 
+/// Compares two rows, given as vectors of one value each.
+pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
+
 /// A row as its block knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockRow {
     pub row: u32,
     /// The byte where the record starts, relative to the block.
@@ -295,13 +346,23 @@ pub struct BlockRow {
 /// What `finish` may look at again.
 pub trait Whole: Sync {
     /// Whether two rows are equal in these columns, by their logical values.
-    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool;
+    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool {
+        self.compare((left, right), columns, &|left, right| keys::equal(left, 0, right, 0))
+    }
+
+    /// What `same` says of the values of two rows in these columns.
+    fn compare(&self, rows: (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool;
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;
 
-    /// How many violations are kept; more need not be given, only counted.
-    fn limit(&self) -> usize;
+    /// Days since 1970-01-01: what `today()` says.
+    fn today(&self) -> i32;
+
+    /// How many violations are kept, the first; more need not be given, only counted.
+    fn limit(&self) -> usize {
+        usize::MAX
+    }
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;
@@ -337,6 +398,8 @@ pub struct RowFrame<'f, 'a> {
     pub texts: &'f dyn Fn(usize) -> Option<String>,
     /// The other half, where the violation has one.
     pub other: Option<&'f BlockFrame<'a>>,
+    /// What was computed from other rows.
+    pub slots: &'f [Option<Value>],
     /// The texts of the other half.
     pub other_texts: &'f dyn Fn(usize) -> Option<String>,
     pub notes: &'f [Note],
@@ -346,6 +409,13 @@ pub struct RowFrame<'f, 'a> {
     pub names: &'f dyn Fn(usize) -> String,
     /// Values are to be hidden.
     pub masked: bool,
+}
+
+impl<'f, 'a> RowFrame<'f, 'a> {
+    /// What expressions of the check read, slots included.
+    pub fn frame(&self) -> SlotFrame<'f, 'a> {
+        SlotFrame { block: self.block, slots: self.slots }
+    }
 }
 
 impl RowFrame<'_, '_> {

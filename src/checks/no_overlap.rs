@@ -155,6 +155,10 @@ impl Check for Spans {
         }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         match self.numbers {
             true => self.finish_as::<Decimal>(kept, whole),

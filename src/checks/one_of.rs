@@ -195,6 +195,10 @@ impl Check for Met {
         Observed { deferred: Some(rows.clone()), kept: Some(Box::new(log)), ..Observed::default() }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let logs = kept.iter();
         let logs = logs.filter_map(|kept| Some((kept.block, kept.part.downcast_ref()?)));

@@ -410,12 +410,18 @@ pub static RULE: KeyTable = KeyTable {
                 "where = \"item <> 'vehicles'\"",
             ),
         ]),
+        Group::Any(&[key(
+            "by",
+            Shape::Names,
+            "Columns or expressions that make groups of the rows: `check` then speaks of each group, \
+             with aggregates such as `sum` and `count`. Missing values make one group.",
+            "by = [\"supplier\", \"year(start_date)\"]",
+        )]),
         Group::One(BODIES),
         Group::One(LATER_BODIES),
         Group::Any(META),
         Group::Any(&[
             later("document", "The article that the rule is about."),
-            later("by", "One judgement a group of rows."),
             later("windows", "Named windows."),
             later("at-least", "The share of rows that must pass."),
             later("tests", "Rows that must pass or fail."),

@@ -187,6 +187,8 @@ pub struct RuleDecl {
     pub body: (Spanned<String>, Param),
     /// `where`.
     pub condition: Option<Phrase>,
+    /// What makes groups of the rows: columns or expressions.
+    pub by: Vec<Phrase>,
     pub meta: Meta,
 }
 

@@ -2,10 +2,17 @@
 
 #![allow(clippy::print_stdout, reason = "what is skipped is told where the tests run")]
 
+mod program;
+mod cli;
 mod conditions;
 mod decoding;
+mod engine;
+mod hostile;
 mod oracle;
+mod prose;
 mod pages;
+mod properties;
+mod real;
 mod rule_files;
 mod scanner;
 mod shorthands;
@@ -13,3 +20,4 @@ mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod memory;

@@ -3,6 +3,7 @@
 //! `coalesce`, `ifnull` and `if` look row by row only at the arguments that they choose; the
 //! evaluator sees to it, and their `call` is what they do with values that are there.
 
+pub mod aggregates;
 pub mod conditional;
 pub mod dates;
 pub mod numbers;
