@@ -176,8 +176,14 @@ impl Overview {
             Line {
                 cells: vec![
                     (format::visible(&column.name).into_owned(), Paint::Plain),
-                    (if looked_at { column.data_type.name() } else { "-" }.to_owned(), Paint::Plain),
-                    (if looked_at { from(column, home, texts) } else { "-".to_owned() }, Paint::Plain),
+                    (
+                        if looked_at { column.data_type.name() } else { "-" }.to_owned(),
+                        Paint::Plain,
+                    ),
+                    (
+                        if looked_at { from(column, home, texts) } else { "-".to_owned() },
+                        Paint::Plain,
+                    ),
                 ],
                 last: Last::names(read_by, paint),
             }

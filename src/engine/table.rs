@@ -260,8 +260,10 @@ fn finish(
         if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
         }
-        let verdicts = check.check.check.finish(kept, &whole);
-        let verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
+        let mut verdicts = check.check.check.finish(kept, &whole);
+        if check.check.check.looks_at_whole() {
+            verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
+        }
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
         let has_slots = !verdicts.slots.is_empty();
