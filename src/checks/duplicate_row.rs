@@ -3,12 +3,16 @@
 use super::binder::Binder;
 use super::fold;
 use super::frame::BlockFrame;
+use super::key_runs;
 use super::keys::{self, KeyLog};
 use super::{
     BlockRow, Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, RowId,
     Same, Verdicts, Whole, Wording,
 };
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
+use std::any::Any;
+use std::io;
 
 pub struct DuplicateRow;
 
@@ -88,6 +92,14 @@ impl Check for Repeated {
 
     fn looks_at_whole(&self) -> bool {
         true
+    }
+
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        key_runs::held(part)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        key_runs::shed(kept, scratch)
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {

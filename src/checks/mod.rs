@@ -15,6 +15,7 @@ pub mod fold;
 pub mod frame;
 pub mod groups;
 pub mod keys;
+pub mod key_runs;
 pub mod lengths;
 pub mod message;
 pub mod patterns;
@@ -30,11 +31,13 @@ use crate::expressions::Typed;
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param, Phrase};
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
 use binder::Binder;
 use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
+use std::io;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -198,6 +201,16 @@ pub trait Check: Send + Sync {
         false
     }
 
+    /// The bytes that a kept part holds in memory, where it can be put into a file.
+    fn held(&self, _part: &(dyn Any + Send)) -> usize {
+        0
+    }
+
+    /// Puts what was kept of the blocks so far into temporary files.
+    fn shed(&self, _kept: &mut Vec<Kept>, _scratch: &Scratch) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What only the whole table shows, from the kept parts in the order of their blocks.
     fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
         Verdicts::default()
@@ -304,6 +317,11 @@ pub trait Whole: Sync {
 
     /// Days since 1970-01-01: what `today()` says.
     fn today(&self) -> i32;
+
+    /// How many violations are kept: the first.
+    fn limit(&self) -> usize {
+        usize::MAX
+    }
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;

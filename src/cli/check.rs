@@ -1,7 +1,9 @@
 //! `scruple check`: the whole line, from paths to an exit status.
 
-use super::args::{Check, When};
+use super::args::{Check, Inputs, When};
+use super::memory;
 use super::output::{self, Exit};
+use super::progress;
 use super::session::{self, Settings};
 use super::verdict;
 use crate::checks::structure::STRUCTURE;
@@ -10,7 +12,7 @@ use crate::engine;
 use crate::findings::Outcome;
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Pattern, Severities, unselected};
-use crate::sources::ReadOptions;
+use crate::sources::{ReadOptions, Scratch};
 use crate::types::{CellFormat, DataType, Value};
 
 /// Runs the command and says how it ended.
@@ -18,13 +20,16 @@ pub fn run(args: &Check, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut total = Outcome::default();
     let settings = settings(args, &mut total.diagnostics);
+    let mut options = engine_options(args, settings.read.scratch.clone());
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
     let mut known = Vec::new();
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
         known.extend(planned.known);
         if let Some(plan) = &planned.plan {
-            let mut outcome = engine::run(plan, &engine_options(args));
+            options.progress = progress::start(plan);
+            let mut outcome = engine::run(plan, &options);
+            options.progress = None;
             outcome.diagnostics.extend(verdict::idle_checks(&outcome, args));
             outcome.diagnostics.splice(0..0, planned.diagnostics);
             verdict::weigh(&mut outcome.diagnostics, &plan.severities);
@@ -44,13 +49,15 @@ pub fn run(args: &Check, color: When) -> Exit {
     }
 }
 
-fn engine_options(args: &Check) -> engine::Options {
+fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
     let default = engine::Options::default();
     engine::Options {
         block_size: args.inputs.block_size.unwrap_or(default.block_size).min(1 << 28),
         limit: args.limit().unwrap_or(usize::MAX),
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
+        scratch,
+        progress: None,
     }
 }
 
@@ -70,7 +77,7 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
     select.select = patterns(&args.select, "--select");
     select.ignore = patterns(&args.ignore, "--ignore");
     Settings {
-        read: read_options(args.inputs.no_mmap),
+        read: read_options(&args.inputs),
         select,
         today: today(args, diagnostics),
         show: if args.mask { Show::Places } else { Show::Values },
@@ -93,8 +100,9 @@ fn unmatched_options(args: &Check, known: &[Known]) -> Vec<Diagnostic> {
 }
 
 /// How files are read.
-pub fn read_options(no_mmap: bool) -> ReadOptions {
-    ReadOptions { no_mmap }
+pub fn read_options(inputs: &Inputs) -> ReadOptions {
+    let memory = inputs.memory.or_else(memory::usual);
+    ReadOptions { no_mmap: inputs.no_mmap, scratch: Scratch::new(memory, inputs.temp_dir.clone()) }
 }
 
 /// The day that `--as-of` names, else today in UTC.

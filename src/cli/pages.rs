@@ -103,6 +103,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "no-table"
     "no-checks"
     "unreadable-file"
+    "temporary-file"
     "not-a-table"
     "two-tables"
     "invalid-option"

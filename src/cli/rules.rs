@@ -14,7 +14,7 @@ pub fn run(args: &Rules, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut diagnostics = Vec::new();
     let settings = Settings {
-        read: read_options(args.inputs.no_mmap),
+        read: read_options(&args.inputs),
         select: Severities::default(),
         today: clock(),
         show: Show::Values,

@@ -16,7 +16,6 @@ use crate::tables::TableId;
 use crate::types::format;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What decides how files are read and which checks run.
@@ -76,7 +75,7 @@ fn rule_files(named: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Option<Ve
     let mut files = Vec::new();
     for path in named {
         let found = if path.is_dir() { toml_files(path) } else { vec![path.clone()] };
-        let there = found.iter().all(|file| file.is_file());
+        let there = found.iter().all(|file| file.exists() && !file.is_dir());
         if found.is_empty() || !there {
             let shown = discover::display(path);
             let message = format!("no rule file `{shown}`");
@@ -202,15 +201,11 @@ fn open(
 }
 
 fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<Source, Diagnostic> {
-    if found.path.as_os_str() != "-" {
-        return sources::open::open(&found.path, &found.display, reading, &settings.read);
-    }
-    let mut bytes = Vec::new();
-    match std::io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => sources::open::from_bytes(&found.display, bytes, reading),
-        Err(error) => {
-            let message = format!("failed to read standard input ({error})");
-            Err(Diagnostic::new("unreadable-file", message).in_file(&found.display))
+    match found.path.as_os_str() == "-" {
+        false => sources::open::open(&found.path, &found.display, reading, &settings.read),
+        true => {
+            let stdin = std::io::stdin().lock();
+            sources::open::from_reader(stdin, &found.display, reading, &settings.read)
         }
     }
 }

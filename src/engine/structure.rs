@@ -70,6 +70,11 @@ impl FaultTally {
         tally
     }
 
+    /// How many faults there are.
+    pub fn count(&self) -> u64 {
+        self.kinds.iter().map(|tally| tally.count).sum()
+    }
+
     fn add(&mut self, placed: PlacedFault, limit: usize) {
         let Some(kind) = kind_of(&placed.fault) else { return };
         let tally = &mut self.kinds[kind];

@@ -11,7 +11,7 @@ use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{BlockRow, BoundCheck, Kept, RowId, Slots, Verdicts};
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
-use crate::sources::{Block, Records, Source};
+use crate::sources::{Block, Records, Scratch, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{Place, TableId};
 use bumpalo::Bump;
@@ -113,7 +113,7 @@ pub fn judge<'p>(
         &sources,
         options.block_size,
         |block, records| scan.block(block, records),
-        |block, part| take(&mut result, &mut kept, &sources, options.limit, (block, part)),
+        |block, part| take(&mut result, &mut kept, &sources, options, (block, part)),
     );
     finish(plan, table, &mut result, kept, options);
     result
@@ -145,7 +145,7 @@ impl Scan<'_, '_> {
             },
         };
         let idle = file.context && self.checks.iter().all(|check| !check.check.looks_at_whole());
-        if self.checks.is_empty() || idle {
+        if self.checks.is_empty() || idle || self.options.scratch.trouble().is_some() {
             return part;
         }
         let batch = decode::batch(table, file, self.needed, cells, &arena);
@@ -174,16 +174,19 @@ fn take(
     result: &mut TableResult<'_>,
     kept: &mut [Vec<Kept>],
     sources: &[&Source],
-    limit: usize,
+    options: &Options,
     (block, part): (BlockSpan, BlockPart),
 ) {
+    let limit = options.limit;
     let index = result.blocks.len();
+    let mut failed = part.faults.count();
     let info = result.next_block(block, sources[block.file].body_line, &part);
     result.faults.merge(part.faults, index, limit);
     for (at, judged) in part.parts.into_iter().enumerate() {
         let check = &mut result.checks[at];
         check.counts.add(&judged.counts);
         check.deferred += judged.deferred;
+        failed += judged.counts.failed;
         check.common.merge(judged.common, info.first_row_of_table);
         let room = limit.saturating_sub(check.violations.len());
         let rows = judged.violations.into_iter().take(room);
@@ -193,7 +196,23 @@ fn take(
             cause,
             slots: None,
         }));
-        kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
+        if let Some(part) = judged.kept {
+            keep(check.check, &mut kept[at], Kept { block: index, part }, &options.scratch);
+        }
+    }
+    if let Some(progress) = &options.progress {
+        progress.advance((block.end - block.start) as u64, failed);
+    }
+}
+
+/// Holds a part until the end: in memory while there is room, in a file beyond that.
+fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch) {
+    let bytes = check.check.held(&*part.part) as u64;
+    kept.push(part);
+    if !scratch.hold(bytes)
+        && let Err(error) = check.check.shed(kept, scratch)
+    {
+        scratch.fail(&error);
     }
 }
 
@@ -255,15 +274,20 @@ fn finish(
     options: &Options,
 ) {
     let TableResult { blocks, checks, n_rows, .. } = result;
-    let whole = WholeTable::new(plan, table, blocks, *n_rows);
+    // Violations of files that are only known are left out at the end: until then all count.
+    let context = plan.tables[table.0].files.iter().any(|file| file.context);
+    let limit = if context { usize::MAX } else { options.limit };
+    let whole = WholeTable::new(plan, table, blocks, *n_rows, limit);
     for (check, kept) in checks.iter_mut().zip(kept) {
         if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
         }
+        let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
         let mut verdicts = check.check.check.finish(kept, &whole);
         if check.check.check.looks_at_whole() {
             verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
         }
+        options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
         let has_slots = !verdicts.slots.is_empty();

@@ -14,6 +14,7 @@ pub struct WholeTable<'p> {
     table: TableId,
     blocks: &'p [BlockInfo],
     n_rows: u64,
+    limit: usize,
 }
 
 impl<'p> WholeTable<'p> {
@@ -22,8 +23,9 @@ impl<'p> WholeTable<'p> {
         table: TableId,
         blocks: &'p [BlockInfo],
         n_rows: u64,
+        limit: usize,
     ) -> WholeTable<'p> {
-        WholeTable { plan, table, blocks, n_rows }
+        WholeTable { plan, table, blocks, n_rows, limit }
     }
 }
 
@@ -64,6 +66,10 @@ impl Whole for WholeTable<'_> {
 
     fn today(&self) -> i32 {
         self.plan.today
+    }
+
+    fn limit(&self) -> usize {
+        self.limit
     }
 
     fn row(&self, block: usize, row: BlockRow) -> RowId {

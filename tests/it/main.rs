@@ -9,6 +9,7 @@ mod decoding;
 mod engine;
 mod hostile;
 mod oracle;
+mod prose;
 mod pages;
 mod properties;
 mod real;
