@@ -262,7 +262,7 @@ fn repeated_in_group(
                     // The rows of a group come in the order of their places.
                     if repeated.first.len() < limit {
                         let other = whole.row(blocks[*of as usize].0, *at);
-                        repeated.first.push(Late { row: row(), other: Some(other) });
+                        repeated.first.push(Late::new(row(), Some(other)));
                     }
                 }
                 None => {

@@ -9,10 +9,12 @@ pub mod binder;
 pub mod bounds;
 pub mod condition;
 pub mod constraint;
+pub mod determines;
 pub mod duplicate_row;
 pub mod enumeration;
 pub mod fold;
 pub mod frame;
+pub mod grouped;
 pub mod groups;
 pub mod keys;
 pub mod key_runs;
@@ -22,6 +24,7 @@ pub mod patterns;
 pub mod references;
 pub mod required;
 pub mod sequence;
+pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
@@ -56,6 +59,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &condition::Condition,
     &duplicate_row::DuplicateRow,
     &sequence::Sequence,
+    &sorted::Sorted,
+    &determines::Determines,
 ];
 
 /// A sort of check.
@@ -269,17 +274,47 @@ pub struct Verdicts {
     pub whole: Option<(Slots, Option<RowId>)>,
     /// Whole sentences about what took no part.
     pub notes: Vec<String>,
+    /// Violations without a row, after those with one.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where that is so.
+    pub reason: Option<String>,
 }
 
 /// The values of a condition's slots, by their index; none where one cannot be computed.
 pub type Slots = Box<[Option<Value>]>;
 
 /// A violation known only at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Late {
     pub row: RowId,
     /// The other half: the first occurrence.
     pub other: Option<RowId>,
+    /// What there is to say beyond the two rows.
+    pub notes: Vec<Note>,
+}
+
+impl Late {
+    /// A violation that its rows explain.
+    pub fn new(row: RowId, other: Option<RowId>) -> Late {
+        Late { row, other, notes: Vec::new() }
+    }
+}
+
+/// A fact about a violation that only the whole table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// Which part of the check it is about.
+    pub part: u32,
+    /// A row that the fact is seen in.
+    pub row: RowId,
+    /// How many, of how many.
+    pub numbers: [u64; 2],
+}
+
+/// What no row has: a value for each of some columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Absent {
+    pub values: Vec<(usize, Value)>,
 }
 
 /// A row of the judged table.
@@ -318,7 +353,7 @@ pub trait Whole: Sync {
     /// Days since 1970-01-01: what `today()` says.
     fn today(&self) -> i32;
 
-    /// How many violations are kept: the first.
+    /// How many violations are kept, the first; more need not be given, only counted.
     fn limit(&self) -> usize {
         usize::MAX
     }
@@ -359,6 +394,11 @@ pub struct RowFrame<'f, 'a> {
     pub other: Option<&'f BlockFrame<'a>>,
     /// What was computed from other rows.
     pub slots: &'f [Option<Value>],
+    /// The texts of the other half.
+    pub other_texts: &'f dyn Fn(usize) -> Option<String>,
+    pub notes: &'f [Note],
+    /// The text of a cell of any row.
+    pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
     /// Values are to be hidden.
@@ -383,6 +423,25 @@ impl RowFrame<'_, '_> {
         }
     }
 
+    /// A value of the other half, as a message shows it.
+    pub fn other_shown(&self, column: usize) -> String {
+        match (self.other_texts)(column) {
+            None => "(absent)".to_owned(),
+            Some(text) if text.is_empty() => "(missing)".to_owned(),
+            Some(text) => self.shown(&text),
+        }
+    }
+
+    /// "`iso3` USA and `year` 2004".
+    pub fn named_values(&self, columns: &[usize]) -> String {
+        let named = columns.iter().map(|column| {
+            let text = (self.texts)(*column).filter(|text| !text.is_empty());
+            let text = text.map_or_else(|| "(missing)".to_owned(), |text| self.shown(&text));
+            format!("`{}` {text}", (self.names)(*column))
+        });
+        joined(&named.collect::<Vec<_>>())
+    }
+
     /// The same between backticks.
     pub fn quoted(&self, text: &str) -> String {
         format!("`{}`", self.shown(text))
@@ -395,6 +454,15 @@ impl RowFrame<'_, '_> {
         }
         let visible = crate::types::format::visible(text);
         crate::types::format::shorten(&visible, 60).into_owned()
+    }
+}
+
+/// "a, b and c".
+pub fn joined(parts: &[String]) -> String {
+    match parts.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 

@@ -35,6 +35,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "check"
     "duplicate-row"
     "sequence"
+    "sorted"
+    "determines"
     "type"
     "exists"
     "columns"

@@ -7,7 +7,9 @@ use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
-use crate::checks::{BoundCheck, Description, Followed, RowFrame, RowId, Wording, message};
+use crate::checks::{
+    Absent, BoundCheck, Description, Followed, RowFrame, RowId, Wording, joined, message,
+};
 use crate::diagnostics::Severity;
 use crate::expressions::explain;
 use crate::findings::fingerprint::fingerprint;
@@ -122,6 +124,9 @@ impl<'c> Cook<'c> {
                 texts: &|_| None,
                 other: other.map(|(_, frame)| frame),
                 slots,
+                other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
+                notes: &[],
+                text_at: &|row, column| self.text_at(row, column),
                 names: &|column| self.name_of(column),
                 masked: self.options.masked,
             };
@@ -169,7 +174,7 @@ impl<'c> Cook<'c> {
         let check = result.check;
         let reason = (result.counts.total() > 0
             && result.counts.not_evaluated == result.counts.total())
-        .then(|| self.reason_not_evaluated(check));
+        .then(|| result.reason.clone().unwrap_or_else(|| self.reason_not_evaluated(check)));
         let summary = CheckSummary {
             id: check.id.clone(),
             table: Some(self.plan.catalog.table(self.table).name.clone()),
@@ -199,8 +204,9 @@ impl<'c> Cook<'c> {
         let check = result.check;
         let wording = check.check.wording();
         let help = cooked.iter().find_map(|(_, help)| help.clone());
-        let violations: Vec<Violation> =
+        let mut violations: Vec<Violation> =
             cooked.into_iter().map(|(violation, _)| violation).collect();
+        violations.extend(result.absent.iter().map(|absent| self.absent(check, absent)));
         let count = result.counts.violations();
         Finding {
             id: check.id.clone(),
@@ -357,6 +363,9 @@ impl<'c> Cook<'c> {
             texts: &texts,
             other: other.map(|(_, frame)| frame),
             slots: slots.map_or(&[], |slots| slots),
+            other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
+            notes: &raw.notes,
+            text_at: &|row, column| self.text_at(row, column),
             names: &names,
             masked: self.options.masked,
         };
@@ -371,6 +380,58 @@ impl<'c> Cook<'c> {
         let help = description.help.clone();
         let rows = (row, frame, other.map(|(row, _)| row));
         (self.placed(check, message, description, rows), help)
+    }
+
+    /// The text of a cell anywhere in the table.
+    fn text_at(&self, row: RowId, column: usize) -> Option<String> {
+        self.with_row(row, &mut self.top_of(row.block), |row, _| text_of(row, column))
+    }
+
+    /// What no row has: shown at the header of its columns.
+    fn absent(&self, check: &BoundCheck, absent: &Absent) -> Violation {
+        let schema = self.plan.catalog.table(self.table);
+        let exact: Vec<String> =
+            absent.values.iter().map(|(_, value)| format::exact(value)).collect();
+        let shown = absent.values.iter().zip(&exact).map(|((column, value), exact)| {
+            let text = match value {
+                _ if self.options.masked => "•".to_owned(),
+                Value::Null => "(missing)".to_owned(),
+                _ => format::shorten(&format::visible(exact), 60).into_owned(),
+            };
+            (schema.columns[*column].name.clone(), text)
+        });
+        let shown: Vec<(String, String)> = shown.collect();
+        let named: Vec<String> =
+            shown.iter().map(|(name, text)| format!("`{name}` {text}")).collect();
+        let texts: Vec<&str> = exact.iter().map(String::as_str).collect();
+        let file = self.plan.tables[self.table.0].files.iter().find(|file| !file.context);
+        let columns = absent.values.iter().map(|(column, _)| *column);
+        let cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        Violation {
+            message: format!("no row has {}", joined(&named)),
+            file: file.map(|file| file.source.display.clone()),
+            row: None,
+            line: cells.first().map(|cell| cell.line),
+            fingerprint: (!self.options.masked)
+                .then(|| fingerprint(&check.id, &schema.name, &[], &texts)),
+            cells,
+            values: shown,
+            excerpt: match self.options.excerpts {
+                true => file.and_then(header_line).into_iter().collect(),
+                false => Vec::new(),
+            },
+        }
+    }
+
+    /// Where the header names these columns.
+    fn header_cells(&self, file: &PlannedFile, columns: impl Iterator<Item = usize>) -> Vec<Cell> {
+        let there = columns.filter_map(|column| Some((column, file.columns[column]?)));
+        let cells = there.map(|(column, at)| {
+            let range = header_range(file, Some(at));
+            let label = format!("not every `{}` is there", self.name_of(column));
+            Cell { label, ..cell_at(file.source.locate(file.source.top(), range)) }
+        });
+        cells.collect()
     }
 
     /// The violation with its places.

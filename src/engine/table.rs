@@ -8,7 +8,7 @@ use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BlockRow, BoundCheck, Kept, RowId, Slots, Verdicts};
+use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Note, RowId, Slots, Verdicts};
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Scratch, Source};
@@ -51,16 +51,21 @@ pub struct CheckResult<'p> {
     pub slots: Vec<Slots>,
     /// The violation of the table itself.
     pub whole: Option<(Slots, Option<RowId>)>,
+    /// What no row has, where that is the violation.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where only the check knows.
+    pub reason: Option<String>,
     pub common: Common,
     /// Whole sentences about what took no part.
     pub notes: Vec<String>,
 }
 
 /// A violation before it is put into words.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RawViolation {
     pub row: RowId,
     pub other: Option<RowId>,
+    pub notes: Vec<Note>,
     pub cause: Cause,
     /// Which of the check's slots are this one's.
     pub slots: Option<u32>,
@@ -193,6 +198,7 @@ fn take(
         check.violations.extend(rows.map(|(row, cause)| RawViolation {
             row: info.row(index, row),
             other: None,
+            notes: Vec::new(),
             cause,
             slots: None,
         }));
@@ -248,6 +254,8 @@ impl<'p> CheckResult<'p> {
             violations: Vec::new(),
             slots: Vec::new(),
             whole: None,
+            absent: Vec::new(),
+            reason: None,
             common: Common::default(),
             notes: Vec::new(),
         }
@@ -277,7 +285,7 @@ fn finish(
     // Violations of files that are only known are left out at the end: until then all count.
     let context = plan.tables[table.0].files.iter().any(|file| file.context);
     let limit = if context { usize::MAX } else { options.limit };
-    let whole = WholeTable::new(plan, table, blocks, *n_rows, limit);
+    let whole = WholeTable::new((plan, table), blocks, *n_rows, limit);
     for (check, kept) in checks.iter_mut().zip(kept) {
         if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
@@ -295,11 +303,15 @@ fn finish(
         check.violations.extend(late.map(|(at, late)| RawViolation {
             row: late.row,
             other: late.other,
+            notes: late.notes,
             cause: Cause::Check,
             slots: has_slots.then_some(at as u32),
         }));
         check.slots = verdicts.slots.into_iter().take(room).collect();
         check.whole = verdicts.whole;
         check.notes = verdicts.notes;
+        let room = options.limit.saturating_sub(check.violations.len());
+        check.absent.extend(verdicts.absent.into_iter().take(room));
+        check.reason = verdicts.reason;
     }
 }

@@ -19,8 +19,7 @@ pub struct WholeTable<'p> {
 
 impl<'p> WholeTable<'p> {
     pub fn new(
-        plan: &'p Plan,
-        table: TableId,
+        (plan, table): (&'p Plan, TableId),
         blocks: &'p [BlockInfo],
         n_rows: u64,
         limit: usize,

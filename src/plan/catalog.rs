@@ -206,18 +206,19 @@ fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
         DefineBody::Value(_) | DefineBody::List(_) => None,
     });
     let of_rules = rules.rules.iter().flat_map(|rule| {
-        let body = match &rule.body.1 {
-            Param::Text(phrase) => Some(phrase),
-            // These count on from value to value; other bodies only ask whether values are equal.
-            long if rule.body.0.value == "sequence" => match long.get("column") {
-                Some(Param::Text(phrase)) => Some(phrase),
-                _ => None,
-            },
-            _ => None,
-        };
-        body.into_iter().chain(&rule.condition).chain(&rule.meta.message)
+        read_as_values(&rule.body).into_iter().chain(&rule.condition).chain(&rule.meta.message)
     });
     of_rules.chain(defined)
+}
+
+/// The texts of a body that may name columns whose values count, not only whether they are equal.
+fn read_as_values((kind, body): &(Spanned<String>, Param)) -> Vec<&Phrase> {
+    let only_equal = ["unique", "duplicate-row", "references", "determines"];
+    match body {
+        Param::Text(phrase) => vec![phrase],
+        _ if only_equal.contains(&kind.value.as_str()) => Vec::new(),
+        body => body.texts(),
+    }
 }
 
 fn mentions(text: &str, name: &str) -> bool {

@@ -15,6 +15,7 @@ mod properties;
 mod real;
 mod rule_files;
 mod scanner;
+mod shorthands;
 mod severities;
 mod reports;
 mod samples;
