@@ -20,3 +20,4 @@ mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod memory;
