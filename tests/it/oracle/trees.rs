@@ -170,10 +170,7 @@ impl Maker<'_, '_, '_> {
             },
             11 => Node::Matches {
                 operand: self.boxed(Type::Text),
-                regex: scruple::expressions::pattern::pattern(
-                    ["a", "^a.*b$", "[0-9]+"][self.tape.below(3)],
-                )
-                .expect("valid"),
+                regex: pattern(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)]).expect("valid"),
                 negated: self.flag(),
             },
             12 => {
