@@ -13,5 +13,6 @@ pub mod sources;
 pub mod checks;
 pub mod plan;
 pub mod engine;
+pub mod prose;
 pub mod reports;
 pub mod cli;

@@ -90,6 +90,10 @@ impl Check for Holds {
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
     }
 
+    fn asks(&self) -> String {
+        binder::one_line(&self.text)
+    }
+
     fn wording(&self) -> Wording {
         wording(&self.text)
     }
@@ -118,8 +122,10 @@ pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Descri
         .iter()
         .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
         .collect();
+    let message = message(text, row, &explanation);
     Description {
-        message: message(text, row, &explanation),
+        help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
+        message,
         cells,
         followed,
         values,
@@ -127,6 +133,9 @@ pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Descri
         ..Description::default()
     }
 }
+
+/// What to do where a part of a condition cannot be computed.
+const GUARD: &str = "leave such rows out by `where`, or make the part unknown by `nullif`";
 
 /// The cells that an explanation speaks of, of the row and of rows that it refers to.
 pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Followed>) {

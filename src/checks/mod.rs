@@ -9,17 +9,22 @@ pub mod binder;
 pub mod bounds;
 pub mod condition;
 pub mod constraint;
+pub mod determines;
 pub mod duplicate_row;
 pub mod enumeration;
+pub mod fold;
 pub mod frame;
+pub mod grouped;
 pub mod groups;
 pub mod keys;
+pub mod key_runs;
 pub mod lengths;
 pub mod message;
 pub mod patterns;
 pub mod references;
 pub mod required;
 pub mod sequence;
+pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
@@ -30,11 +35,13 @@ use crate::expressions::Typed;
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param, Phrase, Spanned};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId};
+use crate::sources::Scratch;
+use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
 use binder::Binder;
 use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
+use std::io;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -53,6 +60,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &condition::Condition,
     &duplicate_row::DuplicateRow,
     &sequence::Sequence,
+    &sorted::Sorted,
+    &determines::Determines,
 ];
 
 /// A sort of check.
@@ -195,9 +204,30 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
+    /// Whether `finish` has something to say, so that files which are only known take part.
+    fn looks_at_whole(&self) -> bool {
+        false
+    }
+
+    /// The bytes that a kept part holds in memory, where it can be put into a file.
+    fn held(&self, _part: &(dyn Any + Send)) -> usize {
+        0
+    }
+
+    /// Puts what was kept of the blocks so far into temporary files.
+    fn shed(&self, _kept: &mut Vec<Kept>, _scratch: &Scratch) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What only the whole table shows, from the kept parts in the order of their blocks.
     fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
         Verdicts::default()
+    }
+
+    /// What it asks of a row: the condition as its author wrote it, where there is one.
+    fn asks(&self) -> String {
+        let Wording { singular, object, .. } = self.wording();
+        format!("no row {singular} {object}")
     }
 
     /// Types the message that the rule's author wrote.
@@ -247,17 +277,47 @@ pub struct Verdicts {
     pub whole: Option<(Slots, Option<RowId>)>,
     /// Whole sentences about what took no part.
     pub notes: Vec<String>,
+    /// Violations without a row, after those with one.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where that is so.
+    pub reason: Option<String>,
 }
 
 /// The values of a condition's slots, by their index; none where one cannot be computed.
 pub type Slots = Box<[Option<Value>]>;
 
 /// A violation known only at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Late {
     pub row: RowId,
     /// The other half: the first occurrence.
     pub other: Option<RowId>,
+    /// What there is to say beyond the two rows.
+    pub notes: Vec<Note>,
+}
+
+impl Late {
+    /// A violation that its rows explain.
+    pub fn new(row: RowId, other: Option<RowId>) -> Late {
+        Late { row, other, notes: Vec::new() }
+    }
+}
+
+/// A fact about a violation that only the whole table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// Which part of the check it is about.
+    pub part: u32,
+    /// A row that the fact is seen in.
+    pub row: RowId,
+    /// How many, of how many.
+    pub numbers: [u64; 2],
+}
+
+/// What no row has: a value for each of some columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Absent {
+    pub values: Vec<(usize, Value)>,
 }
 
 /// A row of the judged table.
@@ -268,6 +328,9 @@ pub struct RowId {
     pub row: u32,
     pub place: Place,
 }
+
+/// Compares two rows, given as vectors of one value each.
+pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
 
 /// A row as its block knows it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -280,13 +343,23 @@ pub struct BlockRow {
 /// What `finish` may look at again.
 pub trait Whole: Sync {
     /// Whether two rows are equal in these columns, by their logical values.
-    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool;
+    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool {
+        self.compare((left, right), columns, &|left, right| keys::equal(left, 0, right, 0))
+    }
+
+    /// What `same` says of the values of two rows in these columns.
+    fn compare(&self, rows: (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool;
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;
 
     /// Days since 1970-01-01: what `today()` says.
     fn today(&self) -> i32;
+
+    /// How many violations are kept, the first; more need not be given, only counted.
+    fn limit(&self) -> usize {
+        usize::MAX
+    }
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;
@@ -324,6 +397,11 @@ pub struct RowFrame<'f, 'a> {
     pub other: Option<&'f BlockFrame<'a>>,
     /// What was computed from other rows.
     pub slots: &'f [Option<Value>],
+    /// The texts of the other half.
+    pub other_texts: &'f dyn Fn(usize) -> Option<String>,
+    pub notes: &'f [Note],
+    /// The text of a cell of any row.
+    pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
     /// Values are to be hidden.
@@ -348,6 +426,25 @@ impl RowFrame<'_, '_> {
         }
     }
 
+    /// A value of the other half, as a message shows it.
+    pub fn other_shown(&self, column: usize) -> String {
+        match (self.other_texts)(column) {
+            None => "(absent)".to_owned(),
+            Some(text) if text.is_empty() => "(missing)".to_owned(),
+            Some(text) => self.shown(&text),
+        }
+    }
+
+    /// "`iso3` USA and `year` 2004".
+    pub fn named_values(&self, columns: &[usize]) -> String {
+        let named = columns.iter().map(|column| {
+            let text = (self.texts)(*column).filter(|text| !text.is_empty());
+            let text = text.map_or_else(|| "(missing)".to_owned(), |text| self.shown(&text));
+            format!("`{}` {text}", (self.names)(*column))
+        });
+        joined(&named.collect::<Vec<_>>())
+    }
+
     /// The same between backticks.
     pub fn quoted(&self, text: &str) -> String {
         format!("`{}`", self.shown(text))
@@ -360,6 +457,15 @@ impl RowFrame<'_, '_> {
         }
         let visible = crate::types::format::visible(text);
         crate::types::format::shorten(&visible, 60).into_owned()
+    }
+}
+
+/// "a, b and c".
+pub fn joined(parts: &[String]) -> String {
+    match parts.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 

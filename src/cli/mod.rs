@@ -1,12 +1,16 @@
 //! The program: arguments in, reports and an exit status out. Only this module prints.
 
+pub mod memory;
 pub mod args;
+pub mod progress;
 pub mod session;
 pub mod verdict;
 pub mod output;
 pub mod check;
+pub mod overview;
 pub mod rules;
 pub mod explain;
+pub mod figures;
 pub mod pages;
 pub mod schema;
 
@@ -19,7 +23,7 @@ pub fn run(cli: &Cli) -> Exit {
     let threads = match &cli.command {
         Command::Check(check) => check.inputs.threads,
         Command::Rules(rules) => rules.inputs.threads,
-        Command::Explain(_) | Command::Schema(_) => Some(1),
+        Command::Explain(_) | Command::Figures(_) | Command::Schema(_) => Some(1),
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
     match pool {
@@ -32,6 +36,7 @@ fn dispatch(cli: &Cli) -> Exit {
     match &cli.command {
         Command::Check(check) => check::run(check, cli.color),
         Command::Rules(rules) => rules::run(rules, cli.color),
+        Command::Figures(figures) => figures::run(figures, cli.color),
         Command::Explain(explain) => explained(explain, cli),
         Command::Schema(schema) => output::print(schema::text(schema.of)),
     }

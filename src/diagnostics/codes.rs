@@ -57,6 +57,7 @@ pub const CODES: &[Code] = codes! {
     "no-table" Error "no file for a declared table";
     "no-checks" Error "nothing is checked";
     "unreadable-file" Error "a file that cannot be read";
+    "temporary-file" Error "a temporary file that cannot be written";
     "not-a-table" Error "a file that is not a table of text";
     "two-tables" Error "a file that two tables claim";
     "invalid-option" Error "an option that cannot be followed";

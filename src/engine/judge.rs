@@ -6,6 +6,7 @@ use crate::checks::groups::unreadable;
 use crate::checks::{BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
 use crate::findings::{Counts, Judged};
+use crate::plan::{Plan, PlannedFile};
 use crate::tables::{Bitmap, Data, bitmap};
 use std::any::Any;
 
@@ -17,6 +18,15 @@ pub struct Part {
     pub violations: Vec<(BlockRow, Cause)>,
     pub common: Common,
     pub kept: Option<Box<dyn Any + Send>>,
+    /// How many rows are decided at the end.
+    pub deferred: u64,
+}
+
+impl Part {
+    /// What later rows are compared with, without a word on these.
+    pub fn only_kept(self) -> Part {
+        Part { kept: self.kept, ..Part::default() }
+    }
 }
 
 /// Why a row is a violation.
@@ -51,12 +61,15 @@ pub fn judge(
         Some(failed) => failed.and(&rows.judged),
         None => Bitmap::zeros(block.batch.n_rows),
     };
-    let counts = match check.check.of() {
+    let (counts, deferred) = match check.check.of() {
         Judged::Rows => count(&rows, &failed, &observed),
         // Groups are counted when all of their rows are known; rows without one are violations.
-        _ => Counts { failed: (failed.count() + rows.failed.count()) as u64, ..Counts::default() },
+        _ => {
+            let failed = (failed.count() + rows.failed.count()) as u64;
+            (Counts { failed, ..Counts::default() }, 0)
+        }
     };
-    let mut part = Part { counts, ..Part::default() };
+    let mut part = Part { counts, deferred, ..Part::default() };
     let all = failed.or(&rows.failed);
     if !all.none() {
         let column = check.reads.columns.first().copied();
@@ -68,10 +81,42 @@ pub fn judge(
     part
 }
 
-/// All rows of a file that lacks a column which the check reads: not evaluated.
-pub fn not_evaluated(check: &BoundCheck, n_rows: usize) -> Part {
+/// Whether a check can judge the rows of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Judges,
+    /// A column that it reads is absent, or a table that it looks into has no file.
+    NotEvaluated,
+    /// All columns that it reads may be absent, and are.
+    NotApplicable,
+}
+
+/// How a check stands to a file.
+pub fn standing(plan: &Plan, check: &BoundCheck, file: &PlannedFile) -> Standing {
+    let optional = &plan.tables[check.table.0].optional;
+    let columns = &check.reads.columns;
+    let mut absent = columns.iter().filter(|at| file.columns[**at].is_none()).peekable();
+    if plan.lost_target(check).is_some() {
+        return Standing::NotEvaluated;
+    }
+    if absent.peek().is_none() {
+        return Standing::Judges;
+    }
+    let n_absent = absent.clone().count();
+    match absent.all(|at| optional[*at]) {
+        false => Standing::NotEvaluated,
+        true if n_absent == columns.len() => Standing::NotApplicable,
+        true => Standing::Judges,
+    }
+}
+
+/// The rows of a file that the check does not judge.
+pub fn not_judged(check: &BoundCheck, standing: Standing, n_rows: usize) -> Part {
     let n_rows = if check.check.of() == Judged::Rows { n_rows as u64 } else { 0 };
-    let counts = Counts { not_evaluated: n_rows, ..Counts::default() };
+    let counts = match standing {
+        Standing::NotApplicable => Counts { not_applicable: n_rows, ..Counts::default() },
+        _ => Counts { not_evaluated: n_rows, ..Counts::default() },
+    };
     Part { counts, ..Part::default() }
 }
 
@@ -110,7 +155,8 @@ fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
     rows
 }
 
-fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Counts {
+/// The counts, and how many rows are decided later.
+fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> (Counts, u64) {
     let mut open = rows.judged.and_not(failed);
     let mut take = |set: &Option<Bitmap>| {
         let Some(set) = set else { return 0 };
@@ -120,13 +166,14 @@ fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Counts {
     };
     let not_applicable = take(&observed.not_applicable);
     let undecided = take(&observed.undecided);
-    take(&observed.deferred);
-    Counts {
+    let deferred = take(&observed.deferred);
+    let counts = Counts {
         passed: open.count() as u64,
         failed: (failed.count() + rows.failed.count()) as u64,
         undecided: undecided + rows.undecided.count() as u64,
         not_applicable: not_applicable + rows.not_applicable.count() as u64,
         not_evaluated: rows.not_evaluated.count() as u64,
         ..Counts::default()
-    }
+    };
+    (counts, deferred)
 }

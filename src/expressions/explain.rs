@@ -245,11 +245,16 @@ mod tests {
             unit: None,
             reference: None,
         });
-        let table = Schema { name: "t".to_owned(), columns: columns.to_vec(), key: Vec::new() };
+        let table = Schema {
+            name: "t".to_owned(),
+            known: true,
+            columns: columns.to_vec(),
+            key: Vec::new(),
+        };
         let catalog = Catalog { tables: vec![table], references: Vec::new() };
         let defines = Defines::default();
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
-        let scope = Scope { catalog, table: TableId(0), defines, phrase };
+        let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };
         expression(&scope, &mut Vec::new()).expect("a condition")
     }
 

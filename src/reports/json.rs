@@ -35,6 +35,13 @@ pub fn write(
     writeln!(out)
 }
 
+/// Writes a value over several lines.
+pub(crate) fn write_object(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let formatter = Escaped(PrettyFormatter::with_indent(b"  "));
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, formatter))?;
+    writeln!(out)
+}
+
 /// Writes a value on one line.
 pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = Escaped(CompactFormatter);

@@ -392,8 +392,8 @@ pub static CONSTRAINT: KeyTable = KeyTable {
 pub static RULE: KeyTable = KeyTable {
     name: "rule",
     title: "[rules.ID]",
-    doc: "A rule: what must hold of each row of a table. It has exactly one of `check`, `unique`, \
-          `duplicate-row` and `references`.",
+    doc: "A rule: what must hold of a table. It has exactly one of the keys that say what is \
+          checked; these begin with `check`.",
     groups: &[
         Group::Any(&[
             Key {

@@ -46,17 +46,37 @@ pub const BODIES: &[Key] = &[
               values are passed over.",
         example: "sequence = { column = \"page\", step = 1, by = [\"book\"] }",
     },
+    Key {
+        name: "sorted",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&SORTED)]),
+        need: Need::Optional,
+        doc: "Rows stand in this order in the file; `-` before a name means falling. Equal \
+              neighbours are in order. Rows with a missing part are passed over.",
+        example: "sorted = [\"date\", \"-amount\"]",
+    },
+    Key {
+        name: "determines",
+        shape: Shape::Either(&[
+            Shape::Text,
+            Shape::Keys(&DETERMINES),
+            Shape::Several(&Shape::Either(&[Shape::Text, Shape::Keys(&DETERMINES)])),
+        ]),
+        need: Need::Optional,
+        doc: "Rows with the same values in some columns have the same value in others. The rows \
+              that differ from what most of their group says are the violations; without a \
+              majority, those that differ from its first row.",
+        example: "determines = { from = [\"iso3\"], to = [\"country\"] }",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
-pub static LONG_BODIES: &[&KeyTable] = &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES, &SEQUENCE];
+pub static LONG_BODIES: &[&KeyTable] =
+    &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES, &SEQUENCE, &SORTED, &DETERMINES];
 
 /// Bodies that the language has and that cannot be used yet.
 pub const LATER_BODIES: &[Key] = &[
     later("complete", "Every combination of the values of these columns is there."),
     later("no-overlap", "No two spans of time or numbers overlap."),
-    later("determines", "Rows with the same values here have the same values there."),
-    later("sorted", "Rows stand in this order."),
     later("schema", "Each row conforms to a JSON Schema."),
     later("exactly-one", "Exactly one of these columns has a value."),
     later("at-most-one", "At most one of these columns has a value."),
@@ -213,6 +233,62 @@ static SEQUENCE: KeyTable = KeyTable {
             need: Need::Optional,
             doc: "Columns whose values each begin a sequence of their own.",
             example: "by = [\"book\"]",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static SORTED: KeyTable = KeyTable {
+    name: "sorted",
+    title: "sorted = { … }",
+    doc: "The long form of `sorted`.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "What rows are ordered by, the first column first; `-` before a name means falling.",
+            example: "columns = [\"date\", \"-amount\"]",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each have an order of their own.",
+            example: "by = [\"account\"]",
+        },
+        Key {
+            name: "strict",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: neighbours that are equal in all columns are out of order too.",
+            example: "strict = true",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static DETERMINES: KeyTable = KeyTable {
+    name: "determines",
+    title: "determines = { … }",
+    doc: "Which columns fix which. `\"iso3 -> country\"` says the same in short, and a list of \
+          either holds several.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "from",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns that put rows into groups.",
+            example: "from = [\"iso3\"]",
+        },
+        Key {
+            name: "to",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns that have one value in a group, each by itself.",
+            example: "to = [\"country\"]",
         },
     ])],
     choice: None,

@@ -307,7 +307,7 @@ fn no_file_names_a_place_outside() {
 }
 
 /// Pages that other work brings.
-const AWAITED: &[&str] = &["docs/performance.md", "differences.md"];
+const AWAITED: &[&str] = &["docs/performance.md"];
 
 #[test]
 fn links_of_the_manual_lead_somewhere() {

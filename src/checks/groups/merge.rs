@@ -180,7 +180,7 @@ impl Merged {
             let other = vector.is_failed(group).then(|| self.culprit(group)).flatten().map(row_of);
             let other: Option<RowId> = other;
             let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
-            judged.violations.push((Late { row, other }, values));
+            judged.violations.push((Late::new(row, other), values));
         }
         judged
     }

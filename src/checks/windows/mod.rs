@@ -132,6 +132,10 @@ impl Check for WindowsHold {
         Observed { deferred: Some(rows.clone()), kept: Some(Box::new(part)), ..Observed::default() }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let parts: Vec<(usize, Box<Part>)> = kept
             .into_iter()
@@ -154,7 +158,7 @@ impl Check for WindowsHold {
             let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(at));
             if vector.is_failed(at) || !(vector.is_null(at) || holds) {
                 verdicts.counts.failed += 1;
-                verdicts.violations.push(Late { row: whole.row(block, row), other: None });
+                verdicts.violations.push(Late::new(whole.row(block, row), None));
                 let values: Slots = slots[..n_windows].iter().map(|slot| slot.value(at)).collect();
                 verdicts.slots.push(values);
             } else if vector.is_null(at) {
@@ -164,6 +168,10 @@ impl Check for WindowsHold {
             }
         }
         verdicts
+    }
+
+    fn asks(&self) -> String {
+        binder::one_line(&self.text)
     }
 
     fn wording(&self) -> Wording {

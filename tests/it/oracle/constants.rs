@@ -41,7 +41,8 @@ pub fn bound(sql: &str) -> Result<Typed, Vec<Diagnostic>> {
         span: Span::new(0, sql.len()),
         offsets: (0..=sql.len()).collect(),
     };
-    let table = Schema { name: "nothing".to_owned(), columns: Vec::new(), key: Vec::new() };
+    let table =
+        Schema { name: "nothing".to_owned(), known: true, columns: Vec::new(), key: Vec::new() };
     let catalog = Catalog { tables: vec![table], references: Vec::new() };
     let defines = Defines::default();
     let scope = Scope {

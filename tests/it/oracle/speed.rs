@@ -104,7 +104,7 @@ fn speed() {
         reference: None,
     };
     let columns = COLUMNS.map(column).to_vec();
-    let table = Schema { name: "t".to_owned(), columns, key: Vec::new() };
+    let table = Schema { name: "t".to_owned(), known: true, columns, key: Vec::new() };
     let catalog = Catalog { tables: vec![table], references: Vec::new() };
     let defines = Defines::default();
     for sql in include_str!("speed.txt").lines() {

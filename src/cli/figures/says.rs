@@ -1,0 +1,74 @@
+//! What a figure says, in words: for people.
+
+use crate::prose::{Anchor, Figure, Hedge, Interval, Meaning, NoDate};
+use crate::types::Decimal;
+use crate::types::calendar::show_date;
+use crate::types::format::grouped;
+
+/// The interval: `8,500,000 to 9,500,000`, `above 20,000, up to 25,000`, `2024-10-01 to 2024-10-31`.
+pub(super) fn interval(figure: &Figure) -> String {
+    match figure.meaning {
+        Meaning::Number { says, .. } => of(says, number),
+        Meaning::Date { says, .. } => of(says, show_date),
+        Meaning::NoDate { why: NoDate::Unpublished, .. } => "not known".to_owned(),
+        Meaning::NoDate { why: NoDate::Impossible, .. } => "no such day".to_owned(),
+        Meaning::Score(first, second) => format!("{} to {}", number(first), number(second)),
+    }
+}
+
+/// Rounded to six places: a third has no end.
+fn number(number: Decimal) -> String {
+    grouped(number.round(6).unwrap_or(number))
+}
+
+fn of<T: Copy + Ord>(says: Interval<T>, show: impl Fn(T) -> String) -> String {
+    match (says.low, says.high) {
+        (Some(low), Some(high)) if low == high => show(low),
+        (Some(low), Some(high)) => {
+            let from = if says.low_open { "above " } else { "" };
+            let to = if says.high_open {
+                ", below"
+            } else if says.low_open {
+                ", up to"
+            } else {
+                " to"
+            };
+            format!("{from}{}{to} {}", show(low), show(high))
+        }
+        (Some(low), None) if says.low_open => format!("above {}", show(low)),
+        (Some(low), None) => format!("{} or more", show(low)),
+        (None, Some(high)) if says.high_open => format!("below {}", show(high)),
+        (None, Some(high)) => format!("up to {}", show(high)),
+        (None, None) => "anything".to_owned(),
+    }
+}
+
+/// What else there is to say: the hedge, what a date hangs on, whose words they are.
+pub(super) fn notes(figure: &Figure) -> String {
+    let mut notes = Vec::new();
+    if figure.hedge != Hedge::Exact {
+        notes.push(figure.hedge.name().to_owned());
+    }
+    if let Some(relation) = figure.relation {
+        notes.push(relation.name().to_owned());
+    }
+    match figure.meaning {
+        Meaning::Date { anchor: Anchor::Published, .. } => {
+            notes.push("relative to the publication".to_owned());
+        }
+        Meaning::Date { anchor: Anchor::Narrative, .. } => {
+            notes.push("relative to the date before it".to_owned());
+        }
+        Meaning::NoDate { why: NoDate::Unpublished, .. } => {
+            notes.push("relative to the publication".to_owned());
+        }
+        _ => {}
+    }
+    if figure.reversed {
+        notes.push("the higher end first".to_owned());
+    }
+    if figure.quoted {
+        notes.push("quoted".to_owned());
+    }
+    notes.join(", ")
+}

@@ -1,0 +1,53 @@
+//! Sentences of our own, in the styles that articles have, with the figures that they hold; and
+//! sentences with none.
+
+use super::{read, said, words};
+
+/// The day on which all of them are published, a Friday.
+const PUBLISHED: &str = "2025-05-30";
+
+/// A sentence, then its figures: a line each, indented, as `words = what they say`.
+const SENTENCES: &str = include_str!("sentences.txt");
+
+/// Sentences in which nothing counts, one a line.
+const CLEAN: &str = include_str!("clean.txt");
+
+fn figures(sentence: &str) -> String {
+    let document = read(sentence, PUBLISHED);
+    let lines = document
+        .figures
+        .iter()
+        .map(|figure| format!("    {} = {}\n", words(sentence, figure), said(figure)));
+    lines.collect()
+}
+
+#[test]
+fn each_sentence_holds_the_figures_that_are_written_below_it() {
+    let mut wrong = Vec::new();
+    let (mut sentence, mut expected, mut n_sentences) = ("", String::new(), 0);
+    for line in SENTENCES.lines().chain([""]) {
+        if line.starts_with(' ') {
+            expected.push_str(line);
+            expected.push('\n');
+            continue;
+        }
+        let found = figures(sentence);
+        if found != expected {
+            wrong.push(format!("{sentence}\n  expected\n{expected}  found\n{found}"));
+        }
+        (sentence, n_sentences) = (line, n_sentences + 1);
+        expected.clear();
+    }
+    assert!(wrong.is_empty(), "{} of {n_sentences}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(n_sentences >= 120);
+}
+
+#[test]
+fn what_only_looks_like_a_figure_is_none() {
+    let wrong: Vec<String> = CLEAN
+        .lines()
+        .filter_map(|line| Some((line, figures(line))).filter(|(_, found)| !found.is_empty()))
+        .map(|(line, found)| format!("{line}\n{found}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
