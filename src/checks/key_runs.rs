@@ -8,9 +8,6 @@ use crate::sources::scratch::TemporaryFile;
 use std::any::Any;
 use std::io;
 
-/// A smaller run is not worth a write for each group.
-const LEAST_RUN: usize = 4 << 20;
-
 /// Bytes of an entry on disk.
 const WIDTH: usize = 12;
 
@@ -42,7 +39,7 @@ pub fn held(part: &(dyn Any + Send)) -> usize {
 /// Writes all logs to a file, once they are worth it, and leaves its runs in their place.
 pub fn shed(kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
     let bytes: usize = kept.iter().map(|kept| held(&*kept.part)).sum();
-    if bytes < LEAST_RUN {
+    if bytes < scratch.least_run() {
         return Ok(());
     }
     let (mut runs, mut logs) = (None, Vec::new());

@@ -57,6 +57,11 @@ impl Scratch {
         self.0.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 
+    /// Less is not worth a trip to the disk, though it exceeds the limit.
+    pub fn least_run(&self) -> usize {
+        (self.0.limit / 32).clamp(64 << 10, 4 << 20) as usize
+    }
+
     /// An empty file without a name.
     pub fn file(&self) -> io::Result<TemporaryFile> {
         let file = tempfile::tempfile_in(&self.0.folder)?;

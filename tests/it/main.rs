@@ -21,3 +21,4 @@ mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod memory;
