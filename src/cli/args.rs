@@ -197,8 +197,10 @@ pub struct Figures {
     pub file: PathBuf,
     /// The day of publication, which `last year` is relative to
     #[arg(long, value_name = "DATE")]
-    #[arg(long_help = "The day of publication, which `last year` is relative to. Without it, what \
-        the article says of itself: a line `date 2025-05-30`, front matter, a meta element")]
+    #[arg(
+        long_help = "The day of publication, which `last year` is relative to. Without it, what \
+        the article says of itself: a line `date 2025-05-30`, front matter, a meta element"
+    )]
     pub published: Option<String>,
     /// How to write the figures
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = FiguresFormat::Fancy)]

@@ -65,9 +65,8 @@ fn read(args: &Figures) -> Result<Article, Box<Diagnostic>> {
     let bytes = content(args, &file)?;
     let options = ReadOptions { markup: Markup::of_name(&file), published };
     let document = Document::read(&bytes, &options);
-    let lines = std::iter::once(0)
-        .chain(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1))
-        .collect();
+    let lines =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1)).collect();
     Ok(Article { document, file, lines, bytes })
 }
 

@@ -114,9 +114,7 @@ fn intervals(written: Written, hedge: Hedge) -> Computed<Intervals> {
             Interval::closed(value, value.add(half(half(grain)?)?.min(share(value, 5)?))?).above(),
             Interval::closed(value, value.add(half(grain)?)?).above(),
         ),
-        Hedge::UpTo => {
-            (Interval::closed(value.sub(grain)?, value).above(), Interval::up_to(value))
-        }
+        Hedge::UpTo => (Interval::closed(value.sub(grain)?, value).above(), Interval::up_to(value)),
     })
 }
 
@@ -172,10 +170,8 @@ pub(super) fn fraction(parts: (u64, u64), of: Decimal, hedge: Hedge) -> Option<M
             Interval::closed(below, above).above().below(),
         ),
         Hedge::Over | Hedge::AtLeast | Hedge::JustOver => {
-            let (mut says, mut outer) = (
-                Interval::closed(value, halfway(above)),
-                Interval::closed(value, above).below(),
-            );
+            let (mut says, mut outer) =
+                (Interval::closed(value, halfway(above)), Interval::closed(value, above).below());
             says.low_open = hedge != Hedge::AtLeast;
             outer.low_open = says.low_open;
             meaning(says, outer)
@@ -191,6 +187,7 @@ pub(super) fn fraction(parts: (u64, u64), of: Decimal, hedge: Hedge) -> Option<M
 }
 
 /// The fractions that people say, in order, between none and all.
+#[rustfmt::skip]
 const SPOKEN: &[(u64, u64)] = &[
     (0, 1), (1, 10), (1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10),
     (3, 4), (4, 5), (9, 10), (1, 1),
@@ -227,7 +224,11 @@ mod tests {
         let Meaning::Number { says, stretches, .. } = commit(written, hedge) else {
             panic!("a number");
         };
-        assert_eq!((shown(says).as_str(), shown(stretches).as_str()), expected, "{hedge:?} {value}");
+        assert_eq!(
+            (shown(says).as_str(), shown(stretches).as_str()),
+            expected,
+            "{hedge:?} {value}"
+        );
     }
 
     fn shown(interval: Interval<Decimal>) -> String {

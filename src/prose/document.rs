@@ -153,7 +153,9 @@ impl Document {
                 let sentence = base + reader.sentence_of(draft.from);
                 let figure = self.figure(&reader, draft, (index, sentence));
                 let is_quoted = block.role == Role::Quote
-                    || quoted.iter().any(|span| span.start <= figure.text.start && figure.text.end <= span.end);
+                    || quoted
+                        .iter()
+                        .any(|span| span.start <= figure.text.start && figure.text.end <= span.end);
                 self.figures.push(Figure { quoted: is_quoted, ..figure });
             }
             self.sentences.extend(sentences_of(&tokens, &firsts, index));

@@ -4,12 +4,7 @@ use super::lexicon::{Class, Lexicon};
 use super::tokens::{Shape, Token};
 
 /// The first token of each sentence of a block.
-pub(super) fn split(
-    text: &str,
-    tokens: &[Token<'_>],
-    lexicon: &Lexicon,
-    firsts: &mut Vec<usize>,
-) {
+pub(super) fn split(text: &str, tokens: &[Token<'_>], lexicon: &Lexicon, firsts: &mut Vec<usize>) {
     firsts.clear();
     if tokens.is_empty() {
         return;
@@ -33,7 +28,9 @@ pub(super) fn split(
 }
 
 fn begins(token: &Token<'_>, word: &str) -> bool {
-    token.capital || token.shape == Shape::Number || matches!(word, "\"" | "“" | "‘" | "(" | "[" | "$" | "€" | "£" | "'")
+    token.capital
+        || token.shape == Shape::Number
+        || matches!(word, "\"" | "“" | "‘" | "(" | "[" | "$" | "€" | "£" | "'")
         || (token.shape == Shape::Mark && !matches!(word, "," | ";" | ":" | "-" | "–" | "—"))
 }
 
@@ -48,13 +45,16 @@ fn is_abbreviated(text: &str, tokens: &[Token<'_>], at: usize, lexicon: &Lexicon
     let word = &text[before.span.start..before.span.end];
     let is_initial = word.chars().count() == 1 && before.capital;
     let next = tokens.get(at + 1);
-    let is_ambiguous = ["no", "sat", "sun", "mar", "may", "sec", "co", "inc", "ltd", "corp", "jr", "sr", "ft", "est", "art", "min", "max", "ch", "c", "al"]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(word));
+    let is_ambiguous = [
+        "no", "sat", "sun", "mar", "may", "sec", "co", "inc", "ltd", "corp", "jr", "sr", "ft",
+        "est", "art", "min", "max", "ch", "c", "al",
+    ]
+    .iter()
+    .any(|known| known.eq_ignore_ascii_case(word));
     if is_ambiguous {
         // "No. 1" and "Inc. said" go on; "the answer is no. The" ends.
         let goes_on = next.is_some_and(|next| next.shape == Shape::Number || !next.capital);
-        return goes_on && before.capital || goes_on && word.len() > 2;
+        return goes_on && (before.capital || word.len() > 2);
     }
     is_initial || lexicon.is_abbreviation(word)
 }

@@ -202,7 +202,8 @@ impl Cursor<'_> {
         let mut at = self.at;
         while self.text[at..].starts_with(separator) {
             let digits = at + separator.len_utf8();
-            let size = bytes[digits..self.text.len()].iter().take(4).take_while(|b| b.is_ascii_digit());
+            let size =
+                bytes[digits..self.text.len()].iter().take(4).take_while(|b| b.is_ascii_digit());
             match size.count() {
                 size @ (2 | 3) => sizes.push((size, digits + size)),
                 _ => break,
@@ -251,9 +252,10 @@ mod tests {
 
     #[test]
     fn words_keep_points_of_initials_and_lose_the_possessive() {
-        check("the U.S. and last year's 5 p.m.", &[
-            "the", "U.S.", "and", "last", "year", "'", "s", "5", "p.m.",
-        ]);
+        check(
+            "the U.S. and last year's 5 p.m.",
+            &["the", "U.S.", "and", "last", "year", "'", "s", "5", "p.m."],
+        );
         check("Oct. 2", &["Oct", ".", "2"]);
         check("O'Brien’s", &["O'Brien", "’", "s"]);
     }

@@ -1,6 +1,7 @@
 //! Reading figures from prose.
 
 mod article;
+mod markup;
 mod properties;
 mod recognizers;
 mod sentences;
@@ -50,14 +51,12 @@ fn said(figure: &Figure) -> String {
 
 /// A file beside the project, where it is there.
 fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SCRUPLE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let root = std::env::var_os("SCRUPLE_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = root.join(path);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: {} is not there", path.display());
+    println!("skipped: {} is not there", path.display());
     None
 }

@@ -10,7 +10,8 @@ pub(super) fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
         let (line, column) = article.place(figure.span.start);
         let words = folded(article.document.words(figure.text));
         let interval = says::interval(figure);
-        let unit = figure.unit.as_deref().map_or_else(String::new, |unit| format!(" {}", folded(unit)));
+        let unit =
+            figure.unit.as_deref().map_or_else(String::new, |unit| format!(" {}", folded(unit)));
         let notes = says::notes(figure);
         let notes = if notes.is_empty() { notes } else { format!(" ({notes})") };
         let file = folded(&article.file);

@@ -32,7 +32,11 @@ fn sentence(
     let Some(first) = figures.first() else { return Ok(()) };
     let span = article.document.sentences.get(first.sentence).map_or(first.text, |s| s.text);
     let (line, _) = article.place(article.document.source(span).start);
-    writeln!(out, "{}", painted(&format!("{}:{line}", folded(&article.file)), Paint::Accent, style))?;
+    writeln!(
+        out,
+        "{}",
+        painted(&format!("{}:{line}", folded(&article.file)), Paint::Accent, style)
+    )?;
     for (words, marks) in lines(article, span, figures, style.width.saturating_sub(2)) {
         writeln!(out, "  {words}")?;
         if !marks.trim().is_empty() {
@@ -82,7 +86,8 @@ fn shown(c: char, marked: bool) -> Shown {
     }
     let mut text = String::new();
     push_visible(&mut text, c);
-    let width = if text.chars().count() == 1 { text.chars().map(char_width).sum() } else { width(&text) };
+    let width =
+        if text.chars().count() == 1 { text.chars().map(char_width).sum() } else { width(&text) };
     Shown { text, width, marked }
 }
 
@@ -112,7 +117,10 @@ fn rows(
             shortened(&words, 32).into_owned(),
             figure.kind.name().to_owned(),
             says::interval(figure),
-            figure.unit.as_deref().map_or_else(String::new, |unit| shortened(&folded(unit), 24).into_owned()),
+            figure
+                .unit
+                .as_deref()
+                .map_or_else(String::new, |unit| shortened(&folded(unit), 24).into_owned()),
             says::notes(figure),
         ]
     };
@@ -146,7 +154,11 @@ fn ending(article: &Article, style: &Style, out: &mut dyn Write) -> io::Result<(
         }
         None => String::new(),
     };
-    writeln!(out, "{n_figures} in {}{published}", count(document.sentences.len() as u64, "sentence"))?;
+    writeln!(
+        out,
+        "{n_figures} in {}{published}",
+        count(document.sentences.len() as u64, "sentence")
+    )?;
     let unknown = document.figures.iter().filter(|figure| {
         matches!(figure.meaning, Meaning::NoDate { why: NoDate::Unpublished, .. })
     });
@@ -154,7 +166,8 @@ fn ending(article: &Article, style: &Style, out: &mut dyn Write) -> io::Result<(
     if unknown > 0 {
         let hang = if unknown == 1 { "hangs" } else { "hang" };
         writeln!(out, "note: {} {hang} on the day of publication", count(unknown, "date"))?;
-        let help = "help: `--published 2025-05-30` gives it, or a line `date 2025-05-30` in the text";
+        let help =
+            "help: `--published 2025-05-30` gives it, or a line `date 2025-05-30` in the text";
         writeln!(out, "{}", painted(help, Paint::Accent, style))?;
     }
     Ok(())

@@ -133,9 +133,7 @@ fn bounds(figure: &Figure) -> Bounds {
             anchor: Some(anchor.name()),
             ..Bounds::default()
         },
-        Meaning::NoDate { grain, .. } => {
-            Bounds { grain: Some(grain.name()), ..Bounds::default() }
-        }
+        Meaning::NoDate { grain, .. } => Bounds { grain: Some(grain.name()), ..Bounds::default() },
         Meaning::Score(first, second) => {
             Bounds { score: Some([number(first), number(second)]), ..Bounds::default() }
         }

@@ -26,7 +26,13 @@ fn of<T: Copy + Ord>(says: Interval<T>, show: impl Fn(T) -> String) -> String {
         (Some(low), Some(high)) if low == high => show(low),
         (Some(low), Some(high)) => {
             let from = if says.low_open { "above " } else { "" };
-            let to = if says.high_open { ", below" } else if says.low_open { ", up to" } else { " to" };
+            let to = if says.high_open {
+                ", below"
+            } else if says.low_open {
+                ", up to"
+            } else {
+                " to"
+            };
             format!("{from}{}{to} {}", show(low), show(high))
         }
         (Some(low), None) if says.low_open => format!("above {}", show(low)),

@@ -30,12 +30,16 @@ pub(super) fn figure(reader: &Reader<'_>, at: usize) -> Option<Draft> {
 fn after_a_name(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let Some(mark) = at.checked_sub(1) else { return false };
     let closes = match reader.word(mark) {
-        "," => matches!(reader.word(end), "," | "." | ";") || reader.is_any(end, &["who", "was", "is"]),
+        "," => {
+            matches!(reader.word(end), "," | "." | ";") || reader.is_any(end, &["who", "was", "is"])
+        }
         "(" => reader.is(end, ")"),
         _ => false,
     };
     let is_name = |at: usize| {
-        reader.is_word(at) && reader.capital(at) && reader.word(at).len() > 1
+        reader.is_word(at)
+            && reader.capital(at)
+            && reader.word(at).len() > 1
             && reader.senses(at).is_none()
     };
     let named = mark.checked_sub(1).is_some_and(is_name);

@@ -9,6 +9,8 @@ pub(super) fn is_change(reader: &Reader<'_>, from: usize, end: usize) -> bool {
     let is_after = (end..(end + 4).min(reader.len()))
         .take_while(|after| !reader.closes(*after))
         .any(|after| reader.is_any(after, &["in", "over", "by", "last", "between"]))
-        && reader.clause(from, 6).any(|before| reader.is_any(before, &["went", "turned", "share", "rate"]));
+        && reader
+            .clause(from, 6)
+            .any(|before| reader.is_any(before, &["went", "turned", "share", "rate"]));
     is_before || is_after
 }

@@ -34,7 +34,8 @@ impl<'r> Dates<'r> {
     /// The date at a place.
     pub fn date(&self, at: usize) -> Option<Dated> {
         let at = if self.reader.is(at, "the") { at + 1 } else { at };
-        if self.reader.is_number(at) || self.reader.shape(at) == Some(crate::prose::tokens::Shape::Dotted)
+        if self.reader.is_number(at)
+            || self.reader.shape(at) == Some(crate::prose::tokens::Shape::Dotted)
         {
             return self
                 .numeric(at)
@@ -100,7 +101,9 @@ impl<'r> Dates<'r> {
         if let Some((year, end)) = years::short(reader, start).filter(|_| comma == 0) {
             return Some((Ok(year), Anchor::Absolute, end));
         }
-        if let Some((year, end)) = years::spelled(reader, start).filter(|_| years_word(reader, start)) {
+        if let Some((year, end)) =
+            years::spelled(reader, start).filter(|_| years_word(reader, start))
+        {
             return Some((Ok(year), Anchor::Absolute, end));
         }
         if comma > 0 {
@@ -136,9 +139,26 @@ impl<'r> Dates<'r> {
         });
         let is_open = || {
             let words = [
-                "beginning", "starting", "effective", "available", "availability", "begins", "begin",
-                "opens", "open", "expires", "deadline", "starts", "start", "launches", "runs",
-                "takes", "arrives", "arrive", "closes", "ends",
+                "beginning",
+                "starting",
+                "effective",
+                "available",
+                "availability",
+                "begins",
+                "begin",
+                "opens",
+                "open",
+                "expires",
+                "deadline",
+                "starts",
+                "start",
+                "launches",
+                "runs",
+                "takes",
+                "arrives",
+                "arrive",
+                "closes",
+                "ends",
             ];
             self.reader.clause(at, 8).any(|before| self.reader.is_any(before, &words))
         };

@@ -5,7 +5,7 @@ use super::numbers::{self, Number};
 use super::reader::Reader;
 use crate::prose::commit::{Written, commit};
 use crate::prose::figures::{Interval, Kind, Meaning};
-use crate::prose::lexicon::{Class, Hedge, NumberWord, Period};
+use crate::prose::lexicon::{Class, Hedge, Period};
 use crate::types::Decimal;
 use crate::types::calendar::Duration;
 
@@ -33,7 +33,10 @@ pub(super) fn unit(reader: &Reader<'_>, number: &Number) -> Option<(Period, usiz
             number.broken || !(reader.after_any(at, &counted) || is_counted_before(reader, number))
         }
         "season" | "weekend" | "night" | "minute" => {
-            number.digits && number.plain && number.is_small(1900) && !number.is_small(1)
+            number.digits
+                && number.plain
+                && number.is_small(1900)
+                && !number.is_small(1)
                 && !reader.hyphenates(number.end)
         }
         _ => reader.joined(at + 1) && reader.is_number(at + 1),
@@ -85,8 +88,8 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<Span> {
     ];
     let follows = ["ago", "later", "earlier", "old", "long", "before", "after", "from", "of"];
     let is_long = matches!(period, Period::Decade | Period::Century | Period::Fortnight);
-    let is_rate = reader.class(at.wrapping_sub(1), Class::Occasion)
-        || (at > 0 && reader.is_number(at - 1));
+    let is_rate =
+        reader.class(at.wrapping_sub(1), Class::Occasion) || (at > 0 && reader.is_number(at - 1));
     let is_meant = whole > 0
         || reader.after_any(at, &measures)
         || reader.is_any(place + 1, &follows)
@@ -94,7 +97,8 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<Span> {
         || (at == 0 && place + 1 == reader.len());
     // "A day of rest", "in a year when": a point in time rather than a span.
     let is_point = matches!(period, Period::Day | Period::Night | Period::Weekend | Period::Week)
-        && (reader.is_any(place + 1, &["of", "when", "that", "in", "on"]) || reader.after_any(at, &["of", "to", "and"]))
+        && (reader.is_any(place + 1, &["of", "when", "that", "in", "on"])
+            || reader.after_any(at, &["of", "to", "and"]))
         || reader.is_any(place + 1, &["when", "that", "in", "which"]);
     (is_meant && !is_point && !is_hyphenated(reader, place + 1)).then_some(span)
 }
@@ -122,13 +126,8 @@ fn half_of(reader: &Reader<'_>, at: usize) -> Option<Span> {
     if !reader.is(at, "half") {
         return None;
     }
-    let place = if reader.is_any(at + 1, &["a", "an"]) {
-        at + 2
-    } else if reader.hyphenates(at + 1) {
-        at + 2
-    } else {
-        at + 1
-    };
+    let joint = reader.is_any(at + 1, &["a", "an"]) || reader.hyphenates(at + 1);
+    let place = at + 1 + usize::from(joint);
     let period = reader.sense(place, |senses| senses.period)?;
     if reader.word(place).ends_with('s') || period == Period::Season || period == Period::Second {
         return None;
@@ -201,8 +200,12 @@ fn in_smallest(span: Span) -> Option<Span> {
                 Period::Minute => 60_000_000,
                 _ => 3_600_000_000,
             };
-            (i128::from(months) * 30 * i128::from(per_day) + i128::from(days) * i128::from(per_day)
-                + i128::from(micros), per)
+            (
+                i128::from(months) * 30 * i128::from(per_day)
+                    + i128::from(days) * i128::from(per_day)
+                    + i128::from(micros),
+                per,
+            )
         }
         Period::Year => (i128::from(months), 12),
         Period::Month | Period::Quarter => (i128::from(months), 1),
@@ -211,7 +214,8 @@ fn in_smallest(span: Span) -> Option<Span> {
     };
     let value = Decimal::new(value, 0).div(Decimal::new(per, 0)).ok()?;
     // Months have no fixed number of days.
-    let step = if months != 0 && span.unit < Period::Month { Decimal::new(4, 0) } else { Decimal::ONE };
+    let step =
+        if months != 0 && span.unit < Period::Month { Decimal::new(4, 0) } else { Decimal::ONE };
     Some(Span { written: Written { value, step, rounded: true }, ..span })
 }
 
@@ -223,7 +227,8 @@ fn average_days(months: i32) -> i128 {
 /// The duration that a number of periods is; none where months or days would be broken further
 /// than the calendar goes.
 pub(super) fn of(value: Decimal, unit: Period) -> Option<Duration> {
-    let times = |n: i64| -> Option<i64> { value.mul(Decimal::from(n)).ok()?.round(0).ok()?.to_i64() };
+    let times =
+        |n: i64| -> Option<i64> { value.mul(Decimal::from(n)).ok()?.round(0).ok()?.to_i64() };
     let months = |n: i64| Some(Duration::from_months(i32::try_from(times(n)?).ok()?));
     let days = |n: i64| Some(Duration::from_days(i32::try_from(times(n)?).ok()?));
     match unit {
@@ -280,18 +285,21 @@ pub(super) fn period_of(amount: &Amount) -> Option<Period> {
 }
 
 const ALL: [Period; 14] = [
-    Period::Second, Period::Minute, Period::Hour, Period::Day, Period::Night, Period::Weekend,
-    Period::Week, Period::Fortnight, Period::Month, Period::Quarter, Period::Season, Period::Year,
-    Period::Decade, Period::Century,
+    Period::Second,
+    Period::Minute,
+    Period::Hour,
+    Period::Day,
+    Period::Night,
+    Period::Weekend,
+    Period::Week,
+    Period::Fortnight,
+    Period::Month,
+    Period::Quarter,
+    Period::Season,
+    Period::Year,
+    Period::Decade,
+    Period::Century,
 ];
-
-/// Whether a number word counts several of something.
-pub(super) fn counts(reader: &Reader<'_>, at: usize) -> bool {
-    matches!(
-        reader.sense(at, |senses| senses.number),
-        Some(NumberWord::Small(_) | NumberWord::Tens(_))
-    ) || reader.is_number(at)
-}
 
 /// Several or a few of a period, as the span that they are at most.
 pub(super) fn vague_count(reader: &Reader<'_>, at: usize) -> Option<(Duration, usize)> {

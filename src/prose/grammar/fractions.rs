@@ -113,7 +113,6 @@ pub(super) fn of_a_scale(reader: &Reader<'_>, at: usize) -> Option<Number> {
         plain: false,
         scale,
         broken: !is_pack,
-        article: false,
     })
 }
 
@@ -150,8 +149,23 @@ fn half_is_share(reader: &Reader<'_>, at: usize, end: usize) -> bool {
         return false;
     }
     let before = [
-        "by", "than", "about", "nearly", "almost", "over", "under", "least", "roughly", "around",
-        "approximately", "to", "and", "some", "just", "of", "from",
+        "by",
+        "than",
+        "about",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "least",
+        "roughly",
+        "around",
+        "approximately",
+        "to",
+        "and",
+        "some",
+        "just",
+        "of",
+        "from",
     ];
     let after = [
         "of", "the", "its", "their", "his", "her", "our", "all", "that", "those", "these", "as",

@@ -27,7 +27,10 @@ pub(super) fn after(reader: &Reader<'_>, at: usize) -> Option<(Hedge, usize)> {
         let is_bound = phrase.words.last() == Some(&"than") && reader.is_number(end);
         return (!goes_on && !is_bound).then_some((phrase.hedge, end));
     }
-    if reader.is(at, "+") && reader.joined(at) && !(reader.joined(at + 1) && reader.is_number(at + 1)) {
+    if reader.is(at, "+")
+        && reader.joined(at)
+        && !(reader.joined(at + 1) && reader.is_number(at + 1))
+    {
         return Some((Hedge::AtLeast, at + 1));
     }
     let word = at + usize::from(reader.hyphenates(at));

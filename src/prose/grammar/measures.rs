@@ -1,7 +1,7 @@
 //! Units of measurement after a number, joined, with a hyphen, or apart.
 
-use super::numbers::Number;
 use super::nouns;
+use super::numbers::Number;
 use super::reader::Reader;
 use crate::prose::lexicon::units::COMPOUND;
 use crate::prose::lexicon::{Class, Dimension, Unit};

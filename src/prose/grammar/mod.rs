@@ -39,8 +39,11 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Draft> {
             at = end.max(at + 1);
             continue;
         }
-        match phrases::figures(reader, at, &mut Context { found: &mut found, timeline: &mut timeline })
-        {
+        match phrases::figures(
+            reader,
+            at,
+            &mut Context { found: &mut found, timeline: &mut timeline },
+        ) {
             Some(end) => at = end.max(at + 1),
             None => at += 1,
         }

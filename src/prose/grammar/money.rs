@@ -197,7 +197,8 @@ fn smaller_coin(reader: &Reader<'_>, sum: Sum) -> Option<Sum> {
     if sum.number.is_scaled() || sum.number.broken {
         return None;
     }
-    let cents = numbers::unsigned(reader, at).filter(|cents| cents.is_small(99) && !cents.broken)?;
+    let cents =
+        numbers::unsigned(reader, at).filter(|cents| cents.is_small(99) && !cents.broken)?;
     let coin = reader.sense(cents.end, |senses| senses.currency)?;
     if coin.parts != 100 || coin.code != sum.code {
         return None;

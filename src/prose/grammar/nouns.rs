@@ -29,7 +29,8 @@ pub(super) fn noun(reader: &Reader<'_>, at: usize, count: Count) -> Option<Noun>
     if end == at {
         return None;
     }
-    let plural = (at..end).find(|place| is_plural(reader, *place) && ends_here(reader, *place, end));
+    let plural =
+        (at..end).find(|place| is_plural(reader, *place) && ends_here(reader, *place, end));
     let head = match (count, plural) {
         (Count::Several, Some(plural)) => plural,
         // "Its first report regarding": what follows the noun is no part of it.
@@ -42,9 +43,25 @@ pub(super) fn noun(reader: &Reader<'_>, at: usize, count: Count) -> Option<Noun>
 
 /// Plurals that stand before the noun that is counted.
 const BEFORE_A_NOUN: &[&str] = &[
-    "arms", "sports", "sales", "customs", "savings", "goods", "operations", "communications",
-    "news", "games", "weapons", "electronics", "rights", "systems", "logistics", "munitions",
-    "species", "pilots", "series",
+    "arms",
+    "sports",
+    "sales",
+    "customs",
+    "savings",
+    "goods",
+    "operations",
+    "communications",
+    "news",
+    "games",
+    "weapons",
+    "electronics",
+    "rights",
+    "systems",
+    "logistics",
+    "munitions",
+    "species",
+    "pilots",
+    "series",
 ];
 
 /// Whether a plural is the noun that is counted: "sports" before "cars" is not.
@@ -69,7 +86,9 @@ fn words_end(reader: &Reader<'_>, at: usize) -> usize {
             || (reader.class(place, Class::Verb) && !reader.class(place, Class::Plural))
             || (place > at && reader.word(place - 1) == "-" && !reader.joined(place));
         // A word joined to what is before without a hyphen belongs to it.
-        if ends || (place == at && reader.joined(place) && !reader.is_hyphen(place.saturating_sub(1))) {
+        if ends
+            || (place == at && reader.joined(place) && !reader.is_hyphen(place.saturating_sub(1)))
+        {
             break;
         }
         place += 1;

@@ -1,7 +1,7 @@
 //! Numbers in digits, in words, and mixed: 1.5 million, two hundred and fifty thousand, 2 1/2.
 
-use super::reader::Reader;
 use super::fractions;
+use super::reader::Reader;
 use crate::prose::commit::Written;
 use crate::prose::lexicon::{NumberWord, Senses};
 use crate::prose::tokens::Shape;
@@ -23,8 +23,6 @@ pub(super) struct Number {
     pub scale: Decimal,
     /// Whether a fraction or a point is written.
     pub broken: bool,
-    /// Whether it is "a" or "an" with a scale word.
-    pub article: bool,
 }
 
 impl Number {
@@ -125,7 +123,6 @@ fn of_fraction(value: (u64, u64), end: usize) -> Option<Number> {
         plain: false,
         scale: Decimal::ONE,
         broken: true,
-        article: false,
     })
 }
 
@@ -145,7 +142,6 @@ fn digits(reader: &Reader<'_>, at: usize) -> Option<Number> {
         plain: text.bytes().all(|byte| byte.is_ascii_digit()),
         scale: Decimal::ONE,
         broken: places > 0,
-        article: false,
     })
 }
 
@@ -213,9 +209,11 @@ fn superscript(reader: &Reader<'_>, at: usize) -> Option<(i32, usize)> {
     let mut power: i32 = 0;
     let start = place;
     while place < start + 3
-        && let Some(digit) = reader.word(place).chars().next().and_then(|c| {
-            DIGITS.chars().position(|known| known == c)
-        })
+        && let Some(digit) = reader
+            .word(place)
+            .chars()
+            .next()
+            .and_then(|c| DIGITS.chars().position(|known| known == c))
     {
         power = power * 10 + digit as i32;
         place += 1;
@@ -243,7 +241,8 @@ fn with_fraction(reader: &Reader<'_>, number: Number) -> Number {
         return number;
     };
     let joined = number.end + hyphen;
-    if parts.0 >= parts.1 || (reader.shape(joined) == Some(Shape::Vulgar)) != reader.joined(joined) {
+    if parts.0 >= parts.1 || (reader.shape(joined) == Some(Shape::Vulgar)) != reader.joined(joined)
+    {
         return number;
     }
     added(number, parts, Decimal::ONE, end).unwrap_or(number)
@@ -338,8 +337,7 @@ fn with_article(reader: &Reader<'_>, at: usize) -> Option<Number> {
         NumberWord::Small(_) | NumberWord::Tens(_) => return None,
     }
     let begun = Sum { group: Some(Decimal::ONE), ..Sum::new(at) };
-    let number = begun.words(reader, at + 1).finish(reader)?;
-    Some(Number { article: true, ..number })
+    begun.words(reader, at + 1).finish(reader)
 }
 
 /// A number in words as far as it was read.
@@ -509,7 +507,6 @@ impl Sum {
             plain: false,
             scale,
             broken: self.broken,
-            article: false,
         };
         let number = point(reader, number).unwrap_or(number);
         let number = and_a_fraction(reader, number).unwrap_or(number);

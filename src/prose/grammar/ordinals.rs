@@ -47,8 +47,8 @@ fn words(reader: &Reader<'_>, at: usize) -> Option<(u64, usize)> {
 /// What stands before an ordinal that is an adverb or a list's marker.
 const ADVERBIAL: &[&str] = &[
     "was", "were", "is", "are", "be", "been", "being", "had", "has", "have", "when", "who", "they",
-    "he", "she", "it", "we", "at", "i", "you", "that", "must", "should", "will", "to", "not", "and",
-    "but",
+    "he", "she", "it", "we", "at", "i", "you", "that", "must", "should", "will", "to", "not",
+    "and", "but",
 ];
 
 /// The rank at a place as a figure.
@@ -64,7 +64,8 @@ pub(super) fn figure(reader: &Reader<'_>, at: usize) -> Option<Draft> {
 
 fn is_figure(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let is_superlative = |at: usize| {
-        reader.word(at).ends_with("est") || reader.is_any(at, &["ever", "most", "quarter", "placed", "ranked"])
+        reader.word(at).ends_with("est")
+            || reader.is_any(at, &["ever", "most", "quarter", "placed", "ranked"])
     };
     if reader.hyphenates(end) {
         return is_superlative(end + 1);
@@ -86,7 +87,7 @@ fn is_figure(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let reported = reader.after_any(at, &["was", "were", "is", "been", "be"])
         && reader.is(at, "first")
         && reader.word(end).ends_with("ed");
-    let seconds = reader.is(at, "second") && reader.after_any(at, &["per", "a", "a", "every"]);
-    !is_adverb && !reported && !seconds && !reader.is_any(end, &["of all", "-hand"])
-        && !(reader.is(end, "of") && reader.is(end + 1, "all"))
+    let seconds = reader.is(at, "second") && reader.after_any(at, &["per", "a", "every"]);
+    let is_list = reader.are(end, &["of", "all"]);
+    !(is_adverb || reported || seconds || is_list)
 }

@@ -7,7 +7,9 @@ use super::numbers::{self, Number};
 use super::reader::{Draft, Reader};
 use super::resolve::Dated;
 use super::senses_of_over::{Bound, bound, limits};
-use super::{Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps};
+use super::{
+    Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps,
+};
 use crate::prose::commit::{band, bounded, commit};
 use crate::prose::figures::{Grain, Interval, Kind, Meaning, Relation};
 use crate::prose::lexicon::{Class, Hedge};
@@ -38,23 +40,32 @@ fn keep(draft: Draft, context: &mut Context<'_>) -> usize {
 /// Whether a figure can begin with the token: most words say no here.
 fn may_begin(reader: &Reader<'_>, at: usize) -> bool {
     match reader.shape(at) {
-        Some(Shape::Number | Shape::Dotted | Shape::Vulgar | Shape::Mark) => true,
-        Some(Shape::Word) => reader.senses(at).is_some() || matches!(reader.word(at), "Q" | "H" | "FY" | "R" | "Rs" | "NT" | "HK" | "NZ" | "US" | "U.S." | "tmrw") || is_opener(reader, at),
+        Some(Shape::Number | Shape::Dotted | Shape::Vulgar) => true,
+        Some(Shape::Mark) => !matches!(
+            reader.word(at),
+            "," | "."
+                | ";"
+                | ":"
+                | "!"
+                | "?"
+                | "("
+                | ")"
+                | "["
+                | "]"
+                | "“"
+                | "”"
+                | "\""
+                | "—"
+                | "/"
+        ),
+        Some(Shape::Word) => match reader.senses(at) {
+            Some(senses) if senses.opens => true,
+            _ if reader.is(at, "the") => false,
+            // A code before an amount, Q3, H1.
+            _ => reader.is_number(at + 1) || reader.shape(at + 1) == Some(Shape::Mark),
+        },
         None => false,
     }
-}
-
-const OPENERS: &[&str] = &[
-    "today", "yesterday", "tomorrow", "tonight", "last", "next", "this", "past", "previous", "mid",
-    "early", "late", "end", "beginning", "start", "middle", "couple", "handful", "fiscal", "fy",
-    "year", "week", "day", "several", "few", "couple", "same", "following", "current", "coming",
-    "upcoming", "rest", "remainder", "earlier", "later", "so", "that", "preceding", "prior",
-    "minus", "negative", "rs", "rm", "sfr", "half", "full",
-];
-
-fn is_opener(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is_any(at, OPENERS)
-        || (reader.is(at + 1, "$") && reader.word(at).len() <= 4)
 }
 
 /// A hedge and what it limits.
@@ -113,12 +124,7 @@ fn opened(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<V
 }
 
 /// A figure without a hedge before it.
-fn plain(
-    reader: &Reader<'_>,
-    at: usize,
-    hedge: Hedge,
-    context: &mut Context<'_>,
-) -> Option<Draft> {
+fn plain(reader: &Reader<'_>, at: usize, hedge: Hedge, context: &mut Context<'_>) -> Option<Draft> {
     date_range(reader, at, context)
         .or_else(|| date(reader, at, context))
         .or_else(|| ages::figure(reader, at))
@@ -179,7 +185,8 @@ fn span_of_time(
     let span = match durations::in_words(reader, at) {
         Some(span) => span,
         None => {
-            let amount = amounts::amount(reader, at).filter(|amount| amount.kind == Kind::Duration)?;
+            let amount =
+                amounts::amount(reader, at).filter(|amount| amount.kind == Kind::Duration)?;
             if ranges::closed(reader, &amount).is_some() {
                 return None;
             }
@@ -262,12 +269,16 @@ fn of_number(
     // 3/4 begins with a number, and so does "two thirds".
     if let Some((parts, end)) = fractions::share(reader, at).filter(|(_, end)| *end >= number.end) {
         let fraction = ratios::of_parts(parts, (at, end), hedge)?;
-        return Some(measured_fraction(reader, (at, end), parts, hedge).unwrap_or_else(|| with_whole(reader, fraction)));
+        return Some(
+            measured_fraction(reader, (at, end), parts, hedge)
+                .unwrap_or_else(|| with_whole(reader, fraction)),
+        );
     }
     if let Some((parts, end)) = ratios::share_in(reader, &number) {
         let draft = ratios::of_parts(parts, (at, end), hedge)?;
         let draft = after_hedge(reader, draft, |hedge| {
-            ratios::of_parts(parts, (at, end), hedge).map_or(draft_meaning(parts), |draft| draft.meaning)
+            ratios::of_parts(parts, (at, end), hedge)
+                .map_or(draft_meaning(parts), |draft| draft.meaning)
         });
         return Some(draft);
     }
@@ -281,7 +292,7 @@ fn of_number(
             let draft = Draft::new((at, ends.last.end), Kind::Ratio, Hedge::Exact, score);
             return Some(Draft { unit: Some("score".to_owned()), ..draft });
         }
-        return Some(of_ends(reader, (at, hedge), &ends, context));
+        return Some(of_ends(reader, at, &ends, context));
     }
     Some(of_amount(reader, &amount, (at, hedge)))
 }
@@ -293,7 +304,7 @@ fn draft_meaning(parts: fractions::Parts) -> Meaning {
 
 fn of_ends(
     reader: &Reader<'_>,
-    (at, hedge): (usize, Hedge),
+    at: usize,
     ends: &ranges::Ends,
     context: &mut Context<'_>,
 ) -> Draft {
@@ -305,8 +316,6 @@ fn of_ends(
     {
         return Draft { hedge: Hedge::About, ..of_date(reader, at, &dated, context) };
     }
-    // "Fewer than 20 to 30" bounds by the range as a whole.
-    let _ = hedge;
     draft
 }
 
@@ -328,7 +337,6 @@ fn measured_fraction(
         plain: false,
         scale: Decimal::ONE,
         broken: true,
-        article: false,
     };
     let amount = amounts::with_unit(reader, number);
     amount.unit?;
@@ -336,7 +344,11 @@ fn measured_fraction(
 }
 
 /// An amount as a figure.
-pub(super) fn of_amount(reader: &Reader<'_>, amount: &Amount, (at, hedge): (usize, Hedge)) -> Draft {
+pub(super) fn of_amount(
+    reader: &Reader<'_>,
+    amount: &Amount,
+    (at, hedge): (usize, Hedge),
+) -> Draft {
     let written = amount.written();
     let draft = Draft::new((at, amount.end), amount.kind, hedge, commit(written, hedge));
     let draft = after_hedge(reader, draft, |hedge| commit(written, hedge));
@@ -358,7 +370,8 @@ pub(super) fn with_noun(reader: &Reader<'_>, draft: Draft, amount: &Amount) -> D
     if let Some(unit) = amount.unit {
         return Draft { unit: Some(unit.to_owned()), ..draft };
     }
-    let is_one = amount.number.value == Decimal::ONE || amount.number.broken && !amount.number.is_scaled();
+    let is_one =
+        amount.number.value == Decimal::ONE || amount.number.broken && !amount.number.is_scaled();
     with_head(reader, draft, if is_one { Count::One } else { Count::Several })
 }
 
@@ -373,7 +386,9 @@ fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
         at + 1
     } else {
         // "Two dozen of the", "200 more people".
-        at + usize::from(reader.is_any(at, &["more", "other", "such", "of"]) && reader.is_word(at + 1))
+        at + usize::from(
+            reader.is_any(at, &["more", "other", "such", "of"]) && reader.is_word(at + 1),
+        )
     };
     let start = start + usize::from(start > at && reader.is_any(start, &["the", "its", "their"]));
     match nouns::noun(reader, start, count) {
@@ -389,7 +404,10 @@ fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
 /// The whole that a share is of.
 fn with_whole(reader: &Reader<'_>, draft: Draft) -> Draft {
     let of = draft.to + usize::from(reader.is(draft.to, "of"));
-    let the = of + usize::from(reader.is_any(of, &["the", "its", "their", "all", "his", "her", "our", "a", "an"]));
+    let the = of
+        + usize::from(
+            reader.is_any(of, &["the", "its", "their", "all", "his", "her", "our", "a", "an"]),
+        );
     if the == draft.to {
         return draft;
     }
@@ -427,18 +445,13 @@ fn magnitude(reader: &Reader<'_>, at: usize) -> Option<Draft> {
         let is_of = reader.is(at + 1, "of");
         // "Scores" are won, and "hundreds" are lost at cricket.
         let needs_of = reader.is_any(at, &["scores", "lakhs", "crores"]);
-        (low, high, at + 1).to_owned_if(is_of || !needs_of)?
+        if needs_of && !is_of {
+            return None;
+        }
+        (low, high, at + 1)
     };
     Some(magnitude_of(reader, (at, end), band(low, high)))
 }
-
-trait OwnedIf: Sized {
-    fn to_owned_if(self, holds: bool) -> Option<Self> {
-        holds.then_some(self)
-    }
-}
-
-impl OwnedIf for (u64, u64, usize) {}
 
 fn magnitude_of(reader: &Reader<'_>, place: (usize, usize), meaning: Meaning) -> Draft {
     let draft = Draft::new(place, Kind::Quantity, Hedge::About, meaning);
@@ -457,24 +470,37 @@ fn with_second_bound(reader: &Reader<'_>, draft: &Draft) -> Option<Draft> {
     if bound(hedge)? == first {
         return None;
     }
-    let the = |at: usize| at + usize::from(reader.is(at, "the"));
     let (value, end) = match amounts::amount(reader, place) {
         Some(amount) => (amount.number.value, amount.end),
         None => {
-            let (parts, end) = fractions::share(reader, place).or_else(|| fractions::words_at(reader, place))?;
+            let (parts, end) =
+                fractions::share(reader, place).or_else(|| fractions::words_at(reader, place))?;
             (Decimal::new(parts.0.into(), 0).div(Decimal::new(parts.1.into(), 0)).ok()?, end)
         }
     };
-    let _ = the;
     let Meaning::Number { value: Some(own), .. } = draft.meaning else { return None };
     let (low, high) = match first {
         Bound::Low => ((own, draft.hedge), (value, hedge)),
         Bound::High => ((value, hedge), (own, draft.hedge)),
     };
-    let kind = if draft.kind == Kind::Quantity || draft.kind == Kind::Ratio { Kind::Range } else { draft.kind };
-    let range = Draft { hedge: Hedge::Between, meaning: bounded(low, high), to: end, kind, ..draft.clone() };
+    let kind = if draft.kind == Kind::Quantity || draft.kind == Kind::Ratio {
+        Kind::Range
+    } else {
+        draft.kind
+    };
+    let range = Draft {
+        hedge: Hedge::Between,
+        meaning: bounded(low, high),
+        to: end,
+        kind,
+        ..draft.clone()
+    };
     let number = numbers::number(reader, place);
     let several = Count::Several;
-    let range = if number.is_some() && range.unit.is_none() { with_head(reader, range, several) } else { range };
+    let range = if number.is_some() && range.unit.is_none() {
+        with_head(reader, range, several)
+    } else {
+        range
+    };
     (low.0 < high.0).then_some(range)
 }

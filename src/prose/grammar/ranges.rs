@@ -99,10 +99,14 @@ pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
 /// Where an amount began, as far as its number and unit tell.
 fn first_token(reader: &Reader<'_>, amount: &Amount) -> usize {
     let is_part = |at: usize| {
-        reader.is_number(at) || reader.senses(at).is_some_and(|senses| {
-            senses.number.is_some() || senses.unit.is_some() || senses.currency.is_some()
-                || senses.period.is_some()
-        }) || !reader.is_word(at)
+        reader.is_number(at)
+            || reader.senses(at).is_some_and(|senses| {
+                senses.number.is_some()
+                    || senses.unit.is_some()
+                    || senses.currency.is_some()
+                    || senses.period.is_some()
+            })
+            || !reader.is_word(at)
     };
     let mut at = amount.end;
     while at > 0 && is_part(at - 1) && at + 12 > amount.end {
@@ -169,8 +173,7 @@ impl Number {
 pub(super) fn draft(reader: &Reader<'_>, ends: &Ends, from: usize) -> Draft {
     let (low, high) = (ends.first.written(), ends.last.written());
     let reversed = low.value > high.value;
-    let meaning =
-        if reversed { commit::between(high, low) } else { commit::between(low, high) };
+    let meaning = if reversed { commit::between(high, low) } else { commit::between(low, high) };
     let kind = match ends.last.kind {
         Kind::Quantity => Kind::Range,
         kind => kind,
@@ -180,19 +183,73 @@ pub(super) fn draft(reader: &Reader<'_>, ends: &Ends, from: usize) -> Draft {
 }
 
 const OF_A_GAME: &[&str] = &[
-    "won", "win", "wins", "winning", "lost", "lose", "loses", "losing", "beat", "beats", "beaten",
-    "beating", "drew", "draw", "draws", "drawn", "defeated", "defeat", "defeats", "victory",
-    "victories", "lead", "leads", "led", "leading", "trail", "trails", "trailed", "trailing",
-    "score", "scored", "scoreline", "tie", "tied", "ahead", "finished", "ended", "set", "sets",
-    "vote", "voted", "ruled", "ruling", "thrashed", "edged", "downed", "triumph", "loss", "losses",
-    "record", "game", "match", "final", "hit", "down", "up", "shutout", "upset", "swept",
+    "won",
+    "win",
+    "wins",
+    "winning",
+    "lost",
+    "lose",
+    "loses",
+    "losing",
+    "beat",
+    "beats",
+    "beaten",
+    "beating",
+    "drew",
+    "draw",
+    "draws",
+    "drawn",
+    "defeated",
+    "defeat",
+    "defeats",
+    "victory",
+    "victories",
+    "lead",
+    "leads",
+    "led",
+    "leading",
+    "trail",
+    "trails",
+    "trailed",
+    "trailing",
+    "score",
+    "scored",
+    "scoreline",
+    "tie",
+    "tied",
+    "ahead",
+    "finished",
+    "ended",
+    "set",
+    "sets",
+    "vote",
+    "voted",
+    "ruled",
+    "ruling",
+    "thrashed",
+    "edged",
+    "downed",
+    "triumph",
+    "loss",
+    "losses",
+    "record",
+    "game",
+    "match",
+    "final",
+    "hit",
+    "down",
+    "up",
+    "shutout",
+    "upset",
+    "swept",
 ];
 
 /// 3-1: two numbers of a game or a vote against each other.
 pub(super) fn score(reader: &Reader<'_>, ends: &Ends) -> Option<Meaning> {
     let (first, last) = (&ends.first, &ends.last);
     let at = first.end;
-    let is_joined = matches!(reader.word(at), "-" | "–") && reader.joined(at) && reader.joined(ends.next);
+    let is_joined =
+        matches!(reader.word(at), "-" | "–") && reader.joined(at) && reader.joined(ends.next);
     let bare = first.is_bare() && last.is_bare() && first.number.plain && last.number.plain;
     if !is_joined || !bare || !last.number.is_small(250) || !first.number.is_small(250) {
         return None;
@@ -201,7 +258,10 @@ pub(super) fn score(reader: &Reader<'_>, ends: &Ends) -> Option<Meaning> {
     let start = at.saturating_sub(1);
     let told = || {
         reader.clause(start, 8).any(|before| reader.is_any(before, OF_A_GAME))
-            || reader.is_any(last.end, &["win", "victory", "defeat", "loss", "draw", "lead", "vote", "record", "score"])
+            || reader.is_any(
+                last.end,
+                &["win", "victory", "defeat", "loss", "draw", "lead", "vote", "record", "score"],
+            )
     };
     let counted = nouns::noun(reader, last.end, nouns::Count::Several)
         .is_some_and(|noun| nouns::is_plural(reader, noun.head));

@@ -34,11 +34,7 @@ pub(super) fn share_in(reader: &Reader<'_>, number: &Number) -> Option<(Parts, u
 }
 
 /// A share or fraction as a figure.
-pub(super) fn of_parts(
-    parts: Parts,
-    (from, to): (usize, usize),
-    hedge: Hedge,
-) -> Option<Draft> {
+pub(super) fn of_parts(parts: Parts, (from, to): (usize, usize), hedge: Hedge) -> Option<Draft> {
     let meaning = fraction(parts, Decimal::ONE, hedge)?;
     Some(Draft::new((from, to), Kind::Ratio, hedge, meaning))
 }
@@ -79,8 +75,20 @@ const COMPARED: &[&str] = &[
 /// "As many", "as high as": not "scored twice as United won".
 fn is_compared(reader: &Reader<'_>, at: usize) -> bool {
     let measures = [
-        "many", "much", "high", "big", "large", "long", "likely", "fast", "often", "far", "good",
-        "expensive", "old", "heavy",
+        "many",
+        "much",
+        "high",
+        "big",
+        "large",
+        "long",
+        "likely",
+        "fast",
+        "often",
+        "far",
+        "good",
+        "expensive",
+        "old",
+        "heavy",
     ];
     !reader.is(at, "as")
         || reader.is_any(at + 1, &measures)
@@ -97,8 +105,7 @@ pub(super) fn multiple(reader: &Reader<'_>, at: usize) -> Option<(Written, usize
         if reader.is_any(at + 1, &["down", "back", "up", "over", "as"]) && !counts {
             return None;
         }
-        let value =
-            Decimal::new(numerator.into(), 0).div(Decimal::new(divisor.into(), 0)).ok()?;
+        let value = Decimal::new(numerator.into(), 0).div(Decimal::new(divisor.into(), 0)).ok()?;
         return Some((Written { value, step: Decimal::new(1, 1), rounded: true }, at + 1));
     }
     let number = numbers::unsigned(reader, at)?;
@@ -108,12 +115,15 @@ pub(super) fn multiple(reader: &Reader<'_>, at: usize) -> Option<(Written, usize
     let is_sign = reader.is_any(number.end, &["x", "×"])
         && reader.joined(number.end)
         && !reader.is_number(number.end + 1);
-    let is_times = reader.is(number.end, "times") && reader.is_any(number.end + 1, COMPARED)
+    let is_times = reader.is(number.end, "times")
+        && reader.is_any(number.end + 1, COMPARED)
         && is_compared(reader, number.end + 1);
     if !is_sign && !is_times {
         return None;
     }
-    let is_rate = is_times && reader.is_any(number.end + 1, &["the"]) && reader.class(number.end + 2, Class::Stop);
+    let is_rate = is_times
+        && reader.is_any(number.end + 1, &["the"])
+        && reader.class(number.end + 2, Class::Stop);
     let written = number.written(numbers::Continuous::Yes);
     (!is_rate).then_some((written, number.end + 1))
 }

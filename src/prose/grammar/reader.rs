@@ -81,8 +81,13 @@ impl<'a> Reader<'a> {
         Span::new(start, end.map_or(start, |token| token.span.end))
     }
 
+    #[inline]
     pub fn is(&self, at: usize, word: &str) -> bool {
-        self.word(at).eq_ignore_ascii_case(word)
+        let here = self.tokens.get(at);
+        here.is_some_and(|token| {
+            token.span.end - token.span.start == word.len()
+                && self.word(at).eq_ignore_ascii_case(word)
+        })
     }
 
     pub fn is_any(&self, at: usize, words: &[&str]) -> bool {
@@ -170,7 +175,8 @@ impl<'a> Reader<'a> {
 
     /// The tokens before this one in its clause, nearest first, no further than `reach`.
     pub fn clause(&self, at: usize, reach: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
-        self.back(at, reach).take_while(|before| !matches!(self.word(*before), ";" | ":" | "(" | "—"))
+        self.back(at, reach)
+            .take_while(|before| !matches!(self.word(*before), ";" | ":" | "(" | "—"))
     }
 
     /// Whether the text ends here, or a mark that closes a clause stands here.
@@ -178,7 +184,19 @@ impl<'a> Reader<'a> {
         at >= self.len()
             || matches!(
                 self.word(at),
-                "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "\"" | "”" | "’" | "'" | "—" | "–"
+                "." | ","
+                    | ";"
+                    | ":"
+                    | "!"
+                    | "?"
+                    | ")"
+                    | "]"
+                    | "\""
+                    | "”"
+                    | "’"
+                    | "'"
+                    | "—"
+                    | "–"
                     | "|"
             )
     }

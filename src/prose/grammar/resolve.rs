@@ -20,10 +20,6 @@ impl Dated {
     pub fn absolute(when: Option<PartialDate>, grain: Grain, end: usize) -> Dated {
         Dated { when: when.ok_or(NoDate::Impossible), grain, anchor: Anchor::Absolute, end }
     }
-
-    pub fn ending(self, end: usize) -> Dated {
-        Dated { end, ..self }
-    }
 }
 
 /// Whether the sentence speaks of what is to come.
@@ -159,26 +155,23 @@ impl Timeline {
 
     /// A weekday of the week some weeks from this one.
     pub fn weekday_of_week(&self, weekday: u8, weeks: i32) -> When {
-        let of = |published: i32| {
-            PartialDate::day(monday(published) + 7 * weeks + i32::from(weekday))
-        };
+        let of =
+            |published: i32| PartialDate::day(monday(published) + 7 * weeks + i32::from(weekday));
         (self.published().map(of), Anchor::Published)
     }
 
     /// A period around the day of publication, some periods on: last month is -1.
     pub fn period(&self, period: Period, offset: i32) -> When {
-        let when = self.published().and_then(|day| {
-            around(day, period, offset).ok_or(NoDate::Impossible)
-        });
+        let when =
+            self.published().and_then(|day| around(day, period, offset).ok_or(NoDate::Impossible));
         (when, Anchor::Published)
     }
 
     /// A period around the date of the story.
     pub fn story_period(&self, period: Period, offset: i32) -> When {
         let (when, anchor) = self.story();
-        let moved = when.and_then(|when| {
-            around(when.first, period, offset).ok_or(NoDate::Impossible)
-        });
+        let moved =
+            when.and_then(|when| around(when.first, period, offset).ok_or(NoDate::Impossible));
         (moved, anchor)
     }
 
@@ -271,7 +264,9 @@ pub(super) fn around(day: i32, period: Period, offset: i32) -> Option<PartialDat
         }
         Period::Season | Period::Year => PartialDate::year(civil.year + offset),
         Period::Decade => span_of_years(civil.year.div_euclid(10) * 10 + offset * 10, 10),
-        Period::Century => span_of_years((civil.year - 1).div_euclid(100) * 100 + 1 + offset * 100, 100),
+        Period::Century => {
+            span_of_years((civil.year - 1).div_euclid(100) * 100 + 1 + offset * 100, 100)
+        }
         Period::Second | Period::Minute | Period::Hour => None,
     }
 }

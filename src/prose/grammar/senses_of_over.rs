@@ -82,9 +82,11 @@ fn is_distributive(reader: &Reader<'_>, at: usize, draft: &Draft, found: &[Draft
         _ => false,
     };
     let start = reader.sentence_start(at);
-    let has_quantity = found.iter().rev().take_while(|before| before.from >= start).any(|before| {
-        before.to <= at && !matches!(before.kind, Kind::Date | Kind::Ordinal)
-    });
+    let has_quantity = found
+        .iter()
+        .rev()
+        .take_while(|before| before.from >= start)
+        .any(|before| before.to <= at && !matches!(before.kind, Kind::Date | Kind::Ordinal));
     occasion && has_quantity
 }
 
@@ -96,8 +98,8 @@ fn about_estimates(reader: &Reader<'_>, at: usize) -> bool {
 /// Under two presidents, below 10 Downing Street, above two shops.
 fn is_place_or_power(reader: &Reader<'_>, at: usize, draft: &Draft) -> bool {
     let head = draft.noun.map(|(_, to)| to - 1);
-    let is_power = reader.is(at, "under")
-        && head.is_some_and(|head| reader.class(head, Class::Authority));
+    let is_power =
+        reader.is(at, "under") && head.is_some_and(|head| reader.class(head, Class::Authority));
     is_power || draft.kind == Kind::Date
 }
 

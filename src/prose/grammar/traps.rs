@@ -52,7 +52,9 @@ fn of_mark(reader: &Reader<'_>, at: usize) -> Option<usize> {
 /// The token after the last that is joined to this one.
 fn run_end(reader: &Reader<'_>, at: usize) -> usize {
     let mut end = at + 1;
-    while reader.joined(end) && !matches!(reader.word(end), "," | ";" | ")" | "]" | "\"" | "”" | "—") {
+    while reader.joined(end)
+        && !matches!(reader.word(end), "," | ";" | ")" | "]" | "\"" | "”" | "—")
+    {
         // A full stop at the end of a run is the sentence's.
         if reader.is(end, ".") && !reader.joined(end + 1) {
             break;
@@ -64,16 +66,23 @@ fn run_end(reader: &Reader<'_>, at: usize) -> usize {
 
 /// Addresses of sites and people.
 fn address(reader: &Reader<'_>, at: usize) -> Option<usize> {
+    if !reader.joined(at + 1) || !reader.joined(at + 2) {
+        return None;
+    }
     let is_site = reader.is_any(at, &["http", "https", "www", "ftp", "mailto", "doi"])
         && matches!(reader.word(at + 1), ":" | ".")
         && reader.joined(at + 1)
         && reader.joined(at + 2);
     let is_mail = reader.is(at + 1, "@") && reader.joined(at + 1) && reader.joined(at + 2);
-    let is_code = matches!(reader.word(at + 1), "_" | "::" | "=" | "\\") && reader.joined(at + 1)
+    let is_code = matches!(reader.word(at + 1), "_" | "::" | "=" | "\\")
+        && reader.joined(at + 1)
         && reader.joined(at + 2);
     // README.md, example.com, v1.2.
-    let is_file = reader.is(at + 1, ".") && reader.joined(at + 1) && reader.joined(at + 2)
-        && !reader.capital(at + 2) && reader.sense(at, |senses| senses.month).is_none();
+    let is_file = reader.is(at + 1, ".")
+        && reader.joined(at + 1)
+        && reader.joined(at + 2)
+        && !reader.capital(at + 2)
+        && reader.sense(at, |senses| senses.month).is_none();
     (is_site || is_mail || is_code || is_file).then(|| run_end(reader, at))
 }
 
@@ -98,7 +107,10 @@ fn joined_name(reader: &Reader<'_>, at: usize) -> Option<usize> {
 fn is_name_before(reader: &Reader<'_>, at: usize, hyphen: bool) -> bool {
     let word = reader.word(at);
     // Q3, H1 and FY24 are read as dates where they are some.
-    if matches!(word, "Q" | "H" | "FY") && !hyphen && !(reader.joined(at + 2) && reader.is_word(at + 2)) {
+    if matches!(word, "Q" | "H" | "FY")
+        && !hyphen
+        && !(reader.joined(at + 2) && reader.is_word(at + 2))
+    {
         return false;
     }
     let Some(senses) = reader.senses(at) else { return true };
@@ -109,12 +121,19 @@ fn is_name_before(reader: &Reader<'_>, at: usize, hyphen: bool) -> bool {
         return false;
     }
     let is_code = money::prefixed(reader, at).is_some();
-    !is_code && !(senses.unit.is_some() && !hyphen && at > 0 && reader.joined(at))
+    let is_unit = senses.unit.is_some() && !hyphen && at > 0 && reader.joined(at);
+    !(is_code || is_unit)
 }
 
 /// Digits with letters joined that are no unit, scale or ending: 5G, 49ers, 737s.
 fn joined_letters(reader: &Reader<'_>, at: usize) -> Option<usize> {
-    if at > 0 && reader.joined(at) && reader.is_any(at - 1, &["_", "/", "\\", "=", "#"]) && at > 1 && reader.is_word(at - 2) && reader.joined(at - 1) {
+    if at > 0
+        && reader.joined(at)
+        && reader.is_any(at - 1, &["_", "/", "\\", "=", "#"])
+        && at > 1
+        && reader.is_word(at - 2)
+        && reader.joined(at - 1)
+    {
         return Some(run_end(reader, at));
     }
     let next = at + 1;
@@ -132,16 +151,35 @@ fn joined_letters(reader: &Reader<'_>, at: usize) -> Option<usize> {
         })
         || matches!(
             reader.word(next),
-            "k" | "K" | "M" | "B" | "T" | "bn" | "Bn" | "BN" | "mn" | "mln" | "tn" | "Tn" | "trn" | "bln"
-                | "Q" | "H" | "pp" | "pct" | "b" | "t"
+            "k" | "K"
+                | "M"
+                | "B"
+                | "T"
+                | "bn"
+                | "Bn"
+                | "BN"
+                | "mn"
+                | "mln"
+                | "tn"
+                | "Tn"
+                | "trn"
+                | "bln"
+                | "Q"
+                | "H"
+                | "pp"
+                | "pct"
+                | "b"
+                | "t"
         )
-        || reader.word(next).len() == 4 && reader.word(next).bytes().all(|b| b.is_ascii_uppercase());
+        || reader.word(next).len() == 4
+            && reader.word(next).bytes().all(|b| b.is_ascii_uppercase());
     if !is_known {
         return Some(run_end(reader, at));
     }
     // 24703L202, 5M-2: letters in the middle are no unit.
     let after = next + 1;
-    let in_a_name = reader.joined(after) && reader.is_number(after)
+    let in_a_name = reader.joined(after)
+        && reader.is_number(after)
         && !matches!(reader.word(next), "e" | "x" | "Q" | "H")
         && !matches!(reader.word(after), "2" | "3");
     if in_a_name {
@@ -161,7 +199,9 @@ fn joined_letters(reader: &Reader<'_>, at: usize) -> Option<usize> {
 fn is_model(reader: &Reader<'_>, at: usize) -> bool {
     let next = reader.word(at + 1);
     let is_letter = matches!(next, "G" | "D" | "F" | "C" | "L" | "P" | "X" | "S" | "H" | "A" | "N")
-        || (next == "K" && reader.is_any(at, &["2", "4", "5", "8"]) && !reader.after_any(at, &["$"]));
+        || (next == "K"
+            && reader.is_any(at, &["2", "4", "5", "8"])
+            && !reader.after_any(at, &["$"]));
     let is_period = next == "H" && reader.joined(at + 2) && reader.is_number(at + 2);
     let is_decade = next == "s" && reader.word(at).len() == 3;
     (is_letter && !is_period && !reader.is_any(at + 2, &["of", "race"])) || is_decade
@@ -177,12 +217,66 @@ fn of_dotted(reader: &Reader<'_>, at: usize) -> Option<usize> {
 
 /// Words of commands that are also words before numbers: train 300 soldiers, issue 5 licences.
 const COMMANDS: &[&str] = &[
-    "train", "issue", "order", "form", "stage", "release", "build", "test", "schedule", "group",
-    "page", "bill", "block", "file", "list", "level", "question", "model", "type", "grade", "class",
-    "case", "game", "day", "week", "act", "number", "figure", "table", "step", "item", "box",
-    "episode", "session", "part", "version", "panel", "round", "port", "seed", "match", "unit",
-    "units", "questions", "figures", "tables", "issues", "rule", "line", "lot", "note", "hall",
-    "studio", "option", "area", "catch", "category", "phase", "windows", "season",
+    "train",
+    "issue",
+    "order",
+    "form",
+    "stage",
+    "release",
+    "build",
+    "test",
+    "schedule",
+    "group",
+    "page",
+    "bill",
+    "block",
+    "file",
+    "list",
+    "level",
+    "question",
+    "model",
+    "type",
+    "grade",
+    "class",
+    "case",
+    "game",
+    "day",
+    "week",
+    "act",
+    "number",
+    "figure",
+    "table",
+    "step",
+    "item",
+    "box",
+    "episode",
+    "session",
+    "part",
+    "version",
+    "panel",
+    "round",
+    "port",
+    "seed",
+    "match",
+    "unit",
+    "units",
+    "questions",
+    "figures",
+    "tables",
+    "issues",
+    "rule",
+    "line",
+    "lot",
+    "note",
+    "hall",
+    "studio",
+    "option",
+    "area",
+    "catch",
+    "category",
+    "phase",
+    "windows",
+    "season",
 ];
 
 /// Article 5, No. 1, Flight 370, Chapters 2 and 3: the number names.
@@ -200,8 +294,12 @@ fn numbered(reader: &Reader<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let is_digits = matches!(reader.shape(number), Some(Shape::Number | Shape::Dotted));
-    let is_word = matches!(reader.sense(number, |senses| senses.number), Some(NumberWord::Small(_) | NumberWord::Tens(_)));
-    if !is_digits && !(is_word && is_named_in_words(reader, at, number)) {
+    let is_word = matches!(
+        reader.sense(number, |senses| senses.number),
+        Some(NumberWord::Small(_) | NumberWord::Tens(_))
+    );
+    let is_named = is_digits || (is_word && is_named_in_words(reader, at, number));
+    if !is_named {
         return None;
     }
     let end = list_end(reader, number);
@@ -220,15 +318,19 @@ fn numbered(reader: &Reader<'_>, at: usize) -> Option<usize> {
 fn is_measured(reader: &Reader<'_>, at: usize) -> bool {
     let Some(number) = numbers::unsigned(reader, at) else { return false };
     number.is_scaled()
-        || super::amounts::with_unit(reader, number).unit.is_some() && measures::unit(reader, &number).is_none_or(|(unit, _)| unit.symbol != "in")
+        || super::amounts::with_unit(reader, number).unit.is_some()
+            && measures::unit(reader, &number).is_none_or(|(unit, _)| unit.symbol != "in")
 }
 
 /// "Phase two", "Formula One", "World War Two": not "unit one".
 fn is_named_in_words(reader: &Reader<'_>, at: usize, number: usize) -> bool {
     reader.is_any(
         at,
-        &["phase", "formula", "chapter", "part", "act", "number", "act", "version", "day", "tier",
-            "level", "stage", "article", "platform", "channel", "page", "round", "scenario", "option", "step"],
+        &[
+            "phase", "formula", "chapter", "part", "act", "number", "act", "version", "day",
+            "tier", "level", "stage", "article", "platform", "channel", "page", "round",
+            "scenario", "option", "step",
+        ],
     ) && !nouns::is_plural(reader, number + 1)
 }
 
@@ -245,8 +347,12 @@ fn list_end(reader: &Reader<'_>, at: usize) -> usize {
         };
         let next_counts = nouns::is_plural(reader, joint + 1) || is_measured(reader, joint);
         // "In Chapter 2, 300 people": the first number of the rest counts.
-        let goes_on = reader.is_number(joint) && reader.word(joint).len() <= 4 && !next_counts
-            && (reader.closes(joint + 1) || reader.is_any(joint + 1, &["and", "or", "of"]) || joint == end + 1 && reader.joined(joint));
+        let goes_on = reader.is_number(joint)
+            && reader.word(joint).len() <= 4
+            && !next_counts
+            && (reader.closes(joint + 1)
+                || reader.is_any(joint + 1, &["and", "or", "of"])
+                || joint == end + 1 && reader.joined(joint));
         if !goes_on {
             break;
         }
@@ -259,13 +365,17 @@ fn list_end(reader: &Reader<'_>, at: usize) -> usize {
 fn name_and_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let number = at + 1;
     let word = reader.word(number);
-    let plain = reader.is_number(number) && word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4;
+    let plain =
+        reader.is_number(number) && word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4;
     let is_name = reader.word(at).chars().any(char::is_uppercase);
     if !plain || reader.joined(number) || !is_name || reader.setting.capitals {
         return None;
     }
     let starts = at == reader.sentence_start(at)
-        || matches!(reader.word(at.wrapping_sub(1)), "“" | "\"" | ":" | "‘" | "'" | "(" | "-" | "–" | "—" | "*" | "•" | "|");
+        || matches!(
+            reader.word(at.wrapping_sub(1)),
+            "“" | "\"" | ":" | "‘" | "'" | "(" | "-" | "–" | "—" | "*" | "•" | "|"
+        );
     let is_lead_zero = word.len() > 1 && word.starts_with('0');
     if is_lead_zero && reader.senses(at).is_none() {
         return Some(number + 1);
@@ -315,12 +425,21 @@ fn set_phrase(reader: &Reader<'_>, at: usize) -> Option<usize> {
         }
         // Five Eyes, Three Gorges: a name.
         let starts = at == reader.sentence_start(at);
-        let is_name = reader.capital(at) && !starts && !reader.setting.capitals
+        let is_name = reader.capital(at)
+            && !starts
+            && !reader.setting.capitals
             && reader.capital(at + 1)
             && reader.is_word(at + 1)
-            && !matches!(reader.word(at.wrapping_sub(1)), "“" | "\"" | ":" | "‘" | "•" | "(" | "-" | "—" | "–")
-            && reader.senses(at + 1).is_none_or(|senses| senses.number.is_none() && senses.unit.is_none());
-        let is_after_name = reader.capital(at) && !starts && !reader.setting.capitals
+            && !matches!(
+                reader.word(at.wrapping_sub(1)),
+                "“" | "\"" | ":" | "‘" | "•" | "(" | "-" | "—" | "–"
+            )
+            && reader
+                .senses(at + 1)
+                .is_none_or(|senses| senses.number.is_none() && senses.unit.is_none());
+        let is_after_name = reader.capital(at)
+            && !starts
+            && !reader.setting.capitals
             && reader.after_any(at, &["of", "big", "war", "formula", "number", "gang", "figure"])
             && (at < 2 || reader.capital(at - 1) || reader.is(at - 1, "of"));
         if is_name || is_after_name {
@@ -359,17 +478,21 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<usize> {
             || reader.is(next + 1, "every"));
     let is_ratio = reader.are(next, &["out", "of"]);
     let is_range = reader.is_any(next, &["or", "to", "and"])
-        && (reader.sense(next + 1, |senses| senses.number).is_some() || reader.are(next + 1, &["a", "half"])
+        && (reader.sense(next + 1, |senses| senses.number).is_some()
+            || reader.are(next + 1, &["a", "half"])
             || reader.is_number(next + 1));
-    let is_point = reader.is(next, "point") && reader.sense(next + 1, |senses| senses.number).is_some();
+    let is_point =
+        reader.is(next, "point") && reader.sense(next + 1, |senses| senses.number).is_some();
     let is_fraction = reader.sense(next, |senses| senses.fraction).is_some();
-    let is_over = reader.is(next, "over") && reader.sense(next + 1, |senses| senses.number).is_some();
+    let is_over =
+        reader.is(next, "over") && reader.sense(next + 1, |senses| senses.number).is_some();
     if is_share || is_ratio || is_range || is_point || is_fraction || is_over {
         return None;
     }
     if let Some(before) = at.checked_sub(1) {
         let is_limited = reader.senses(before).is_some_and(|senses| senses.hedges);
-        let is_than = reader.is_any(before, &["than", "least", "only", "just", "exactly", "to", "most"]);
+        let is_than =
+            reader.is_any(before, &["than", "least", "only", "just", "exactly", "to", "most"]);
         if is_limited || is_than {
             let pronoun = reader.is(before, "to") || reader.is(before, "some");
             let counts = !reader.class(next, Class::Stop) || reader.is(next, "of") && !pronoun;
@@ -377,8 +500,16 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<usize> {
             return (!(counts || closes) || reader.is(before, "some")).then_some(next);
         }
         let pointed = reader.class(before, Class::Pointing)
-            || reader.is_any(before, &["good", "new", "old", "big", "first", "last", "latest", "bad", "great", "small", "loved", "right", "wrong", "number", "another", "next", "previous", "'", "square", "day"]);
-        let counts_all_the_same = reader.class(next, Class::People) || reader.is_any(next, &["hundred", "million", "thousand", "billion"]);
+            || reader.is_any(
+                before,
+                &[
+                    "good", "new", "old", "big", "first", "last", "latest", "bad", "great",
+                    "small", "loved", "right", "wrong", "number", "another", "next", "previous",
+                    "'", "square", "day",
+                ],
+            );
+        let counts_all_the_same = reader.class(next, Class::People)
+            || reader.is_any(next, &["hundred", "million", "thousand", "billion"]);
         if pointed && !counts_all_the_same {
             return Some(next);
         }
@@ -395,16 +526,57 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<usize> {
 fn hyphenated(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let word = at + 2;
     let phrases = [
-        "off", "way", "sided", "time", "faced", "wheel", "sum", "on", "man", "woman", "stop",
-        "size", "shot", "hit", "liner", "tier", "pronged", "track", "thing", "click", "to",
-        "fold", "piece", "dimensional", "shirt", "self", "nil", "day", "color", "colour", "legged",
-        "letter", "carbon", "emission", "emissions", "party", "state", "seater", "bedroom",
+        "off",
+        "way",
+        "sided",
+        "time",
+        "faced",
+        "wheel",
+        "sum",
+        "on",
+        "man",
+        "woman",
+        "stop",
+        "size",
+        "shot",
+        "hit",
+        "liner",
+        "tier",
+        "pronged",
+        "track",
+        "thing",
+        "click",
+        "to",
+        "fold",
+        "piece",
+        "dimensional",
+        "shirt",
+        "self",
+        "nil",
+        "day",
+        "color",
+        "colour",
+        "legged",
+        "letter",
+        "carbon",
+        "emission",
+        "emissions",
+        "party",
+        "state",
+        "seater",
+        "bedroom",
     ];
     let counts = ["day", "time", "party", "state", "seater", "bedroom", "fold", "to"];
     let is_one_or_zero = reader.is_any(at, &["one", "zero"]);
     let is_share = reader.is(word, "in") || reader.is(word, "to") && reader.hyphenates(word + 1);
-    let fits = reader.hyphenates(at + 1) && reader.is_any(word, &phrases) && !is_share
-        && (!counts.iter().any(|known| reader.is(word, known)) || is_one_or_zero && reader.is_any(word, &["time", "day"]) && reader.is(at, "one") && reader.is(word, "time"));
+    let fits = reader.hyphenates(at + 1)
+        && reader.is_any(word, &phrases)
+        && !is_share
+        && (!counts.iter().any(|known| reader.is(word, known))
+            || is_one_or_zero
+                && reader.is_any(word, &["time", "day"])
+                && reader.is(at, "one")
+                && reader.is(word, "time"));
     fits.then(|| run_end(reader, at))
 }
 
@@ -424,7 +596,8 @@ fn list_marker(reader: &Reader<'_>, at: usize) -> Option<usize> {
 fn bracketed(reader: &Reader<'_>, at: usize, close: &str) -> Option<usize> {
     let mut end = at + 1;
     while reader.is_number(end) && end < at + 12 {
-        let is_plain = reader.word(end).bytes().all(|b| b.is_ascii_digit()) && reader.word(end).len() <= 3;
+        let is_plain =
+            reader.word(end).bytes().all(|b| b.is_ascii_digit()) && reader.word(end).len() <= 3;
         if !is_plain {
             return None;
         }
@@ -448,13 +621,16 @@ fn clock(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let small = |at: usize, most: u32| {
         reader.word(at).parse::<u32>().is_ok_and(|n| n <= most) && reader.is_number(at)
     };
-    let half_day = |at: usize| reader.is_any(at, &["am", "pm", "a.m.", "p.m.", "a.m", "p.m", "o'clock", "noon"]);
+    let half_day = |at: usize| {
+        reader.is_any(at, &["am", "pm", "a.m.", "p.m.", "a.m", "p.m", "o'clock", "noon"])
+    };
     let zone = |at: usize| {
         ["GMT", "UTC", "BST", "EST", "EDT", "CET", "CEST", "PST", "PDT", "KST", "JST", "IST", "ET"]
             .contains(&reader.word(at))
     };
     let minutes = at + 2;
-    let is_colon = matches!(reader.word(at + 1), ":") && reader.joined(at + 1) && reader.joined(minutes);
+    let is_colon =
+        matches!(reader.word(at + 1), ":") && reader.joined(at + 1) && reader.joined(minutes);
     if is_colon && small(at, 24) && reader.word(minutes).len() == 2 && small(minutes, 59) {
         let mut end = minutes + 1;
         if reader.is(end, ":") && reader.joined(end) && reader.is_number(end + 1) {
@@ -464,7 +640,8 @@ fn clock(reader: &Reader<'_>, at: usize) -> Option<usize> {
         return Some(end + usize::from(zone(end)));
     }
     let number = reader.word(at);
-    let is_time_word = number.split_once('.').is_some_and(|(hour, minute)| hour.len() <= 2 && minute.len() == 2);
+    let is_time_word =
+        number.split_once('.').is_some_and(|(hour, minute)| hour.len() <= 2 && minute.len() == 2);
     let is_hour = small(at, 24) || is_time_word;
     if is_hour && half_day(at + 1) {
         // "2 pm is 2 picometer" is told by a scientist only.
@@ -475,7 +652,8 @@ fn clock(reader: &Reader<'_>, at: usize) -> Option<usize> {
     if small(at, 12) && is_dash(at + 1) {
         return Some(at + 4);
     }
-    (is_military && (zone(at + 1) || reader.is(at + 1, "hours") && number.starts_with('0'))).then_some(at + 2)
+    (is_military && (zone(at + 1) || reader.is(at + 1, "hours") && number.starts_with('0')))
+        .then_some(at + 2)
 }
 
 /// 555-1234, 020 7946 0018, 1-800-555-0199: groups of digits that are no date and no range.
@@ -499,20 +677,28 @@ fn telephone(reader: &Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let timeline = super::resolve::Timeline::new(None);
-    let is_date = super::dates::Dates::new(reader, &timeline).date(at).is_some_and(|date| date.end >= end)
-        || super::dates::range(reader, &timeline, at).is_some();
+    let is_date =
+        super::dates::Dates::new(reader, &timeline).date(at).is_some_and(|date| date.end >= end)
+            || super::dates::range(reader, &timeline, at).is_some();
     if groups == 3 {
         return (!is_date).then_some(end);
     }
     let (first, second) = (reader.word(at), reader.word(at + 2));
-    let is_local = first.len() == 3 && second.len() == 4 && !second.contains(',') && reader.is_hyphen(at + 1);
-    (is_local && longest == 4 && !is_date && first.bytes().chain(second.bytes()).all(|b| b.is_ascii_digit()))
-        .then_some(end)
+    let is_local =
+        first.len() == 3 && second.len() == 4 && !second.contains(',') && reader.is_hyphen(at + 1);
+    (is_local
+        && longest == 4
+        && !is_date
+        && first.bytes().chain(second.bytes()).all(|b| b.is_ascii_digit()))
+    .then_some(end)
 }
 
 /// 020 7946 0018: a zero in front, and groups with blanks between.
 fn spaced_telephone(reader: &Reader<'_>, at: usize) -> Option<usize> {
-    if !reader.word(at).starts_with('0') || reader.word(at).len() < 3 || reader.word(at).contains('.') {
+    if !reader.word(at).starts_with('0')
+        || reader.word(at).len() < 3
+        || reader.word(at).contains('.')
+    {
         return None;
     }
     let mut end = at + 1;
@@ -533,22 +719,29 @@ fn plus_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
         end += sep + 1;
     }
     let long = reader.word(at + 1).len() >= 6 && !reader.word(at + 1).contains(['.', ',']);
-    (end > at + 3 || (end > at + 2 && reader.is_number(end - 1) && reader.word(end - 1).len() >= 3) || long)
+    (end > at + 3
+        || (end > at + 2 && reader.is_number(end - 1) && reader.word(end - 1).len() >= 3)
+        || long)
         .then_some(end)
 }
 
 /// 24/7, 9/11, 911, 50/50.
 fn well_known(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let pair = |first: &str, second: &str| {
-        reader.is(at, first) && reader.is(at + 1, "/") && reader.is(at + 2, second)
-            && reader.joined(at + 1) && reader.joined(at + 2)
+        reader.is(at, first)
+            && reader.is(at + 1, "/")
+            && reader.is(at + 2, second)
+            && reader.joined(at + 1)
+            && reader.joined(at + 2)
     };
     if pair("24", "7") || pair("9", "11") || pair("7", "7") || pair("50", "50") {
         return Some(at + 3);
     }
     let is_emergency = reader.is_any(at, &["911", "999", "112", "101"])
-        && (reader.after_any(at, &["called", "call", "calling", "dial", "dialed", "dialled", "calls", "a", "to", "the"])
-            || reader.is_any(at + 1, &["call", "calls", "dispatcher", "operator"]))
+        && (reader.after_any(
+            at,
+            &["called", "call", "calling", "dial", "dialed", "dialled", "calls", "a", "to", "the"],
+        ) || reader.is_any(at + 1, &["call", "calls", "dispatcher", "operator"]))
         && !reader.class(at + 1, Class::People);
     is_emergency.then_some(at + 1)
 }

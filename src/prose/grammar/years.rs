@@ -100,8 +100,10 @@ pub(super) fn bare(reader: &Reader<'_>, at: usize) -> Option<(i32, usize)> {
         return (!counted).then_some((year, end));
     }
     // "The 2016 elections" and "1988 sales" are years, "2000 tickets sold" is rare in print.
-    let opens = at == 0 || reader.closes(at - 1) || reader.is(at - 1, "(") || reader.is(at - 1, "[");
-    let follows = reader.closes(end) || !nouns::is_plural(reader, end) || opens || reader.capital(at - 1);
+    let opens =
+        at == 0 || reader.closes(at - 1) || reader.is(at - 1, "(") || reader.is(at - 1, "[");
+    let follows =
+        reader.closes(end) || !nouns::is_plural(reader, end) || opens || reader.capital(at - 1);
     let is_pointed = reader.before(at, Class::Pointing);
     (is_near && !counts && (follows || is_pointed)).then_some((year, end))
 }

@@ -23,6 +23,7 @@ pub(super) fn lexicon() -> Lexicon {
     filling.finish(BEFORE, AFTER, ABBREVIATIONS)
 }
 
+#[rustfmt::skip]
 const SMALL: &[(&str, u8)] = &[
     ("zero", 0), ("nought", 0), ("naught", 0), ("nil", 0), ("one", 1), ("two", 2), ("three", 3),
     ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10),
@@ -30,12 +31,14 @@ const SMALL: &[(&str, u8)] = &[
     ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19),
 ];
 
+#[rustfmt::skip]
 const TENS: &[(&str, u8)] = &[
     ("twenty", 20), ("thirty", 30), ("forty", 40), ("fourty", 40), ("fifty", 50), ("sixty", 60),
     ("seventy", 70), ("eighty", 80), ("ninety", 90),
 ];
 
 /// Powers of ten; the abbreviations among them are read only after digits.
+#[rustfmt::skip]
 const SCALES: &[(&str, u8)] = &[
     ("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12), ("quadrillion", 15),
     ("quintillion", 18), ("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7),
@@ -43,6 +46,7 @@ const SCALES: &[(&str, u8)] = &[
 
 const PACKS: &[(&str, u8)] = &[("dozen", 12), ("dozens", 12)];
 
+#[rustfmt::skip]
 const ORDINALS: &[(&str, u64)] = &[
     ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("sixth", 6),
     ("seventh", 7), ("eighth", 8), ("ninth", 9), ("nineth", 9), ("tenth", 10), ("eleventh", 11),
@@ -54,6 +58,7 @@ const ORDINALS: &[(&str, u64)] = &[
 ];
 
 /// Divisors by the word for one part and for several.
+#[rustfmt::skip]
 const FRACTIONS: &[(&str, u64)] = &[
     ("half", 2), ("halves", 2), ("third", 3), ("thirds", 3), ("quarter", 4), ("quarters", 4),
     ("fourth", 4), ("fourths", 4), ("fifth", 5), ("fifths", 5), ("sixth", 6), ("sixths", 6),
@@ -66,6 +71,7 @@ const FRACTIONS: &[(&str, u64)] = &[
 ];
 
 /// Magnitudes without a number, from the least to the most that they are said of.
+#[rustfmt::skip]
 const BANDS: &[(&str, (u64, u64))] = &[
     ("dozens", (24, 99)), ("scores", (40, 199)), ("hundreds", (200, 999)),
     ("thousands", (2000, 9999)), ("millions", (2_000_000, 999_999_999)),
@@ -74,6 +80,7 @@ const BANDS: &[(&str, (u64, u64))] = &[
     ("lakhs", (200_000, 9_999_999)), ("crores", (20_000_000, 999_999_999)),
 ];
 
+#[rustfmt::skip]
 const MULTIPLES: &[(&str, (u8, u8))] = &[
     ("doubled", (2, 1)), ("doubling", (2, 1)), ("twofold", (2, 1)), ("tripled", (3, 1)),
     ("trebled", (3, 1)), ("tripling", (3, 1)), ("threefold", (3, 1)), ("quadrupled", (4, 1)),
@@ -83,6 +90,7 @@ const MULTIPLES: &[(&str, (u8, u8))] = &[
     ("thrice", (3, 1)),
 ];
 
+#[rustfmt::skip]
 const MONTHS: &[(&str, u8)] = &[
     ("january", 1), ("jan", 1), ("february", 2), ("feb", 2), ("march", 3), ("mar", 3),
     ("april", 4), ("apr", 4), ("may", 5), ("june", 6), ("jun", 6), ("july", 7), ("jul", 7),
@@ -90,20 +98,24 @@ const MONTHS: &[(&str, u8)] = &[
     ("oct", 10), ("november", 11), ("nov", 11), ("december", 12), ("dec", 12),
 ];
 
+#[rustfmt::skip]
 const WEEKDAYS: &[(&str, u8)] = &[
     ("monday", 0), ("mon", 0), ("tuesday", 1), ("tue", 1), ("tues", 1), ("wednesday", 2),
     ("wed", 2), ("thursday", 3), ("thu", 3), ("thur", 3), ("thurs", 3), ("friday", 4), ("fri", 4),
     ("saturday", 5), ("sat", 5), ("sunday", 6), ("sun", 6),
 ];
 
+#[rustfmt::skip]
 const SEASONS: &[(&str, u8)] =
     &[("winter", 0), ("spring", 1), ("summer", 2), ("autumn", 3), ("fall", 3)];
 
+#[rustfmt::skip]
 const DECADES: &[(&str, u8)] = &[
     ("tens", 10), ("twenties", 20), ("thirties", 30), ("forties", 40), ("fifties", 50),
     ("sixties", 60), ("seventies", 70), ("eighties", 80), ("nineties", 90),
 ];
 
+#[rustfmt::skip]
 const PERIODS: &[(&str, Period)] = &[
     ("second", Period::Second), ("seconds", Period::Second), ("sec", Period::Second),
     ("secs", Period::Second), ("minute", Period::Minute), ("minutes", Period::Minute),
@@ -339,6 +351,7 @@ const AFTER: &[HedgePhrase] = &[
 ];
 
 /// Abbreviations before a name or a number: the point is theirs.
+#[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "maj",
     "st", "mt", "rev", "hon", "pres", "no", "nos", "nr", "nrs", "vs", "fig", "figs", "eq", "sec",
@@ -476,8 +489,11 @@ const CLASSES: &[(Class, &str)] = &[
          around circa and year summer winter spring autumn fall the for about season ended ending \
          end start beginning november",
     ),
-    (Class::Pointing, "the this that which any every each no another some what whichever either \
-         neither my your his her our their its such everyone only"),
+    (
+        Class::Pointing,
+        "the this that which any every each no another some what whichever either \
+         neither my your his her our their its such everyone only",
+    ),
     (
         Class::Phrase,
         "party parties lady hand hands world amendment minister person reading cousin cousins aid \
@@ -488,8 +504,10 @@ const CLASSES: &[(Class, &str)] = &[
     ),
     (Class::Per, "a an per each every"),
     (
-        Class::Telling,
-        "said says say told tells stated claimed claims according reported reports announced \
-         added wrote argued testified estimates estimated",
+        Class::Opener,
+        "a an from between today yesterday tomorrow tmrw tonight last next this past previous mid \
+         early late end beginning start middle couple fiscal fy year week day several few same \
+         following current coming upcoming rest remainder earlier later so that preceding prior \
+         minus negative half full all weekend tens",
     ),
 ];

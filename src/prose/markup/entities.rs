@@ -22,6 +22,7 @@ fn numeric(number: &str) -> Option<char> {
 }
 
 /// The names that are used in prose.
+#[rustfmt::skip]
 const NAMED: &[(&str, &str)] = &[
     ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", "\u{a0}"),
     ("thinsp", "\u{2009}"), ("ensp", "\u{2002}"), ("emsp", "\u{2003}"), ("shy", "\u{ad}"),

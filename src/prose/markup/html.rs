@@ -47,7 +47,9 @@ impl<'a> Tag<'a> {
             let key = key.rsplit(char::is_whitespace).find(|part| !part.is_empty()).unwrap_or("");
             let after = after.trim_start();
             let (value, left) = match after.chars().next() {
-                Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                Some(quote @ ('"' | '\'')) => {
+                    after[1..].split_once(quote).unwrap_or((&after[1..], ""))
+                }
                 _ => after.split_once(char::is_whitespace).unwrap_or((after, "")),
             };
             if key.eq_ignore_ascii_case(name) {
@@ -60,7 +62,10 @@ impl<'a> Tag<'a> {
 }
 
 /// Elements whose content is no prose.
-const SILENT: &[&str] = &["script", "style", "head", "noscript", "svg", "template", "pre", "code", "math", "iframe", "object", "select", "textarea", "title"];
+const SILENT: &[&str] = &[
+    "script", "style", "head", "noscript", "svg", "template", "pre", "code", "math", "iframe",
+    "object", "select", "textarea", "title",
+];
 
 const BLOCKS: &[&str] = &[
     "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "ul", "ol", "dl",
@@ -153,7 +158,9 @@ impl<'a> Html<'a> {
             let tag_start = at + found;
             let after = &bytes[tag_start + 1..];
             let is_close = after.first() == Some(&b'/')
-                && after.get(1..=name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
+                && after
+                    .get(1..=name.len())
+                    .is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
             if is_close {
                 return tag_start + tag_len(&self.source[tag_start..]);
             }
@@ -176,12 +183,22 @@ impl<'a> Html<'a> {
     /// The day of publication, where a tag gives it.
     fn meta(&mut self, tag: &Tag<'_>) {
         let value = if tag.is("meta") {
-            let name = tag.attribute("property").or(tag.attribute("name")).or(tag.attribute("itemprop"));
-            let names = ["article:published_time", "date", "datepublished", "pubdate", "dc.date", "publish-date"];
+            let name =
+                tag.attribute("property").or(tag.attribute("name")).or(tag.attribute("itemprop"));
+            let names = [
+                "article:published_time",
+                "date",
+                "datepublished",
+                "pubdate",
+                "dc.date",
+                "publish-date",
+            ];
             name.filter(|name| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
                 .and_then(|_| tag.attribute("content"))
         } else if tag.is("time") && !tag.closes {
-            tag.attribute("datetime").filter(|_| tag.attributes.contains("pubdate") || tag.attributes.contains("datePublished"))
+            tag.attribute("datetime").filter(|_| {
+                tag.attributes.contains("pubdate") || tag.attributes.contains("datePublished")
+            })
         } else {
             None
         };
@@ -207,9 +224,12 @@ impl<'a> Html<'a> {
             self.opened(tag, Role::Table);
         } else if tag.is_any(&["figcaption", "caption"]) {
             self.opened(tag, Role::Caption);
-        } else if tag.is("p") && !tag.closes && self.builder.open.is_some_and(|(role, from)| {
-            role == Role::Item && self.builder.parsed.text[from..].trim().is_empty()
-        }) {
+        } else if tag.is("p")
+            && !tag.closes
+            && self.builder.open.is_some_and(|(role, from)| {
+                role == Role::Item && self.builder.parsed.text[from..].trim().is_empty()
+            })
+        {
             // The paragraph of an item is the item.
         } else if tag.is("p") && !tag.closes {
             let role = self.paragraph_role();

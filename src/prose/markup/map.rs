@@ -60,7 +60,11 @@ impl Map {
     fn start(&self, text: usize) -> usize {
         self.piece(text).map_or(0, |piece| {
             let offset = text.saturating_sub(piece.text);
-            if piece.is_literal() { piece.source.start + offset.min(piece.len) } else { piece.source.start }
+            if piece.is_literal() {
+                piece.source.start + offset.min(piece.len)
+            } else {
+                piece.source.start
+            }
         })
     }
 
@@ -68,7 +72,11 @@ impl Map {
     fn end(&self, text: usize) -> usize {
         self.piece(text).map_or(0, |piece| {
             let offset = text.saturating_sub(piece.text) + 1;
-            if piece.is_literal() { piece.source.start + offset.min(piece.len) } else { piece.source.end }
+            if piece.is_literal() {
+                piece.source.start + offset.min(piece.len)
+            } else {
+                piece.source.end
+            }
         })
     }
 }

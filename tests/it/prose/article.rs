@@ -30,11 +30,8 @@ fn every_mention_of_the_article_is_read_rightly() {
     let Some(path) = shared("facts/article.txt") else { return };
     let text = std::fs::read_to_string(path).expect("readable");
     let document = super::Document::read(text.as_bytes(), &super::ReadOptions::default());
-    let found: Vec<(&str, String)> = document
-        .figures
-        .iter()
-        .map(|figure| (words(&text, figure), said(figure)))
-        .collect();
+    let found: Vec<(&str, String)> =
+        document.figures.iter().map(|figure| (words(&text, figure), said(figure))).collect();
     let expected: Vec<(&str, String)> =
         EXPECTED.iter().map(|(words, said)| (*words, (*said).to_owned())).collect();
     assert_eq!(found, expected);

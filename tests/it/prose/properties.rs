@@ -12,14 +12,104 @@ const MARKUPS: [Markup; 3] = [Markup::Plain, Markup::Markdown, Markup::Html];
 
 /// Pieces that the grammar knows, glued together in any order.
 const PIECES: &[&str] = &[
-    "one", "two", "twenty", "hundred", "million", "and", "a", "half", "third", "thirds", "of",
-    "dozen", "dozens", "the", "first", "between", "from", "to", "over", "about", "at least",
-    "more than", "or more", "last year", "April", "October", "2024", "June 12", "-", "–", "/", ".",
-    ",", "%", "$", "€", "percent", "km", "years", "a year", "ago", "later", "in", "out of", "1.5",
-    "20,000", "3", "07", "1/2", "½", "bn", "m", "people", "rounds", "US", "MiG", "G20", "(", ")",
-    "“", "”", "\"", "'", "’", "s", "no", "minus", "point", "times", "as many as", "Q3", "e", "^", "x",
-    "10", "early", "end of", "Monday", "week", "*", "**", "#", "<b>", "</b>", "&amp;", "&nbsp;",
-    "<p>", "\n\n", "\n", "|", "é", "日本", "元", "\u{a0}", "\u{200b}", "Feb 31", "31 June", "9999",
+    "one",
+    "two",
+    "twenty",
+    "hundred",
+    "million",
+    "and",
+    "a",
+    "half",
+    "third",
+    "thirds",
+    "of",
+    "dozen",
+    "dozens",
+    "the",
+    "first",
+    "between",
+    "from",
+    "to",
+    "over",
+    "about",
+    "at least",
+    "more than",
+    "or more",
+    "last year",
+    "April",
+    "October",
+    "2024",
+    "June 12",
+    "-",
+    "–",
+    "/",
+    ".",
+    ",",
+    "%",
+    "$",
+    "€",
+    "percent",
+    "km",
+    "years",
+    "a year",
+    "ago",
+    "later",
+    "in",
+    "out of",
+    "1.5",
+    "20,000",
+    "3",
+    "07",
+    "1/2",
+    "½",
+    "bn",
+    "m",
+    "people",
+    "rounds",
+    "US",
+    "MiG",
+    "G20",
+    "(",
+    ")",
+    "“",
+    "”",
+    "\"",
+    "'",
+    "’",
+    "s",
+    "no",
+    "minus",
+    "point",
+    "times",
+    "as many as",
+    "Q3",
+    "e",
+    "^",
+    "x",
+    "10",
+    "early",
+    "end of",
+    "Monday",
+    "week",
+    "*",
+    "**",
+    "#",
+    "<b>",
+    "</b>",
+    "&amp;",
+    "&nbsp;",
+    "<p>",
+    "\n\n",
+    "\n",
+    "|",
+    "é",
+    "日本",
+    "元",
+    "\u{a0}",
+    "\u{200b}",
+    "Feb 31",
+    "31 June",
+    "9999",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -31,7 +121,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     /// Figures lie in the text one after the other, on the borders of characters, and so do the
     /// bytes that they come from.
@@ -106,7 +196,23 @@ proptest! {
 
 #[test]
 fn time_grows_with_the_length_and_no_faster() {
-    for piece in ["one hundred and ", "a ", "early ", "two and ", "(", "[1,", "1-", "over ", "<", "&", "“a", "*", "\n1. ", "from 1 to ", "first "] {
+    for piece in [
+        "one hundred and ",
+        "a ",
+        "early ",
+        "two and ",
+        "(",
+        "[1,",
+        "1-",
+        "over ",
+        "<",
+        "&",
+        "“a",
+        "*",
+        "\n1. ",
+        "from 1 to ",
+        "first ",
+    ] {
         let time = |times: usize| {
             let source = piece.repeat(times);
             let start = std::time::Instant::now();
@@ -115,7 +221,7 @@ fn time_grows_with_the_length_and_no_faster() {
             }
             start.elapsed().as_secs_f64()
         };
-        let (short, long) = (time(4_000).max(0.002), time(32_000));
+        let (short, long) = (time(1_000).max(0.002), time(8_000));
         // Eight times as much; quadratic would be 64.
         assert!(long < short * 40.0, "{piece:?}: {short} s, then {long} s");
     }

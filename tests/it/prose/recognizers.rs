@@ -126,7 +126,8 @@ fn number_ranges() {
             let range = resolution(result, "value");
             let (low, high) = range[1..range.len() - 1].split_once(',').expect("two ends");
             document.figures[at..].iter().take(3).any(|figure| ends(figure, low, high))
-        }) && (!case.results.is_empty() || document.figures.iter().all(|figure| figure.kind == Kind::Date))
+        }) && (!case.results.is_empty()
+            || document.figures.iter().all(|figure| figure.kind == Kind::Date))
     });
 }
 
@@ -178,11 +179,8 @@ fn currencies() {
         let document = read(&case.input, "2016-11-07");
         let money: Vec<&Figure> =
             document.figures.iter().filter(|figure| figure.kind == Kind::Money).collect();
-        let expected: Vec<&Value> = case
-            .results
-            .iter()
-            .filter(|result| !resolution(result, "value").is_empty())
-            .collect();
+        let expected: Vec<&Value> =
+            case.results.iter().filter(|result| !resolution(result, "value").is_empty()).collect();
         money.len() == expected.len()
             && money.iter().zip(&expected).all(|(figure, result)| {
                 let cents = ["Cent", "Pence", "Sen"].contains(&resolution(result, "unit"));
@@ -194,9 +192,8 @@ fn currencies() {
     });
 }
 
-const CURRENCIES_APART: &[(&str, &str)] = &[
-    ("dollar : 143.80 yen , up 0 . 95", "numbers torn apart by a tokenizer"),
-];
+const CURRENCIES_APART: &[(&str, &str)] =
+    &[("dollar : 143.80 yen , up 0 . 95", "numbers torn apart by a tokenizer")];
 
 #[test]
 fn dimensions() {
@@ -277,7 +274,9 @@ fn dates() {
                 let ways = ["PastResolution", "FutureResolution"];
                 let expected: Vec<i32> =
                     ways.iter().filter_map(|way| day(result, "date", way)).collect();
-                if expected.is_empty() || result["resolution"]["PastResolution"]["date"] == "0001-01-01" {
+                if expected.is_empty()
+                    || result["resolution"]["PastResolution"]["date"] == "0001-01-01"
+                {
                     return dates.iter().any(|date| matches!(date.meaning, Meaning::NoDate { .. }));
                 }
                 dates.iter().any(|date| {

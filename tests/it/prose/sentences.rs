@@ -14,9 +14,10 @@ const CLEAN: &str = include_str!("clean.txt");
 
 fn figures(sentence: &str) -> String {
     let document = read(sentence, PUBLISHED);
-    let lines = document.figures.iter().map(|figure| {
-        format!("    {} = {}\n", words(sentence, figure), said(figure))
-    });
+    let lines = document
+        .figures
+        .iter()
+        .map(|figure| format!("    {} = {}\n", words(sentence, figure), said(figure)));
     lines.collect()
 }
 

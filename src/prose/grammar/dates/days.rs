@@ -18,16 +18,63 @@ pub(super) struct Month {
 }
 
 const SURE: &[&str] = &[
-    "january", "february", "july", "september", "october", "november", "december", "oct", "nov",
+    "january",
+    "february",
+    "july",
+    "september",
+    "october",
+    "november",
+    "december",
+    "oct",
+    "nov",
     "sept",
 ];
 
 /// What stands before the name of a month or a day that is a date.
 const BEFORE: &[&str] = &[
-    "in", "of", "since", "until", "till", "by", "from", "to", "last", "next", "this", "early",
-    "late", "mid", "and", "through", "before", "after", "during", "between", "for", "around", "on",
-    "-", "–", "or", "every", "each", "past", "previous", "coming", "following", "about", "into",
-    "as", "ending", "ended", "starting", "beginning", "(", "late-", "towards", "throughout",
+    "in",
+    "of",
+    "since",
+    "until",
+    "till",
+    "by",
+    "from",
+    "to",
+    "last",
+    "next",
+    "this",
+    "early",
+    "late",
+    "mid",
+    "and",
+    "through",
+    "before",
+    "after",
+    "during",
+    "between",
+    "for",
+    "around",
+    "on",
+    "-",
+    "–",
+    "or",
+    "every",
+    "each",
+    "past",
+    "previous",
+    "coming",
+    "following",
+    "about",
+    "into",
+    "as",
+    "ending",
+    "ended",
+    "starting",
+    "beginning",
+    "(",
+    "late-",
+    "towards",
+    "throughout",
 ];
 
 impl Dates<'_> {
@@ -36,8 +83,11 @@ impl Dates<'_> {
         let month = self.reader.sense(at, |senses| senses.month)?;
         let word = self.reader.word(at);
         let point = usize::from(
-            word.len() <= 4 && self.reader.is(at + 1, ".") && self.reader.joined(at + 1)
-                && !self.reader.is(at, "may") && !self.reader.is(at, "june"),
+            word.len() <= 4
+                && self.reader.is(at + 1, ".")
+                && self.reader.joined(at + 1)
+                && !self.reader.is(at, "may")
+                && !self.reader.is(at, "june"),
         );
         let is_sure = SURE.iter().any(|sure| sure.eq_ignore_ascii_case(word));
         let is_name = is_sure || self.reader.capital(at);
@@ -48,8 +98,12 @@ impl Dates<'_> {
     /// A date that begins with a month: June 12, June 12 2024, October 2024, October.
     pub(super) fn month_led(&self, at: usize) -> Option<Dated> {
         let month = self.month(at)?;
-        let joint = month.end + usize::from(matches!(self.reader.word(month.end), "-" | "/")
-            && self.reader.joined(month.end) && self.reader.joined(month.end + 1));
+        let joint = month.end
+            + usize::from(
+                matches!(self.reader.word(month.end), "-" | "/")
+                    && self.reader.joined(month.end)
+                    && self.reader.joined(month.end + 1),
+            );
         let the = usize::from(self.reader.is(joint, "the"));
         if let Some((day, end)) = self.day_number(joint + the).filter(|read| self.is_day(at, *read))
         {
@@ -89,7 +143,9 @@ impl Dates<'_> {
     fn two_digit_year(&self, at: usize) -> Option<(Result<i32, NoDate>, Anchor, usize)> {
         let word = self.reader.word(at);
         let number: i32 = word.parse().ok()?;
-        let fits = self.reader.is_number(at) && word.len() == 2 && number > 31
+        let fits = self.reader.is_number(at)
+            && word.len() == 2
+            && number > 31
             && (self.reader.closes(at + 1) || self.reader.class(at + 1, Class::Stop));
         fits.then(|| (Ok(years::of_two_digits(number)), Anchor::Absolute, at + 1))
     }
@@ -97,7 +153,10 @@ impl Dates<'_> {
     /// A day's number: 5, 5th, fifth, twenty-first, twenty one.
     pub(super) fn day_number(&self, at: usize) -> Option<(u32, usize)> {
         if let Some((rank, end)) = ordinals::rank(self.reader, at) {
-            return u32::try_from(rank).ok().filter(|day| (1..=31).contains(day)).map(|day| (day, end));
+            return u32::try_from(rank)
+                .ok()
+                .filter(|day| (1..=31).contains(day))
+                .map(|day| (day, end));
         }
         let word = self.reader.word(at);
         if self.reader.is_number(at) && word.len() <= 2 {
@@ -110,7 +169,9 @@ impl Dates<'_> {
             NumberWord::Tens(tens @ 20..=30) => {
                 let next = at + 1 + usize::from(self.reader.hyphenates(at + 1));
                 match self.reader.sense(next, |senses| senses.number) {
-                    Some(NumberWord::Small(unit @ 1..=9)) => Some((u32::from(tens + unit), next + 1)),
+                    Some(NumberWord::Small(unit @ 1..=9)) => {
+                        Some((u32::from(tens + unit), next + 1))
+                    }
                     _ => Some((tens.into(), at + 1)),
                 }
             }
@@ -123,7 +184,8 @@ impl Dates<'_> {
         let reader = self.reader;
         let counts = reader.class(end, Class::People)
             || matches!(reader.word(end), "%" | "percent" | "million" | "billion" | "thousand")
-            || (reader.sense(end, |senses| senses.unit).is_some() && !reader.class(end, Class::Stop));
+            || (reader.sense(end, |senses| senses.unit).is_some()
+                && !reader.class(end, Class::Stop));
         let is_name = reader.capital(at) || day > 0 && SURE.iter().any(|sure| reader.is(at, sure));
         let is_lower = !is_name && reader.is_any(at, &["may", "march", "mar", "sat"]);
         let is_spelled = !reader.is_number(end.saturating_sub(1));
@@ -133,9 +195,8 @@ impl Dates<'_> {
     /// A day of a month, with the year where one follows.
     fn day_of(&self, month: u8, day: u32, end: usize) -> Option<Dated> {
         if let Some((year, anchor, end)) = self.year_after(end) {
-            let when = year.and_then(|year| {
-                resolve::day(year, month, day).ok_or(NoDate::Impossible)
-            });
+            let when =
+                year.and_then(|year| resolve::day(year, month, day).ok_or(NoDate::Impossible));
             return Some(Dated { when, grain: Grain::Day, anchor, end });
         }
         let of = |year: i32| resolve::day(year, month, day);
@@ -153,7 +214,10 @@ impl Dates<'_> {
         let joint = end + usize::from(self.reader.hyphenates(end));
         let of = joint + usize::from(self.reader.is(joint, "of"));
         if let Some(month) = self.month(of) {
-            let is_name = month.is_sure || self.reader.capital(of) || is_rank || of > joint
+            let is_name = month.is_sure
+                || self.reader.capital(of)
+                || is_rank
+                || of > joint
                 || years::digits(self.reader, month.end).is_some();
             let is_word = !self.reader.is_number(at) && !is_rank;
             if is_name && !is_word {
@@ -218,7 +282,8 @@ impl Dates<'_> {
         let end = at + 1 + point;
         let comma = end + usize::from(reader.is(end, ","));
         let the = comma + usize::from(reader.is_any(comma, &["the", "on"]));
-        if let Some(dated) = self.month_led(the).or_else(|| self.day_led(the)).or_else(|| self.numeric_day(the))
+        if let Some(dated) =
+            self.month_led(the).or_else(|| self.day_led(the)).or_else(|| self.numeric_day(the))
             && dated.grain == Grain::Day
         {
             return Some(dated);

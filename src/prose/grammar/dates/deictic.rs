@@ -6,8 +6,8 @@ use crate::prose::figures::{Anchor, Grain, NoDate};
 use crate::prose::grammar::resolve::{self, Dated, PartOf, Tense, When, grain};
 use crate::prose::grammar::{durations, numbers};
 use crate::prose::lexicon::Period;
-use crate::types::PartialDate;
 use crate::types::calendar::add_to_date;
+use crate::types::{Decimal, PartialDate};
 
 /// Which of several periods is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +76,13 @@ impl Dates<'_> {
         if !is_past && !reader.is_any(at, &["next", "coming"]) {
             return None;
         }
+        let one = reader.sense(at + 1, |senses| senses.period).filter(|period| {
+            reader.is(at, "past") && *period > Period::Day && !reader.word(at + 1).ends_with('s')
+        });
         let (span, end) = match durations::vague_count(reader, at + 1) {
             Some(read) => read,
+            // The past decade is the ten years up to now, not that of the calendar.
+            None if one.is_some() => (durations::of(Decimal::ONE, one?)?, at + 2),
             None => {
                 let number = numbers::unsigned(reader, at + 1)?;
                 let (period, end) = durations::unit(reader, &number)?;
@@ -223,23 +228,32 @@ impl Dates<'_> {
         };
         let bounds = when.0.and_then(|of| {
             let published = self.timeline.published.ok_or(NoDate::Unpublished)?;
-            let (first, last) =
-                if is_past { (of.first, published) } else { (published, of.last) };
+            let (first, last) = if is_past { (of.first, published) } else { (published, of.last) };
             let holds = of.first <= published && published <= of.last;
             Ok(if holds { PartialDate { first, last } } else { of })
         });
-        (period >= Period::Week).then_some(Dated { when: bounds, grain: Grain::Span, anchor: when.1, end })
+        (period >= Period::Week).then_some(Dated {
+            when: bounds,
+            grain: Grain::Span,
+            anchor: when.1,
+            end,
+        })
     }
 
     /// "The weekend", "over the summer": the one that is or was.
     fn whole_period(&self, at: usize) -> Option<Dated> {
         let reader = self.reader;
-        if !reader.after_any(at, &["the", "on"]) || !(reader.closes(at + 1) || reader.class(at + 1, crate::prose::lexicon::Class::Stop)) {
+        if !reader.after_any(at, &["the", "on"])
+            || !(reader.closes(at + 1) || reader.class(at + 1, crate::prose::lexicon::Class::Stop))
+        {
             return None;
         }
         let before = at.checked_sub(2);
         let introduced = before.is_none_or(|before| {
-            reader.is_any(before, &["over", "in", "during", "at", "by", "throughout", "of", "until", "leave"])
+            reader.is_any(
+                before,
+                &["over", "in", "during", "at", "by", "throughout", "of", "until", "leave"],
+            )
         });
         if reader.is(at, "weekend") && (introduced || reader.after_any(at, &["on"])) {
             let (when, anchor) = self.timeline.period(Period::Weekend, 0);
@@ -276,7 +290,9 @@ impl Dates<'_> {
             return Some(dated);
         }
         let period = reader.sense(end, |senses| senses.period)?;
-        if !matches!(period, Period::Week | Period::Month | Period::Day) || !reader.is(end + 1, "of") {
+        if !matches!(period, Period::Week | Period::Month | Period::Day)
+            || !reader.is(end + 1, "of")
+        {
             return None;
         }
         let of = self.date_whole(end + 2)?;
@@ -379,7 +395,8 @@ impl Dates<'_> {
             Some(whole) => whole,
             None if the > of => {
                 let period = reader.sense(the, |senses| senses.period)?;
-                let is_one = matches!(period, Period::Week | Period::Month | Period::Year | Period::Quarter);
+                let is_one =
+                    matches!(period, Period::Week | Period::Month | Period::Year | Period::Quarter);
                 if !is_one {
                     return None;
                 }

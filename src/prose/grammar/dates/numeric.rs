@@ -82,7 +82,8 @@ impl Dates<'_> {
     /// 22/04 and 4/22 after "on": without a year only one order may be possible.
     fn month_and_day(&self, at: usize) -> Option<Dated> {
         let separator = self.reader.word(at + 1);
-        if separator != "/" || self.separator(at + 1).is_none() || self.separator(at + 3).is_some() {
+        if separator != "/" || self.separator(at + 1).is_none() || self.separator(at + 3).is_some()
+        {
             return None;
         }
         let ((first, _), (second, _)) = (self.digits(at)?, self.digits(at + 2)?);

@@ -52,8 +52,7 @@ impl Dates<'_> {
         if !reader.joined(at + 1) {
             return None;
         }
-        let (letter, digit) =
-            if reader.is_number(at) { (at + 1, at) } else { (at, at + 1) };
+        let (letter, digit) = if reader.is_number(at) { (at + 1, at) } else { (at, at + 1) };
         let number: u64 = reader.word(digit).parse().ok()?;
         let months = match reader.word(letter) {
             "Q" => Months::quarter(number)?,
@@ -94,7 +93,9 @@ impl Dates<'_> {
         let reader = self.reader;
         let (rank, end) = match ordinals::rank(reader, at) {
             Some(read) => read,
-            None if reader.is_any(at, &["last", "final"]) && reader.is(at + 1, "quarter") => return None,
+            None if reader.is_any(at, &["last", "final"]) && reader.is(at + 1, "quarter") => {
+                return None;
+            }
             None => return None,
         };
         let joint = end + usize::from(reader.hyphenates(end));
@@ -106,7 +107,10 @@ impl Dates<'_> {
         } else {
             return None;
         };
-        if months.grain == Grain::Half && self.year_after(joint + 1).is_none() && !self.of_the_year(joint + 1) {
+        if months.grain == Grain::Half
+            && self.year_after(joint + 1).is_none()
+            && !self.of_the_year(joint + 1)
+        {
             return None;
         }
         if self.is_of_a_game(joint + 1) {
@@ -122,7 +126,8 @@ impl Dates<'_> {
 
     /// The third quarter of a game is no date.
     fn is_of_a_game(&self, at: usize) -> bool {
-        self.reader.are(at, &["of", "the"]) && !self.reader.is(at + 2, "year")
+        self.reader.are(at, &["of", "the"])
+            && !self.reader.is(at + 2, "year")
             && self.year_after(at).is_none()
             || self.reader.is_any(at, &["lead", "touchdown", "goal"])
     }
@@ -151,8 +156,9 @@ impl Dates<'_> {
         let place = at + mark;
         if reader.is_number(place) {
             let word = reader.word(place);
-            let apostrophe =
-                usize::from(matches!(reader.word(place + 1), "'" | "’") && reader.joined(place + 1));
+            let apostrophe = usize::from(
+                matches!(reader.word(place + 1), "'" | "’") && reader.joined(place + 1),
+            );
             let s = place + 1 + apostrophe;
             if !reader.is(s, "s") || !reader.joined(s) {
                 return None;
@@ -164,7 +170,8 @@ impl Dates<'_> {
                 2 if is_pointed && reader.joined(place) == (mark > 0) => decade_of_century(year),
                 _ => return None,
             };
-            let count = if year % 100 == 0 && word.ends_with("00") && year < 2000 { 100 } else { 10 };
+            let count =
+                if year % 100 == 0 && word.ends_with("00") && year < 2000 { 100 } else { 10 };
             return Some(Dated::absolute(span_of_years(year, count), Grain::Decade, s + 1));
         }
         self.spelled_decade(at)
@@ -183,7 +190,8 @@ impl Dates<'_> {
             reader.sense(at, |senses| senses.number)
         {
             let next = at + 1 + usize::from(reader.hyphenates(at + 1));
-            let century = i32::from(n).checked_mul(100).filter(|year| (1500..2100).contains(year))?;
+            let century =
+                i32::from(n).checked_mul(100).filter(|year| (1500..2100).contains(year))?;
             return absolute(century + decade(next)?, next + 1);
         }
         let year = decade(at).filter(|decade| *decade > 10)?;
@@ -223,7 +231,10 @@ impl Dates<'_> {
             return None;
         };
         debug_assert!(reader.shape(at) != Some(Shape::Number));
-        Some(Dated { anchor: Anchor::Absolute, ..Dated::absolute(PartialDate::year(year), Grain::Year, end) })
+        Some(Dated {
+            anchor: Anchor::Absolute,
+            ..Dated::absolute(PartialDate::year(year), Grain::Year, end)
+        })
     }
 }
 

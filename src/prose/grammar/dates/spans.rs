@@ -29,7 +29,8 @@ impl Dates<'_> {
     /// What joins two ends, and the token after it.
     fn joint(&self, at: usize, between: Option<bool>) -> Option<usize> {
         let reader = self.reader;
-        let dash = reader.is_dash(at) && !reader.is(at, "—")
+        let dash = reader.is_dash(at)
+            && !reader.is(at, "—")
             && (reader.joined(at) == reader.joined(at + 1) || reader.word(at) == "–");
         let words: &[&str] = match between {
             Some(true) => &["and", "to"],
@@ -62,7 +63,11 @@ impl Dates<'_> {
         let (year, anchor, end) = self.year_after(end).unwrap_or_else(|| {
             let of = |year: i32| resolve::day(year, month.month, first);
             let (when, anchor) = self.timeline.yearly(self.tense(at), of);
-            (when.map(|when| crate::types::calendar::Civil::from_days(when.first).year), anchor, end)
+            (
+                when.map(|when| crate::types::calendar::Civil::from_days(when.first).year),
+                anchor,
+                end,
+            )
         });
         Some(self.days(year, (month.month, first, last), (anchor, end)))
     }
@@ -117,12 +122,11 @@ impl Dates<'_> {
     fn years(&self, at: usize, is_opened: bool) -> Option<(Dated, bool)> {
         let reader = self.reader;
         let (first, end) = years::digits(reader, at)?;
-        let is_short_joint = matches!(reader.word(end), "-" | "–" | "/") && reader.joined(end)
+        let is_short_joint = matches!(reader.word(end), "-" | "–" | "/")
+            && reader.joined(end)
             && reader.joined(end + 1);
-        if is_short_joint
-            && let Some(last) = self.short_end(first, end + 1)
-        {
-            return Some(self.from_year_to_year(first, last, end + 2));
+        if is_short_joint && let Some(last) = self.short_end(first, end + 1) {
+            return Some(self.year_to_year(first, last, end + 2));
         }
         let is_between = is_opened && reader.after_any(at, &["between"]);
         let next = self.joint(end, is_opened.then_some(is_between))?;
@@ -131,22 +135,25 @@ impl Dates<'_> {
         let counts = super::super::nouns::is_plural(reader, end) && !is_short_joint;
         let is_year = is_opened || is_short_joint || years::bare(reader, at).is_some();
         (is_year && !counts && self.month(end).is_none())
-            .then(|| self.from_year_to_year(first, last, end))
+            .then(|| self.year_to_year(first, last, end))
     }
 
     /// The last two digits of the second year; 2019-12 is a month.
     fn short_end(&self, first: i32, at: usize) -> Option<i32> {
         let word = self.reader.word(at);
-        let last: i32 = word.parse().ok().filter(|_| word.len() == 2 && self.reader.is_number(at))?;
+        let last: i32 =
+            word.parse().ok().filter(|_| word.len() == 2 && self.reader.is_number(at))?;
         let full = first / 100 * 100 + last;
         let next_century = if full < first { full + 100 } else { full };
-        let is_joined = self.reader.joined(at + 1) && (self.reader.is_dash(at + 1) || self.reader.is_word(at + 1));
+        let is_joined = self.reader.joined(at + 1)
+            && (self.reader.is_dash(at + 1) || self.reader.is_word(at + 1));
         let is_slash = self.reader.is(at - 1, "/");
-        let is_next = next_century == first + 1 || (!is_slash && next_century - first <= 30 && last > 12);
+        let is_next =
+            next_century == first + 1 || (!is_slash && next_century - first <= 30 && last > 12);
         (is_next && !is_joined && (1900..2100).contains(&first)).then_some(next_century)
     }
 
-    fn from_year_to_year(&self, first: i32, last: i32, end: usize) -> (Dated, bool) {
+    fn year_to_year(&self, first: i32, last: i32, end: usize) -> (Dated, bool) {
         let years = PartialDate::year(first).zip(PartialDate::year(last));
         let when = years.map(|(first, last)| span(first, last));
         (Dated::absolute(when, Grain::Span, end), first > last)
@@ -217,7 +224,9 @@ impl Dates<'_> {
         if last.anchor == first.anchor || !matches!(first.grain, Grain::Day | Grain::Month) {
             return first;
         }
-        if first.anchor == Anchor::Absolute || self.reader.sense(at, |senses| senses.weekday).is_some() {
+        if first.anchor == Anchor::Absolute
+            || self.reader.sense(at, |senses| senses.weekday).is_some()
+        {
             return first;
         }
         let year = |day: i32| crate::types::calendar::Civil::from_days(day).year;
@@ -260,9 +269,7 @@ pub(in crate::prose::grammar) fn ago(
     let (when, skip): (When, usize) = match reader.word(end).to_ascii_lowercase().as_str() {
         "ago" => (moved(timeline.day(0), duration, Direction::Back, unit), 1),
         "earlier" | "previously" => (moved(timeline.story(), duration, Direction::Back, unit), 1),
-        "later" | "afterwards" => {
-            (moved(timeline.story(), duration, Direction::On, unit), 1)
-        }
+        "later" | "afterwards" => (moved(timeline.story(), duration, Direction::On, unit), 1),
         "from" if reader.is(end + 1, "now") => {
             (moved(timeline.day(0), duration, Direction::On, unit), 2)
         }
