@@ -7,6 +7,7 @@
 
 pub mod binder;
 pub mod bounds;
+pub mod complete;
 pub mod condition;
 pub mod constraint;
 pub mod determines;
@@ -30,12 +31,13 @@ pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
+pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
-use crate::rules::{Anchor, Param, Phrase};
+use crate::rules::{Anchor, Param, Phrase, Spanned};
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
@@ -67,6 +69,7 @@ pub const KINDS: &[&dyn Kind] = &[
     &one_of::Quota::AtMostOne,
     &one_of::Quota::AtLeastOne,
     &no_overlap::NoOverlap,
+    &complete::Complete,
 ];
 
 /// A sort of check.
@@ -113,6 +116,8 @@ pub struct Request<'a> {
     pub anchor: Anchor,
     /// What makes groups of the rows, of a rule that says `by`.
     pub by: &'a [Phrase],
+    /// The windows that the rule names.
+    pub windows: &'a [(Spanned<String>, Phrase)],
 }
 
 /// A check bound to a table, with what its author says about it.

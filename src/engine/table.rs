@@ -300,12 +300,11 @@ fn finish(
             continue;
         }
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
-        let verdicts = check.check.check.finish(kept, &whole);
-        let verdicts = without_context(
-            &plan.tables[table.0].files,
-            verdicts,
-            (check.check.check.of(), check.deferred),
-        );
+        let mut verdicts = check.check.check.finish(kept, &whole);
+        if check.check.check.looks_at_whole() {
+            let judged = (check.check.check.of(), check.deferred);
+            verdicts = without_context(&plan.tables[table.0].files, verdicts, judged);
+        }
         options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
