@@ -33,13 +33,11 @@ fn over_rows_page(id: &str) -> Option<String> {
         )
     };
     if let Some(function) = aggregates::find(id) {
-        let mut page = text(
-            function.name,
-            &aggregate_signature(function),
-            function.summary,
-            function.example,
+        let mut page =
+            text(function.name, &aggregate_signature(function), function.summary, function.example);
+        page.push_str(
+            "\nOf the rows of a group (`by`), or of the table. Missing values are left out.\n",
         );
-        page.push_str("\nOf the rows of a group (`by`), or of the table. Missing values are left out.\n");
         return Some(page);
     }
     let function = windows::find(id)?;

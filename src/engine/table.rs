@@ -8,7 +8,7 @@ use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Note, RowId, Slots, Verdicts};
+use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts};
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Scratch, Source};
@@ -266,9 +266,14 @@ impl<'p> CheckResult<'p> {
 /// not told.
 fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -> Verdicts {
     if files.iter().any(|file| file.context) {
-        verdicts.violations.retain(|late| !files[late.row.place.file as usize].context);
+        let is_judged = |late: &Late| !files[late.row.place.file as usize].context;
+        let told: Vec<bool> = verdicts.violations.iter().map(is_judged).collect();
+        let mut of_slots = told.iter();
+        verdicts.slots.retain(|_| of_slots.next() == Some(&true));
+        verdicts.violations.retain(is_judged);
         verdicts.counts.failed = verdicts.violations.len() as u64;
-        verdicts.counts.passed = judged - verdicts.counts.failed;
+        let decided = judged.saturating_sub(verdicts.counts.undecided);
+        verdicts.counts.passed = decided.saturating_sub(verdicts.counts.failed);
     }
     verdicts
 }
@@ -292,7 +297,11 @@ fn finish(
         }
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
         let verdicts = check.check.check.finish(kept, &whole);
-        let verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
+        // A group, or the table, is what all of its files make it.
+        let verdicts = match check.check.check.of() {
+            Judged::Rows => without_context(&plan.tables[table.0].files, verdicts, check.deferred),
+            _ => verdicts,
+        };
         options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
