@@ -296,12 +296,11 @@ fn finish(
             continue;
         }
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
-        let verdicts = check.check.check.finish(kept, &whole);
+        let mut verdicts = check.check.check.finish(kept, &whole);
         // A group, or the table, is what all of its files make it.
-        let verdicts = match check.check.check.of() {
-            Judged::Rows => without_context(&plan.tables[table.0].files, verdicts, check.deferred),
-            _ => verdicts,
-        };
+        if check.check.check.looks_at_whole() && check.check.check.of() == Judged::Rows {
+            verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
+        }
         options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());

@@ -117,8 +117,8 @@ impl GroupsHold {
             None => chosen,
         };
         let rows = Accumulator::needs(aggregate, &args, &chosen);
-        state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.len() });
-        state.close(split.len());
+        state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.count() });
+        state.close(split.count());
         let failed = failed.map_or_else(Vec::new, |rows| first_of_each(&rows, split, block));
         Total { state, failed, left_out }
     }
@@ -204,7 +204,7 @@ impl Check for GroupsHold {
         let split = Split::of(&by, &taking);
         let mut part = Part {
             keys: Vec::new(),
-            ends: Vec::with_capacity(split.len()),
+            ends: Vec::with_capacity(split.count()),
             // The one group of an empty block has no row.
             firsts: split
                 .firsts

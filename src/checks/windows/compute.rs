@@ -44,7 +44,7 @@ pub fn compute<'k>(window: &BoundWindow, columns: &Columns<'k>, arena: &'k Bump)
 
 /// A whole number that binding has found to be one.
 fn whole(args: &[Typed], at: usize, default: usize) -> usize {
-    let value = args.get(at).and_then(|arg| eval::constant_of(arg));
+    let value = args.get(at).and_then(eval::constant_of);
     match value {
         Some(Value::Number(number)) => {
             number.to_i64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)

@@ -49,10 +49,7 @@ impl Binder<'_, '_> {
         (call, function): (&Aggregate, &'static AggregateFunction),
     ) -> Option<BoundAggregate> {
         let operands = self.operands(&call.args);
-        let filter = match &call.filter {
-            Some(filter) => Some(self.filter(filter)),
-            None => None,
-        };
+        let filter = call.filter.as_ref().map(|filter| self.filter(filter));
         let (least, most) = (function.args.len(), function.args.len() + function.optional.len());
         let found = call.args.len();
         let starred = call.star.is_some() && function.fold != Fold::Count;
