@@ -27,7 +27,7 @@ impl<'a> Binder<'a> {
     where
         'a: 's,
     {
-        Scope { catalog: self.catalog, table, defines: self.defines, phrase }
+        Scope { catalog: self.catalog, table, defines: self.defines, phrase, windows: &[] }
     }
 }
 
@@ -87,7 +87,7 @@ impl Binder<'_> {
 
     /// A phrase as a condition.
     pub fn condition_of(&mut self, table: TableId, phrase: &Phrase) -> Option<Typed> {
-        let scope = Scope { catalog: self.catalog, table, defines: self.defines, phrase };
+        let scope = self.scope(table, phrase);
         bind::condition(&scope, &mut self.diagnostics)
     }
 

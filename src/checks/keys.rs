@@ -125,6 +125,10 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
     match (&left.data, &right.data) {
         (Data::Text(left), Data::Text(right)) => left[row] == right[other],
         (Data::Date(left), Data::Date(right)) => left[row] == right[other],
+        (
+            Data::Narrow { values: left, scale },
+            Data::Narrow { values: right, scale: other_scale },
+        ) if scale == other_scale => left[row] == right[other],
         _ => left.value(row) == right.value(other),
     }
 }

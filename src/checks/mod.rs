@@ -20,6 +20,8 @@ pub mod keys;
 pub mod key_runs;
 pub mod lengths;
 pub mod message;
+pub mod no_overlap;
+pub mod one_of;
 pub mod patterns;
 pub mod references;
 pub mod required;
@@ -28,12 +30,13 @@ pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
+pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
-use crate::rules::{Anchor, Param, Phrase};
+use crate::rules::{Anchor, Param, Phrase, Spanned};
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
@@ -61,6 +64,10 @@ pub const KINDS: &[&dyn Kind] = &[
     &sequence::Sequence,
     &sorted::Sorted,
     &determines::Determines,
+    &one_of::Quota::ExactlyOne,
+    &one_of::Quota::AtMostOne,
+    &one_of::Quota::AtLeastOne,
+    &no_overlap::NoOverlap,
 ];
 
 /// A sort of check.
@@ -107,6 +114,8 @@ pub struct Request<'a> {
     pub anchor: Anchor,
     /// What makes groups of the rows, of a rule that says `by`.
     pub by: &'a [Phrase],
+    /// The windows that the rule names.
+    pub windows: &'a [(Spanned<String>, Phrase)],
 }
 
 /// A check bound to a table, with what its author says about it.

@@ -264,11 +264,20 @@ impl<'p> CheckResult<'p> {
 
 /// Files that are read as context lend their rows for comparison; what is wrong with these rows is
 /// not told.
-fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -> Verdicts {
+fn without_context(
+    files: &[PlannedFile],
+    mut verdicts: Verdicts,
+    (of, judged): (Judged, u64),
+) -> Verdicts {
     if files.iter().any(|file| file.context) {
+        let before = verdicts.violations.len();
         verdicts.violations.retain(|late| !files[late.row.place.file as usize].context);
-        verdicts.counts.failed = verdicts.violations.len() as u64;
-        verdicts.counts.passed = judged - verdicts.counts.failed;
+        if of == Judged::Rows {
+            verdicts.counts.failed = verdicts.violations.len() as u64;
+            verdicts.counts.passed = judged - verdicts.counts.failed;
+        } else {
+            verdicts.counts.failed -= (before - verdicts.violations.len()) as u64;
+        }
     }
     verdicts
 }
@@ -291,8 +300,14 @@ fn finish(
             continue;
         }
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
-        let verdicts = check.check.check.finish(kept, &whole);
-        let verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
+        let mut verdicts = check.check.check.finish(kept, &whole);
+        if check.check.check.looks_at_whole() {
+            verdicts = without_context(
+                &plan.tables[table.0].files,
+                verdicts,
+                (check.check.check.of(), check.deferred),
+            );
+        }
         options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());

@@ -254,7 +254,7 @@ mod tests {
         let catalog = Catalog { tables: vec![table], references: Vec::new() };
         let defines = Defines::default();
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
-        let scope = Scope { catalog, table: TableId(0), defines, phrase };
+        let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };
         expression(&scope, &mut Vec::new()).expect("a condition")
     }
 

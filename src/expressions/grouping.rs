@@ -1,6 +1,8 @@
 //! What a condition over groups of rows computes before it is judged.
 
-use super::functions::aggregates::AggregateFunction;
+use super::ast::{Direction, Extent, Missing};
+use super::functions::aggregates::{AggregateFunction, Fold};
+use super::functions::windows::WindowFunction;
 use super::typed::Typed;
 use crate::diagnostics::Span;
 use crate::types::Type;
@@ -11,6 +13,40 @@ use crate::types::Type;
 pub struct Grouping {
     pub by: Vec<By>,
     pub aggregates: Vec<BoundAggregate>,
+    /// Functions over the rows around one. A condition has these or the others, not both: the slots
+    /// are theirs then.
+    pub windows: Vec<BoundWindow>,
+}
+
+/// A call of a function over the rows around one, typed.
+#[derive(Debug, Clone)]
+pub struct BoundWindow {
+    pub call: WindowCall,
+    pub partition: Vec<Typed>,
+    pub order: Vec<BoundOrder>,
+    pub extent: Option<Extent>,
+    pub ty: Type,
+    pub span: Span,
+    pub text: String,
+}
+
+/// What is asked of a window.
+#[derive(Debug, Clone)]
+pub enum WindowCall {
+    /// Numbers of rows that are arguments are constants.
+    Look {
+        function: &'static WindowFunction,
+        args: Vec<Typed>,
+    },
+    Aggregate(BoundAggregate),
+}
+
+/// An expression that rows are ordered by.
+#[derive(Debug, Clone)]
+pub struct BoundOrder {
+    pub typed: Typed,
+    pub direction: Direction,
+    pub missing: Missing,
 }
 
 /// An expression that makes the groups, and its text.
@@ -38,7 +74,13 @@ pub struct BoundAggregate {
 impl BoundAggregate {
     /// The expressions that are evaluated row by row.
     pub fn parts(&self) -> impl Iterator<Item = &Typed> {
-        self.args.iter().chain(&self.filter)
+        self.row_args().chain(&self.filter)
+    }
+
+    /// The arguments that are: a quantile's share and a separator are constants.
+    pub fn row_args(&self) -> impl Iterator<Item = &Typed> {
+        let count = if self.function.fold == Fold::Correlation { 2 } else { 1 };
+        self.args.iter().take(count)
     }
 
     fn is_same(&self, other: &BoundAggregate) -> bool {

@@ -52,6 +52,17 @@ pub fn template_of_groups(
     })
 }
 
+/// The same in a rule about the rows around each.
+pub fn template_of_windows(
+    scope: &Scope,
+    grouping: &mut Grouping,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Template> {
+    parts(scope, diagnostics, |scope, diagnostics| {
+        bind::expression_of_groups(scope, grouping, diagnostics)
+    })
+}
+
 fn parts(
     scope: &Scope,
     diagnostics: &mut Vec<Diagnostic>,

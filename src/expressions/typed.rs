@@ -81,7 +81,7 @@ impl Typed {
         }
     }
 
-    /// Whether both mean the same of every row, as far as that is plain to see.
+    /// Whether both are written alike, so that they mean the same of every row.
     pub fn is_same(&self, other: &Typed) -> bool {
         let (children, others) = (self.children(), other.children());
         let alike = match (&self.node, &other.node) {
@@ -106,7 +106,21 @@ impl Typed {
             (Node::Call { function: one, .. }, Node::Call { function: other, .. }) => {
                 one.name == other.name
             }
-            (Node::Not(_), Node::Not(_))
+            (
+                Node::Like { escape, fold, negated, .. },
+                Node::Like { escape: other_escape, fold: other_fold, negated: other, .. },
+            ) => (escape, fold, negated) == (other_escape, other_fold, other),
+            (
+                Node::Matches { regex, negated, .. },
+                Node::Matches { regex: other_regex, negated: other, .. },
+            ) => regex.as_str() == other_regex.as_str() && negated == other,
+            (Node::In { negated: one, .. }, Node::In { negated: other, .. })
+            | (Node::Between { negated: one, .. }, Node::Between { negated: other, .. })
+            | (Node::Distinct { negated: one, .. }, Node::Distinct { negated: other, .. }) => {
+                one == other
+            }
+            (Node::Agrees { .. }, Node::Agrees { .. })
+            | (Node::Not(_), Node::Not(_))
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
             | (Node::And(_), Node::And(_))

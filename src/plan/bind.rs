@@ -102,7 +102,14 @@ impl Work<'_> {
             .find(|kind| kind.placement().is_constraint() && kind.name() == decl.kind.value);
         let Some(kind) = kind else { return };
         let anchor = anchor_of(&decl.kind, &decl.value);
-        let request = Request { table, column: Some(column), params: &decl.value, anchor, by: &[] };
+        let request = Request {
+            table,
+            column: Some(column),
+            params: &decl.value,
+            anchor,
+            by: &[],
+            windows: &[],
+        };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
         let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.name());
@@ -126,6 +133,12 @@ impl Work<'_> {
 
     fn rule_on(&mut self, rule: &RuleDecl, kind: &dyn Kind, table: TableId) {
         let anchor = anchor_of(&rule.body.0, &rule.body.1);
+        if let (Some((name, _)), false) = (rule.windows.first(), kind.name() == "check") {
+            let message = format!("`windows` are for `check`, not for `{}`", kind.name());
+            let place = (name.source, name.span);
+            self.binder.mistake("not-applicable", message, place, "goes with `check`");
+            return;
+        }
         if let (Some(by), false) = (rule.by.first(), kind.name() == "check") {
             let message = format!("`by` makes groups for `check`, not for `{}`", kind.name());
             let place = (by.source, by.span);
@@ -133,7 +146,8 @@ impl Work<'_> {
             return;
         }
         let params = &rule.body.1;
-        let request = Request { table, column: None, params, anchor, by: &rule.by };
+        let request =
+            Request { table, column: None, params, anchor, by: &rule.by, windows: &rule.windows };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
             let condition = self.binder.condition_of(table, phrase)?;

@@ -187,6 +187,7 @@ pub(super) fn fraction(parts: (u64, u64), of: Decimal, hedge: Hedge) -> Option<M
 }
 
 /// The fractions that people say, in order, between none and all.
+#[rustfmt::skip]
 const SPOKEN: &[(u64, u64)] = &[
     (0, 1),
     (1, 10),

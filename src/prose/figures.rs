@@ -135,6 +135,7 @@ impl Anchor {
 }
 
 /// What a figure says.
+#[expect(clippy::large_enum_variant, reason = "most figures are numbers, and an article has few")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     Number {

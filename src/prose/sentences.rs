@@ -54,7 +54,7 @@ fn is_abbreviated(text: &str, tokens: &[Token<'_>], at: usize, lexicon: &Lexicon
     if is_ambiguous {
         // "No. 1" and "Inc. said" go on; "the answer is no. The" ends.
         let goes_on = next.is_some_and(|next| next.shape == Shape::Number || !next.capital);
-        return goes_on && before.capital || goes_on && word.len() > 2;
+        return goes_on && (before.capital || word.len() > 2);
     }
     is_initial || lexicon.is_abbreviation(word)
 }

@@ -91,6 +91,12 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
         body: body.clone(),
         condition: phrase(value, "where"),
         by: phrases(value, "by"),
+        windows: entries(value, "windows")
+            .filter_map(|(name, window)| match window {
+                Param::Text(phrase) => Some((name.clone(), phrase.clone())),
+                _ => None,
+            })
+            .collect(),
         meta: meta(value),
     })
 }

@@ -189,6 +189,8 @@ pub struct RuleDecl {
     pub condition: Option<Phrase>,
     /// What makes groups of the rows: columns or expressions.
     pub by: Vec<Phrase>,
+    /// Windows by name: `PARTITION BY … ORDER BY …`.
+    pub windows: Vec<(Spanned<String>, Phrase)>,
     pub meta: Meta,
 }
 

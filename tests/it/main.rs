@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "what is skipped is told where the tests run")]
 
+mod across;
 mod program;
 mod cli;
 mod conditions;

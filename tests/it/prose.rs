@@ -1,6 +1,7 @@
 //! Reading figures from prose.
 
 mod article;
+mod markup;
 mod properties;
 mod recognizers;
 mod sentences;
@@ -56,6 +57,6 @@ fn shared(path: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: {} is not there", path.display());
+    println!("skipped: {} is not there", path.display());
     None
 }

@@ -9,9 +9,9 @@ pub mod accumulate;
 mod describe;
 mod distinct;
 mod encode;
-mod exact;
+pub mod exact;
 mod merge;
-mod split;
+pub mod split;
 mod values;
 
 pub use encode::{Decoder, encode, encode_value};
@@ -105,12 +105,8 @@ impl GroupsHold {
         };
         let left_out = (rows.count() - readable.count()) as u64;
         let (chosen, mut failed) = filtered(aggregate, block, &readable);
-        let args: Vec<Cow<'_, Vector<'_>>> = aggregate
-            .args
-            .iter()
-            .take(taken_args(aggregate))
-            .map(|arg| eval::borrowed(arg, block))
-            .collect();
+        let args: Vec<Cow<'_, Vector<'_>>> =
+            aggregate.row_args().map(|arg| eval::borrowed(arg, block)).collect();
         let args: Vec<&Vector<'_>> = args.iter().map(|arg| arg.as_ref()).collect();
         for arg in &args {
             let rows = arg.failed.as_ref().map(|failed| failed.and(&chosen));
@@ -121,17 +117,11 @@ impl GroupsHold {
             None => chosen,
         };
         let rows = Accumulator::needs(aggregate, &args, &chosen);
-        state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.len() });
-        state.close(split.len());
+        state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.count() });
+        state.close(split.count());
         let failed = failed.map_or_else(Vec::new, |rows| first_of_each(&rows, split, block));
         Total { state, failed, left_out }
     }
-}
-
-/// How many arguments are evaluated row by row: a quantile's share and a separator are constants.
-fn taken_args(aggregate: &BoundAggregate) -> usize {
-    use crate::expressions::functions::aggregates::Fold;
-    if aggregate.function.fold == Fold::Correlation { 2 } else { 1 }
 }
 
 fn reads_of<'t>(parts: impl Iterator<Item = &'t Typed>, binder: &Binder<'_>) -> Reads {
@@ -214,7 +204,7 @@ impl Check for GroupsHold {
         let split = Split::of(&by, &taking);
         let mut part = Part {
             keys: Vec::new(),
-            ends: Vec::with_capacity(split.len()),
+            ends: Vec::with_capacity(split.count()),
             // The one group of an empty block has no row.
             firsts: split
                 .firsts

@@ -47,7 +47,8 @@ impl Split {
         split
     }
 
-    pub fn len(&self) -> usize {
+    /// How many groups there are.
+    pub fn count(&self) -> usize {
         self.firsts.len()
     }
 }

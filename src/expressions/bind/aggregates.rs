@@ -7,17 +7,20 @@ use super::{Binder, Operand, OverRows, Scope};
 use crate::diagnostics::{Diagnostic, Span, suggest};
 use crate::expressions::ast::{Aggregate, Expr};
 use crate::expressions::eval::constant;
-use crate::expressions::functions::Arg;
 use crate::expressions::functions::aggregates::{AGGREGATES, AggregateFunction, Fold, find};
+use crate::expressions::functions::{Arg, windows};
 use crate::expressions::grouping::{BoundAggregate, Grouping};
 use crate::expressions::typed::{Node, Typed};
 use crate::types::{Decimal, Type, Value};
 
 impl Binder<'_, '_> {
     pub(super) fn aggregate(&mut self, expr: &Expr, call: &Aggregate) -> Option<Typed> {
-        if call.over.is_some() {
-            let what = "window functions are not part of conditions yet".to_owned();
-            return self.not_yet(expr.span, what);
+        if let Some(over) = &call.over {
+            return self.window(expr, call, over);
+        }
+        if let Some(function) = windows::find(&call.name.text) {
+            let mistake = self.without_over(expr, function);
+            return self.fail(mistake);
         }
         let Some(function) = find(&call.name.text) else {
             let mistake = self.unknown_aggregate(call);
@@ -40,16 +43,13 @@ impl Binder<'_, '_> {
         Some(self.typed(expr, Node::Slot(slot), ty))
     }
 
-    fn aggregate_call(
+    pub(super) fn aggregate_call(
         &mut self,
         expr: &Expr,
         (call, function): (&Aggregate, &'static AggregateFunction),
     ) -> Option<BoundAggregate> {
         let operands = self.operands(&call.args);
-        let filter = match &call.filter {
-            Some(filter) => Some(self.filter(filter)),
-            None => None,
-        };
+        let filter = call.filter.as_ref().map(|filter| self.filter(filter));
         let (least, most) = (function.args.len(), function.args.len() + function.optional.len());
         let found = call.args.len();
         let starred = call.star.is_some() && function.fold != Fold::Count;
@@ -197,6 +197,14 @@ impl Binder<'_, '_> {
     }
 
     #[cold]
+    fn without_over(&self, expr: &Expr, function: &windows::WindowFunction) -> Diagnostic {
+        let message = format!("`{}` looks at the rows around one", function.name);
+        let label = "without `OVER`".to_owned();
+        let help = format!("say which rows: `{} OVER (ORDER BY …)`", self.text(expr.span));
+        self.mistake("wrong-arguments", expr.span, (message, label)).help(help)
+    }
+
+    #[cold]
     fn unknown_aggregate(&self, call: &Aggregate) -> Diagnostic {
         let name = &call.name.text;
         let known = AGGREGATES.iter().map(|function| function.name);
@@ -216,7 +224,7 @@ impl Binder<'_, '_> {
     }
 
     #[cold]
-    fn misplaced(&self, expr: &Expr, inside: bool) -> Diagnostic {
+    pub(super) fn misplaced(&self, expr: &Expr, inside: bool) -> Diagnostic {
         let text = self.text(expr.span);
         let (message, help) = match inside {
             true => (

@@ -15,11 +15,13 @@ mod names;
 mod operators;
 mod reads;
 mod texts;
+mod windows;
 mod words;
 
 pub use aggregates::lift;
 pub use defines::{Defined, DefinedBody, Defines, Element};
 pub use reads::{Reads, columns_read};
+pub use windows::NamedWindow;
 
 use super::ast::{Expr, Node as Ast, UnaryOp};
 use super::grouping::Grouping;
@@ -43,6 +45,8 @@ pub struct Scope<'a> {
     pub table: TableId,
     pub defines: &'a Defines,
     pub phrase: &'a Phrase,
+    /// The windows that the rule names.
+    pub windows: &'a [NamedWindow],
 }
 
 /// The phrase, parsed and bound; `None` after a mistake.

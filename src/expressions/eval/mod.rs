@@ -30,7 +30,7 @@ pub(super) use operand::constant;
 
 use super::typed::{Frame, Node, Typed};
 use crate::tables::Vector;
-use crate::types::{Computed, Type};
+use crate::types::{Computed, Type, Value};
 use operand::{broadcast, column};
 use std::borrow::Cow;
 
@@ -42,6 +42,11 @@ pub fn eval<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> Vector<'a> {
 /// The same without a copy, where the frame holds the values.
 pub fn borrowed<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Cow<'v, Vector<'a>> {
     rows(expr, frame)
+}
+
+/// The value of an expression that is the same in every row.
+pub fn constant_of(expr: &Typed) -> Option<Value> {
+    constant(expr).map(Cow::into_owned)
 }
 
 /// A vector of one type from values made row by row.

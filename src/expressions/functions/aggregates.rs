@@ -237,7 +237,6 @@ pub const AGGREGATES: &[AggregateFunction] = &[
         optional: &[Arg::Text],
         summary: "all texts in the order of the file, with a separator between them",
         example: "string_agg(status, '>') ~ '^planned'",
-        ..BLANK
     },
 ];
 

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod numbers;
 pub mod pattern;
 pub mod text;
+pub mod windows;
 
 use crate::types::{Computed, Decimal, NotComputable, Type, Value};
 

@@ -5,7 +5,7 @@ use super::numbers::{self, Number};
 use super::reader::Reader;
 use crate::prose::commit::{Written, commit};
 use crate::prose::figures::{Interval, Kind, Meaning};
-use crate::prose::lexicon::{Class, Hedge, NumberWord, Period};
+use crate::prose::lexicon::{Class, Hedge, Period};
 use crate::types::Decimal;
 use crate::types::calendar::Duration;
 
@@ -126,13 +126,8 @@ fn half_of(reader: &Reader<'_>, at: usize) -> Option<Span> {
     if !reader.is(at, "half") {
         return None;
     }
-    let place = if reader.is_any(at + 1, &["a", "an"]) {
-        at + 2
-    } else if reader.hyphenates(at + 1) {
-        at + 2
-    } else {
-        at + 1
-    };
+    let joint = reader.is_any(at + 1, &["a", "an"]) || reader.hyphenates(at + 1);
+    let place = at + 1 + usize::from(joint);
     let period = reader.sense(place, |senses| senses.period)?;
     if reader.word(place).ends_with('s') || period == Period::Season || period == Period::Second {
         return None;
@@ -305,14 +300,6 @@ const ALL: [Period; 14] = [
     Period::Decade,
     Period::Century,
 ];
-
-/// Whether a number word counts several of something.
-pub(super) fn counts(reader: &Reader<'_>, at: usize) -> bool {
-    matches!(
-        reader.sense(at, |senses| senses.number),
-        Some(NumberWord::Small(_) | NumberWord::Tens(_))
-    ) || reader.is_number(at)
-}
 
 /// Several or a few of a period, as the span that they are at most.
 pub(super) fn vague_count(reader: &Reader<'_>, at: usize) -> Option<(Duration, usize)> {

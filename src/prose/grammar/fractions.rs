@@ -113,7 +113,6 @@ pub(super) fn of_a_scale(reader: &Reader<'_>, at: usize) -> Option<Number> {
         plain: false,
         scale,
         broken: !is_pack,
-        article: false,
     })
 }
 

@@ -23,8 +23,6 @@ pub(super) struct Number {
     pub scale: Decimal,
     /// Whether a fraction or a point is written.
     pub broken: bool,
-    /// Whether it is "a" or "an" with a scale word.
-    pub article: bool,
 }
 
 impl Number {
@@ -125,7 +123,6 @@ fn of_fraction(value: (u64, u64), end: usize) -> Option<Number> {
         plain: false,
         scale: Decimal::ONE,
         broken: true,
-        article: false,
     })
 }
 
@@ -145,7 +142,6 @@ fn digits(reader: &Reader<'_>, at: usize) -> Option<Number> {
         plain: text.bytes().all(|byte| byte.is_ascii_digit()),
         scale: Decimal::ONE,
         broken: places > 0,
-        article: false,
     })
 }
 
@@ -341,8 +337,7 @@ fn with_article(reader: &Reader<'_>, at: usize) -> Option<Number> {
         NumberWord::Small(_) | NumberWord::Tens(_) => return None,
     }
     let begun = Sum { group: Some(Decimal::ONE), ..Sum::new(at) };
-    let number = begun.words(reader, at + 1).finish(reader)?;
-    Some(Number { article: true, ..number })
+    begun.words(reader, at + 1).finish(reader)
 }
 
 /// A number in words as far as it was read.
@@ -512,7 +507,6 @@ impl Sum {
             plain: false,
             scale,
             broken: self.broken,
-            article: false,
         };
         let number = point(reader, number).unwrap_or(number);
         let number = and_a_fraction(reader, number).unwrap_or(number);

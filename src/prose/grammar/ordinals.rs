@@ -87,10 +87,7 @@ fn is_figure(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let reported = reader.after_any(at, &["was", "were", "is", "been", "be"])
         && reader.is(at, "first")
         && reader.word(end).ends_with("ed");
-    let seconds = reader.is(at, "second") && reader.after_any(at, &["per", "a", "a", "every"]);
-    !is_adverb
-        && !reported
-        && !seconds
-        && !reader.is_any(end, &["of all", "-hand"])
-        && !(reader.is(end, "of") && reader.is(end + 1, "all"))
+    let seconds = reader.is(at, "second") && reader.after_any(at, &["per", "a", "every"]);
+    let is_list = reader.are(end, &["of", "all"]);
+    !(is_adverb || reported || seconds || is_list)
 }

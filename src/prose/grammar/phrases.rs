@@ -40,70 +40,32 @@ fn keep(draft: Draft, context: &mut Context<'_>) -> usize {
 /// Whether a figure can begin with the token: most words say no here.
 fn may_begin(reader: &Reader<'_>, at: usize) -> bool {
     match reader.shape(at) {
-        Some(Shape::Number | Shape::Dotted | Shape::Vulgar | Shape::Mark) => true,
-        Some(Shape::Word) => {
-            reader.senses(at).is_some()
-                || matches!(
-                    reader.word(at),
-                    "Q" | "H" | "FY" | "R" | "Rs" | "NT" | "HK" | "NZ" | "US" | "U.S." | "tmrw"
-                )
-                || is_opener(reader, at)
-        }
+        Some(Shape::Number | Shape::Dotted | Shape::Vulgar) => true,
+        Some(Shape::Mark) => !matches!(
+            reader.word(at),
+            "," | "."
+                | ";"
+                | ":"
+                | "!"
+                | "?"
+                | "("
+                | ")"
+                | "["
+                | "]"
+                | "“"
+                | "”"
+                | "\""
+                | "—"
+                | "/"
+        ),
+        Some(Shape::Word) => match reader.senses(at) {
+            Some(senses) if senses.opens => true,
+            _ if reader.is(at, "the") => false,
+            // A code before an amount, Q3, H1.
+            _ => reader.is_number(at + 1) || reader.shape(at + 1) == Some(Shape::Mark),
+        },
         None => false,
     }
-}
-
-const OPENERS: &[&str] = &[
-    "today",
-    "yesterday",
-    "tomorrow",
-    "tonight",
-    "last",
-    "next",
-    "this",
-    "past",
-    "previous",
-    "mid",
-    "early",
-    "late",
-    "end",
-    "beginning",
-    "start",
-    "middle",
-    "couple",
-    "handful",
-    "fiscal",
-    "fy",
-    "year",
-    "week",
-    "day",
-    "several",
-    "few",
-    "couple",
-    "same",
-    "following",
-    "current",
-    "coming",
-    "upcoming",
-    "rest",
-    "remainder",
-    "earlier",
-    "later",
-    "so",
-    "that",
-    "preceding",
-    "prior",
-    "minus",
-    "negative",
-    "rs",
-    "rm",
-    "sfr",
-    "half",
-    "full",
-];
-
-fn is_opener(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is_any(at, OPENERS) || (reader.is(at + 1, "$") && reader.word(at).len() <= 4)
 }
 
 /// A hedge and what it limits.
@@ -330,7 +292,7 @@ fn of_number(
             let draft = Draft::new((at, ends.last.end), Kind::Ratio, Hedge::Exact, score);
             return Some(Draft { unit: Some("score".to_owned()), ..draft });
         }
-        return Some(of_ends(reader, (at, hedge), &ends, context));
+        return Some(of_ends(reader, at, &ends, context));
     }
     Some(of_amount(reader, &amount, (at, hedge)))
 }
@@ -342,7 +304,7 @@ fn draft_meaning(parts: fractions::Parts) -> Meaning {
 
 fn of_ends(
     reader: &Reader<'_>,
-    (at, hedge): (usize, Hedge),
+    at: usize,
     ends: &ranges::Ends,
     context: &mut Context<'_>,
 ) -> Draft {
@@ -354,8 +316,6 @@ fn of_ends(
     {
         return Draft { hedge: Hedge::About, ..of_date(reader, at, &dated, context) };
     }
-    // "Fewer than 20 to 30" bounds by the range as a whole.
-    let _ = hedge;
     draft
 }
 
@@ -377,7 +337,6 @@ fn measured_fraction(
         plain: false,
         scale: Decimal::ONE,
         broken: true,
-        article: false,
     };
     let amount = amounts::with_unit(reader, number);
     amount.unit?;
@@ -486,18 +445,13 @@ fn magnitude(reader: &Reader<'_>, at: usize) -> Option<Draft> {
         let is_of = reader.is(at + 1, "of");
         // "Scores" are won, and "hundreds" are lost at cricket.
         let needs_of = reader.is_any(at, &["scores", "lakhs", "crores"]);
-        (low, high, at + 1).to_owned_if(is_of || !needs_of)?
+        if needs_of && !is_of {
+            return None;
+        }
+        (low, high, at + 1)
     };
     Some(magnitude_of(reader, (at, end), band(low, high)))
 }
-
-trait OwnedIf: Sized {
-    fn to_owned_if(self, holds: bool) -> Option<Self> {
-        holds.then_some(self)
-    }
-}
-
-impl OwnedIf for (u64, u64, usize) {}
 
 fn magnitude_of(reader: &Reader<'_>, place: (usize, usize), meaning: Meaning) -> Draft {
     let draft = Draft::new(place, Kind::Quantity, Hedge::About, meaning);
@@ -516,7 +470,6 @@ fn with_second_bound(reader: &Reader<'_>, draft: &Draft) -> Option<Draft> {
     if bound(hedge)? == first {
         return None;
     }
-    let the = |at: usize| at + usize::from(reader.is(at, "the"));
     let (value, end) = match amounts::amount(reader, place) {
         Some(amount) => (amount.number.value, amount.end),
         None => {
@@ -525,7 +478,6 @@ fn with_second_bound(reader: &Reader<'_>, draft: &Draft) -> Option<Draft> {
             (Decimal::new(parts.0.into(), 0).div(Decimal::new(parts.1.into(), 0)).ok()?, end)
         }
     };
-    let _ = the;
     let Meaning::Number { value: Some(own), .. } = draft.meaning else { return None };
     let (low, high) = match first {
         Bound::Low => ((own, draft.hedge), (value, hedge)),

@@ -81,8 +81,13 @@ impl<'a> Reader<'a> {
         Span::new(start, end.map_or(start, |token| token.span.end))
     }
 
+    #[inline]
     pub fn is(&self, at: usize, word: &str) -> bool {
-        self.word(at).eq_ignore_ascii_case(word)
+        let here = self.tokens.get(at);
+        here.is_some_and(|token| {
+            token.span.end - token.span.start == word.len()
+                && self.word(at).eq_ignore_ascii_case(word)
+        })
     }
 
     pub fn is_any(&self, at: usize, words: &[&str]) -> bool {

@@ -20,10 +20,6 @@ impl Dated {
     pub fn absolute(when: Option<PartialDate>, grain: Grain, end: usize) -> Dated {
         Dated { when: when.ok_or(NoDate::Impossible), grain, anchor: Anchor::Absolute, end }
     }
-
-    pub fn ending(self, end: usize) -> Dated {
-        Dated { end, ..self }
-    }
 }
 
 /// Whether the sentence speaks of what is to come.

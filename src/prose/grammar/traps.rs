@@ -66,6 +66,9 @@ fn run_end(reader: &Reader<'_>, at: usize) -> usize {
 
 /// Addresses of sites and people.
 fn address(reader: &Reader<'_>, at: usize) -> Option<usize> {
+    if !reader.joined(at + 1) || !reader.joined(at + 2) {
+        return None;
+    }
     let is_site = reader.is_any(at, &["http", "https", "www", "ftp", "mailto", "doi"])
         && matches!(reader.word(at + 1), ":" | ".")
         && reader.joined(at + 1)
@@ -118,7 +121,8 @@ fn is_name_before(reader: &Reader<'_>, at: usize, hyphen: bool) -> bool {
         return false;
     }
     let is_code = money::prefixed(reader, at).is_some();
-    !is_code && !(senses.unit.is_some() && !hyphen && at > 0 && reader.joined(at))
+    let is_unit = senses.unit.is_some() && !hyphen && at > 0 && reader.joined(at);
+    !(is_code || is_unit)
 }
 
 /// Digits with letters joined that are no unit, scale or ending: 5G, 49ers, 737s.
@@ -294,7 +298,8 @@ fn numbered(reader: &Reader<'_>, at: usize) -> Option<usize> {
         reader.sense(number, |senses| senses.number),
         Some(NumberWord::Small(_) | NumberWord::Tens(_))
     );
-    if !is_digits && !(is_word && is_named_in_words(reader, at, number)) {
+    let is_named = is_digits || (is_word && is_named_in_words(reader, at, number));
+    if !is_named {
         return None;
     }
     let end = list_end(reader, number);

@@ -23,6 +23,7 @@ pub(super) fn lexicon() -> Lexicon {
     filling.finish(BEFORE, AFTER, ABBREVIATIONS)
 }
 
+#[rustfmt::skip]
 const SMALL: &[(&str, u8)] = &[
     ("zero", 0),
     ("nought", 0),
@@ -49,6 +50,7 @@ const SMALL: &[(&str, u8)] = &[
     ("nineteen", 19),
 ];
 
+#[rustfmt::skip]
 const TENS: &[(&str, u8)] = &[
     ("twenty", 20),
     ("thirty", 30),
@@ -62,6 +64,7 @@ const TENS: &[(&str, u8)] = &[
 ];
 
 /// Powers of ten; the abbreviations among them are read only after digits.
+#[rustfmt::skip]
 const SCALES: &[(&str, u8)] = &[
     ("thousand", 3),
     ("million", 6),
@@ -77,6 +80,7 @@ const SCALES: &[(&str, u8)] = &[
 
 const PACKS: &[(&str, u8)] = &[("dozen", 12), ("dozens", 12)];
 
+#[rustfmt::skip]
 const ORDINALS: &[(&str, u64)] = &[
     ("first", 1),
     ("second", 2),
@@ -114,6 +118,7 @@ const ORDINALS: &[(&str, u64)] = &[
 ];
 
 /// Divisors by the word for one part and for several.
+#[rustfmt::skip]
 const FRACTIONS: &[(&str, u64)] = &[
     ("half", 2),
     ("halves", 2),
@@ -154,6 +159,7 @@ const FRACTIONS: &[(&str, u64)] = &[
 ];
 
 /// Magnitudes without a number, from the least to the most that they are said of.
+#[rustfmt::skip]
 const BANDS: &[(&str, (u64, u64))] = &[
     ("dozens", (24, 99)),
     ("scores", (40, 199)),
@@ -166,6 +172,7 @@ const BANDS: &[(&str, (u64, u64))] = &[
     ("crores", (20_000_000, 999_999_999)),
 ];
 
+#[rustfmt::skip]
 const MULTIPLES: &[(&str, (u8, u8))] = &[
     ("doubled", (2, 1)),
     ("doubling", (2, 1)),
@@ -190,6 +197,7 @@ const MULTIPLES: &[(&str, (u8, u8))] = &[
     ("thrice", (3, 1)),
 ];
 
+#[rustfmt::skip]
 const MONTHS: &[(&str, u8)] = &[
     ("january", 1),
     ("jan", 1),
@@ -217,6 +225,7 @@ const MONTHS: &[(&str, u8)] = &[
     ("dec", 12),
 ];
 
+#[rustfmt::skip]
 const WEEKDAYS: &[(&str, u8)] = &[
     ("monday", 0),
     ("mon", 0),
@@ -237,9 +246,11 @@ const WEEKDAYS: &[(&str, u8)] = &[
     ("sun", 6),
 ];
 
+#[rustfmt::skip]
 const SEASONS: &[(&str, u8)] =
     &[("winter", 0), ("spring", 1), ("summer", 2), ("autumn", 3), ("fall", 3)];
 
+#[rustfmt::skip]
 const DECADES: &[(&str, u8)] = &[
     ("tens", 10),
     ("twenties", 20),
@@ -252,6 +263,7 @@ const DECADES: &[(&str, u8)] = &[
     ("nineties", 90),
 ];
 
+#[rustfmt::skip]
 const PERIODS: &[(&str, Period)] = &[
     ("second", Period::Second),
     ("seconds", Period::Second),
@@ -514,6 +526,7 @@ const AFTER: &[HedgePhrase] = &[
 ];
 
 /// Abbreviations before a name or a number: the point is theirs.
+#[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "maj",
     "st", "mt", "rev", "hon", "pres", "no", "nos", "nr", "nrs", "vs", "fig", "figs", "eq", "sec",
@@ -666,8 +679,10 @@ const CLASSES: &[(Class, &str)] = &[
     ),
     (Class::Per, "a an per each every"),
     (
-        Class::Telling,
-        "said says say told tells stated claimed claims according reported reports announced \
-         added wrote argued testified estimates estimated",
+        Class::Opener,
+        "a an from between today yesterday tomorrow tmrw tonight last next this past previous mid \
+         early late end beginning start middle couple fiscal fy year week day several few same \
+         following current coming upcoming rest remainder earlier later so that preceding prior \
+         minus negative half full all weekend tens",
     ),
 ];

@@ -136,8 +136,8 @@ pub enum Class {
     Per = 1 << 15,
     /// People who are counted.
     People = 1 << 16,
-    /// A verb that tells somebody's words.
-    Telling = 1 << 17,
+    /// A word that a date or a span of time may begin with, though it is neither.
+    Opener = 1 << 17,
 }
 
 /// All meanings of a word that matter to figures.
@@ -165,11 +165,27 @@ pub struct Senses {
     classes: u32,
     /// Whether a hedge can begin with the word.
     pub hedges: bool,
+    /// Whether a figure can.
+    pub opens: bool,
 }
 
 impl Senses {
     pub fn is(&self, class: Class) -> bool {
         self.classes & class as u32 != 0
+    }
+
+    fn may_open(&self) -> bool {
+        self.number.is_some()
+            || self.ordinal.is_some()
+            || self.fraction.is_some()
+            || self.band.is_some()
+            || self.month.is_some()
+            || self.weekday.is_some()
+            || self.season.is_some()
+            || self.decade.is_some()
+            || self.multiple.is_some()
+            || self.hedges
+            || self.is(Class::Opener)
     }
 }
 
@@ -250,6 +266,7 @@ impl Filling {
         }
     }
 
+    #[expect(clippy::iter_over_hash_type, reason = "each entry is seen to by itself")]
     fn finish(
         mut self,
         before: &'static [HedgePhrase],
@@ -261,6 +278,9 @@ impl Filling {
             let Some(first) = phrase.words.first() else { continue };
             self.sense(first).hedges = true;
             hedges.entry(first).or_default().push(*phrase);
+        }
+        for senses in self.words.values_mut() {
+            senses.opens = senses.may_open();
         }
         for phrases in hedges.values_mut() {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
@@ -285,6 +305,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::iter_over_hash_type, reason = "each word is looked at by itself")]
     fn every_word_of_the_tables_can_be_found() {
         let english = Lexicon::english();
         for word in english.words.keys() {

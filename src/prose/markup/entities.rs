@@ -22,6 +22,7 @@ fn numeric(number: &str) -> Option<char> {
 }
 
 /// The names that are used in prose.
+#[rustfmt::skip]
 const NAMED: &[(&str, &str)] = &[
     ("amp", "&"),
     ("lt", "<"),

@@ -20,13 +20,13 @@ pub(super) fn parse(source: &str) -> Parsed {
         let whole = Line { text: line, at };
         at += line.len();
         if line.trim().is_empty() {
-            reader.paragraph(&paragraph, at);
+            reader.paragraph(&paragraph);
             paragraph.clear();
         } else {
             paragraph.push(whole);
         }
     }
-    reader.paragraph(&paragraph, at);
+    reader.paragraph(&paragraph);
     let mut parsed = reader.builder.finish();
     if !reader.labelled {
         guess_roles(&mut parsed);
@@ -42,7 +42,7 @@ struct Plain {
 }
 
 impl Plain {
-    fn paragraph(&mut self, lines: &[Line<'_>], end: usize) {
+    fn paragraph(&mut self, lines: &[Line<'_>]) {
         let mut lines = lines;
         while let Some((first, rest)) = lines.split_first()
             && (self.date_line(*first) || self.label_line(*first))
@@ -52,13 +52,13 @@ impl Plain {
         if let Some((first, rest)) = lines.split_first()
             && is_speaker(first.text, rest)
         {
-            self.block(Role::Speaker, &[*first], first.at + first.text.len());
-            return self.block(Role::Quote, rest, end);
+            self.block(Role::Speaker, &[*first]);
+            return self.block(Role::Quote, rest);
         }
-        self.block(self.role.unwrap_or(Role::Body), lines, end);
+        self.block(self.role.unwrap_or(Role::Body), lines);
     }
 
-    fn block(&mut self, role: Role, lines: &[Line<'_>], _end: usize) {
+    fn block(&mut self, role: Role, lines: &[Line<'_>]) {
         self.builder.end();
         for line in lines {
             let is_item = is_item(line.text);
@@ -103,7 +103,7 @@ impl Plain {
         let first = !self.builder.has_role(Role::Headline);
         let role = role.unwrap_or(if first { Role::Headline } else { Role::Body });
         let at = line.at + line.text.len() - rest.len();
-        self.block(role, &[Line { text: rest, at }], at + rest.len());
+        self.block(role, &[Line { text: rest, at }]);
         true
     }
 }

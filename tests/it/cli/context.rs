@@ -68,6 +68,18 @@ fn everything_is_judged_where_everything_is_named() {
 }
 
 #[test]
+fn a_packed_copy_of_a_judged_file_is_no_other_file() {
+    use std::io::Write;
+    let folder = folder();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(ORDERS.as_bytes()).expect("packed");
+    folder.write("orders.csv.gz", packed.finish().expect("packed"));
+    folder.write("scruple.toml", RULES.replace("orders*.csv\"", "orders*.csv\", \"orders*.gz\""));
+    assert_eq!(folder.json(&["orders.csv"]).rows("orders.key"), [2]);
+    assert_eq!(folder.json(&["orders.csv.gz"]).counts("orders.key"), [2, 1, 0, 0, 0]);
+}
+
+#[test]
 fn a_declared_key_needs_no_second_check() {
     let keyed = RULES.replace("[tables.customers]\n", "[tables.customers]\nkey = [\"id\"]\n");
     let folder = folder();

@@ -6,7 +6,7 @@ use std::path::Path;
 /// A snapshot beside the others: `UPDATE=1` writes it.
 #[track_caller]
 fn check(name: &str, found: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/rules").join(name);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(&path, found).expect("a snapshot");
@@ -25,7 +25,7 @@ fn the_sample_shows_what_a_check_would_do() {
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
         let widest = ran.stdout.lines().map(|line| line.chars().count()).max();
         assert!(widest <= width.parse().ok(), "{widest:?} over {width}");
-        check(&format!("rules-munitions-{width}.txt"), &ran.stdout);
+        check(&format!("munitions-{width}.txt"), &ran.stdout);
     }
 }
 
@@ -57,12 +57,12 @@ severity = "note"
         ("other.csv", "x\n1\n"),
     ]);
     let ran = folder.run(&["rules", "t1.csv", "t2.csv", "other.csv"]);
-    check("rules-inferred.txt", &(ran.stderr + &ran.stdout));
+    check("inferred.txt", &(ran.stderr + &ran.stdout));
     let good = rules.replace(" AND u.v < b", " AND u.v <> c");
     folder.write("scruple.toml", good);
     let ran = folder.run(&["rules", "t1.csv", "t2.csv", "other.csv"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
-    check("rules-context.txt", &ran.stdout);
+    check("context.txt", &ran.stdout);
 }
 
 #[test]

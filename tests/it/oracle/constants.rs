@@ -45,7 +45,13 @@ pub fn bound(sql: &str) -> Result<Typed, Vec<Diagnostic>> {
         Schema { name: "nothing".to_owned(), known: true, columns: Vec::new(), key: Vec::new() };
     let catalog = Catalog { tables: vec![table], references: Vec::new() };
     let defines = Defines::default();
-    let scope = Scope { catalog: &catalog, table: TableId(0), defines: &defines, phrase: &phrase };
+    let scope = Scope {
+        catalog: &catalog,
+        table: TableId(0),
+        defines: &defines,
+        phrase: &phrase,
+        windows: &[],
+    };
     let mut diagnostics = Vec::new();
     expression(&scope, &mut diagnostics).ok_or(diagnostics)
 }

@@ -111,7 +111,7 @@ fn speed() {
         let offsets = (0..=sql.len()).collect();
         let phrase = Phrase { text: sql.to_owned(), source, span, offsets };
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
-        let scope = Scope { catalog, table: TableId(0), defines, phrase };
+        let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };
         let mut mistakes = Vec::new();
         let expr = expression(&scope, &mut mistakes);
         let expr = expr.unwrap_or_else(|| panic!("{sql}: {mistakes:?}"));

@@ -4,7 +4,6 @@ use super::blocks::{Block, TYPES, Tape, value};
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{BinaryOp, IsTest};
 use scruple::expressions::functions::find;
-use scruple::expressions::pattern::pattern;
 use scruple::expressions::typed::{Node, Typed};
 use scruple::types::{Type, Value};
 
@@ -170,7 +169,10 @@ impl Maker<'_, '_, '_> {
             },
             11 => Node::Matches {
                 operand: self.boxed(Type::Text),
-                regex: pattern(["a", "^a.*b$", "[0-9]+"][self.tape.below(3)]).expect("valid"),
+                regex: scruple::expressions::pattern::pattern(
+                    ["a", "^a.*b$", "[0-9]+"][self.tape.below(3)],
+                )
+                .expect("valid"),
                 negated: self.flag(),
             },
             12 => {

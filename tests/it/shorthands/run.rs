@@ -39,8 +39,12 @@ pub fn outcome(files: &[(&str, &str)], rules: &str, cut: Cut) -> (Outcome, Vec<D
     let search = Search { paths: &paths, rules: None, exclude: &exclude };
     let groups = discover::discover(&search, &mut diagnostics);
     // 2024-06-01.
-    let settings =
-        Settings { read: ReadOptions::default(), select: Severities::default(), today: 19_875 };
+    let settings = Settings {
+        read: ReadOptions::default(),
+        select: Severities::default(),
+        today: 19_875,
+        show: scruple::plan::infer::Show::Values,
+    };
     let planned = session::plan(&groups[0], &settings, &mut Texts::default());
     diagnostics.extend(planned.diagnostics);
     let options = engine::Options { block_size: cut.block_size, ..engine::Options::default() };

@@ -6,8 +6,8 @@ use crate::prose::figures::{Anchor, Grain, NoDate};
 use crate::prose::grammar::resolve::{self, Dated, PartOf, Tense, When, grain};
 use crate::prose::grammar::{durations, numbers};
 use crate::prose::lexicon::Period;
-use crate::types::PartialDate;
 use crate::types::calendar::add_to_date;
+use crate::types::{Decimal, PartialDate};
 
 /// Which of several periods is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +76,13 @@ impl Dates<'_> {
         if !is_past && !reader.is_any(at, &["next", "coming"]) {
             return None;
         }
+        let one = reader.sense(at + 1, |senses| senses.period).filter(|period| {
+            reader.is(at, "past") && *period > Period::Day && !reader.word(at + 1).ends_with('s')
+        });
         let (span, end) = match durations::vague_count(reader, at + 1) {
             Some(read) => read,
+            // The past decade is the ten years up to now, not that of the calendar.
+            None if one.is_some() => (durations::of(Decimal::ONE, one?)?, at + 2),
             None => {
                 let number = numbers::unsigned(reader, at + 1)?;
                 let (period, end) = durations::unit(reader, &number)?;

@@ -126,7 +126,7 @@ impl Dates<'_> {
             && reader.joined(end)
             && reader.joined(end + 1);
         if is_short_joint && let Some(last) = self.short_end(first, end + 1) {
-            return Some(self.from_year_to_year(first, last, end + 2));
+            return Some(self.year_to_year(first, last, end + 2));
         }
         let is_between = is_opened && reader.after_any(at, &["between"]);
         let next = self.joint(end, is_opened.then_some(is_between))?;
@@ -135,7 +135,7 @@ impl Dates<'_> {
         let counts = super::super::nouns::is_plural(reader, end) && !is_short_joint;
         let is_year = is_opened || is_short_joint || years::bare(reader, at).is_some();
         (is_year && !counts && self.month(end).is_none())
-            .then(|| self.from_year_to_year(first, last, end))
+            .then(|| self.year_to_year(first, last, end))
     }
 
     /// The last two digits of the second year; 2019-12 is a month.
@@ -153,7 +153,7 @@ impl Dates<'_> {
         (is_next && !is_joined && (1900..2100).contains(&first)).then_some(next_century)
     }
 
-    fn from_year_to_year(&self, first: i32, last: i32, end: usize) -> (Dated, bool) {
+    fn year_to_year(&self, first: i32, last: i32, end: usize) -> (Dated, bool) {
         let years = PartialDate::year(first).zip(PartialDate::year(last));
         let when = years.map(|(first, last)| span(first, last));
         (Dated::absolute(when, Grain::Span, end), first > last)
