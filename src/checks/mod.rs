@@ -136,6 +136,32 @@ pub struct BoundCheck {
     pub anchor: Option<Anchor>,
     pub check: Box<dyn Check>,
     pub reads: Reads,
+    /// The violations that are known exceptions.
+    pub excuses: Vec<Excuse>,
+}
+
+/// A known exception, as it is bound to a check.
+#[derive(Default)]
+pub struct Excuse {
+    /// Which `[[allow]]` of the plan.
+    pub allow: usize,
+    /// What the violating row has to meet.
+    pub condition: Option<Typed>,
+    pub reads: Reads,
+    /// The one violation that is meant.
+    pub fingerprint: Option<String>,
+}
+
+impl Excuse {
+    /// Whether it excuses every violation of the check.
+    pub fn is_total(&self) -> bool {
+        self.condition.is_none() && self.fingerprint.is_none()
+    }
+
+    /// Whether the violating row meets its condition.
+    pub fn covers(&self, holds: &dyn Fn(&Typed) -> bool) -> bool {
+        self.condition.as_ref().is_some_and(holds)
+    }
 }
 
 /// A bound `where`.

@@ -1,6 +1,7 @@
 //! From paths to plans: what `check` and `rules` have in common.
 
 use super::args::Inputs;
+use crate::checks::binder::Binder;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
 use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
@@ -8,7 +9,7 @@ use crate::plan::catalog::{self, Opened};
 use crate::plan::claim::{Claim, claim};
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Severities};
-use crate::plan::{Plan, bind};
+use crate::plan::{Plan, allow, bind};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
 use crate::sources::{self, ReadOptions, Source};
@@ -236,7 +237,12 @@ fn bound(
     let mut severities = Severities::new(&rules.severities);
     severities.select.clone_from(&settings.select.select);
     severities.ignore.clone_from(&settings.select.ignore);
-    let bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    let mut bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
+    let mut binder =
+        Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
+    let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, settings.today);
+    diagnostics.append(&mut binder.diagnostics);
     severities.unused(rules, diagnostics);
     let mut plan = Plan {
         catalog,
@@ -244,6 +250,7 @@ fn bound(
         checks: bound.checks,
         headers: bound.headers,
         rows: bound.rows,
+        allows,
         facts: facts(rules, &defines),
         defines,
         severities,

@@ -62,6 +62,14 @@ fn is_explained(check: &CheckSummary, outcome: &Outcome) -> bool {
     reason.ends_with("has no file") || column.is_some_and(absent)
 }
 
+/// With `--strict` an exception that excuses nothing, or no more, is a mistake.
+pub fn stale_allows(diagnostics: &mut [Diagnostic], args: &Check) {
+    let stale = |one: &&mut Diagnostic| matches!(one.code, "stale-allow" | "expired-allow");
+    for diagnostic in diagnostics.iter_mut().filter(|one| args.strict && stale(one)) {
+        diagnostic.severity = Severity::Error;
+    }
+}
+
 /// Gives diagnostics the severities that the rule files of their group say.
 pub fn weigh(diagnostics: &mut Vec<Diagnostic>, severities: &Severities) {
     diagnostics.retain_mut(|diagnostic| {

@@ -52,6 +52,9 @@ pub const CODES: &[Code] = codes! {
     "interval-equality" Warning "`=` between values that are only known as intervals";
     "glob-matches-nothing" Warning "a glob of columns that matches no column";
     "no-rows" Warning "a rule whose `where` matched no row";
+    "expired-allow" Warning "an exception whose last day is over";
+    "stale-allow" Warning "an exception that excused nothing";
+    "broad-allow" Warning "an exception that excuses everything";
     "not-evaluated" Warning "a check that could not be evaluated at all";
     "no-data" Error "no file to check";
     "no-table" Error "no file for a declared table";

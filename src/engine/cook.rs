@@ -2,6 +2,7 @@
 //! lines and columns, their values into sentences.
 
 use super::decode::{self, Needed};
+use super::excuse;
 use super::structure::{PlacedFault, Tally};
 use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause};
@@ -103,6 +104,8 @@ impl<'c> Cook<'c> {
             if let Some((slots, other)) = &result.whole {
                 all[check].push(self.whole(result.check, slots, *other));
             }
+            let absent = result.absent.iter();
+            all[check].extend(absent.map(|absent| (self.absent(result.check, absent), None)));
         }
         all
     }
@@ -150,7 +153,7 @@ impl<'c> Cook<'c> {
         let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
         let name = &self.plan.catalog.table(self.table).name;
         let violation = Violation {
-            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
+            fingerprint: Some(fingerprint(&check.id, name, &[], &[])),
             file: Some(file.source.display.clone()),
             values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
             message,
@@ -169,6 +172,7 @@ impl<'c> Cook<'c> {
     pub fn check(
         &self,
         result: &CheckResult<'_>,
+        counts: Counts,
         cooked: Vec<Cooked>,
     ) -> (CheckSummary, Option<Finding>) {
         let check = result.check;
@@ -181,10 +185,10 @@ impl<'c> Cook<'c> {
             document: None,
             severity: check.severity,
             of: check.check.of(),
-            counts: result.counts,
+            counts,
             reason,
         };
-        let finding = (result.counts.violations() > 0).then(|| self.finding(result, cooked));
+        let finding = (counts.violations() > 0).then(|| self.finding(result, &counts, cooked));
         (summary, finding)
     }
 
@@ -200,19 +204,18 @@ impl<'c> Cook<'c> {
         }
     }
 
-    fn finding(&self, result: &CheckResult<'_>, cooked: Vec<Cooked>) -> Finding {
+    fn finding(&self, result: &CheckResult<'_>, counts: &Counts, cooked: Vec<Cooked>) -> Finding {
         let check = result.check;
         let wording = check.check.wording();
         let help = cooked.iter().find_map(|(_, help)| help.clone());
-        let mut violations: Vec<Violation> =
+        let violations: Vec<Violation> =
             cooked.into_iter().map(|(violation, _)| violation).collect();
-        violations.extend(result.absent.iter().map(|absent| self.absent(check, absent)));
-        let count = result.counts.violations();
+        let count = counts.violations();
         Finding {
             id: check.id.clone(),
             severity: check.severity,
             table: Some(self.plan.catalog.table(self.table).name.clone()),
-            message: self.headline(check, &wording, &result.counts, &violations),
+            message: self.headline(check, &wording, counts, &violations),
             count,
             why: check.why.clone(),
             source: check.source.clone(),
@@ -412,8 +415,7 @@ impl<'c> Cook<'c> {
             file: file.map(|file| file.source.display.clone()),
             row: None,
             line: cells.first().map(|cell| cell.line),
-            fingerprint: (!self.options.masked)
-                .then(|| fingerprint(&check.id, &schema.name, &[], &texts)),
+            fingerprint: Some(fingerprint(&check.id, &schema.name, &[], &texts)),
             cells,
             values: shown,
             excerpt: match self.options.excerpts {
@@ -489,9 +491,6 @@ impl<'c> Cook<'c> {
     }
 
     fn fingerprint(&self, check: &BoundCheck, row: &Row<'_>, cells: &[String]) -> Option<String> {
-        if self.options.masked {
-            return None;
-        }
         let schema = self.plan.catalog.table(self.table);
         let columns = match schema.key.is_empty() {
             true => (0..schema.columns.len()).collect(),
@@ -750,7 +749,7 @@ impl Cook<'_> {
     fn faults(&self, kind: &StructureKind, kept: &[PlacedFault]) -> Vec<Violation> {
         let mut last: Option<(&PlacedFault, Landmark)> = None;
         let mut violations = Vec::new();
-        for placed in kept.iter().take(self.options.limit) {
+        for placed in kept.iter().take(excuse::limit_of_files(self.plan, self.options.limit)) {
             let start = placed.fault.span.start;
             let near = match last {
                 Some((one, mark)) if one.shares_block(placed) && mark.offset <= start => mark,
@@ -814,7 +813,7 @@ impl Cook<'_> {
         let line = file.source.line_around(span.start);
         let name = &self.plan.catalog.table(self.table).name;
         let (line, fault) = (text(line), text(span.start..span.end));
-        (!self.options.masked).then(|| fingerprint(kind.id, name, &[&line], &[&fault]))
+        Some(fingerprint(kind.id, name, &[&line], &[&fault]))
     }
 
     /// The row number of a fault.
@@ -882,13 +881,15 @@ impl Cook<'_> {
             rule: check.anchor.map(|anchor| self.rule_line(anchor)),
             common: check.common.clone(),
             facts: Vec::new(),
-            violations: violations.take(self.options.limit).collect(),
+            violations: violations
+                .take(excuse::limit_of_files(self.plan, self.options.limit))
+                .collect(),
         }
     }
 
     fn header_fingerprint(&self, check: &HeaderCheck, message: &str) -> Option<String> {
         let name = &self.plan.catalog.table(self.table).name;
-        (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[message]))
+        Some(fingerprint(&check.id, name, &[], &[message]))
     }
 
     /// A finding about the number of rows.
@@ -903,7 +904,7 @@ impl Cook<'_> {
         let file = self.plan.tables[self.table.0].files.first();
         let violation = Violation {
             message: message.clone(),
-            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
+            fingerprint: Some(fingerprint(&check.id, name, &[], &[])),
             file: file.map(|file| file.source.display.clone()),
             ..Violation::default()
         };

@@ -1,6 +1,7 @@
 //! One check on one block: who takes part, what the verdicts are, what is kept.
 
 use super::common::Common;
+use super::excuse;
 use crate::checks::frame::BlockFrame;
 use crate::checks::groups::unreadable;
 use crate::checks::{BlockRow, BoundCheck, Observed};
@@ -20,6 +21,8 @@ pub struct Part {
     pub kept: Option<Box<dyn Any + Send>>,
     /// How many rows are decided at the end.
     pub deferred: u64,
+    /// How many violations each excuse of the check covers.
+    pub excused: Vec<u64>,
 }
 
 impl Part {
@@ -70,7 +73,13 @@ pub fn judge(
         }
     };
     let mut part = Part { counts, deferred, ..Part::default() };
-    let all = failed.or(&rows.failed);
+    let mut all = failed.or(&rows.failed);
+    if !all.none() && !check.excuses.is_empty() {
+        let (excused, counts) = excuse::of_block(check, block, &all);
+        part.counts.allowed = excused.count() as u64;
+        part.excused = counts;
+        all = all.and_not(&excused);
+    }
     if !all.none() {
         let column = check.reads.columns.first().copied();
         part.common = Common::of(&all, |row| text(column?, row));

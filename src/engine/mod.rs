@@ -11,6 +11,7 @@ pub mod blocks;
 pub mod common;
 pub mod cook;
 pub mod decode;
+pub mod excuse;
 pub mod judge;
 pub mod lookup;
 pub mod statics;
@@ -22,8 +23,10 @@ use crate::checks::frame::Surroundings;
 use crate::diagnostics::Diagnostic;
 use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
+use crate::plan::allow::{self, Use};
 use crate::sources::{Dialect, Scratch, Source};
 use crate::tables::{Origin, TableId};
+use excuse::Report;
 use std::sync::Arc;
 
 /// How to run, beyond what the plan says.
@@ -70,19 +73,26 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
     let results: Vec<table::TableResult> = (0..plan.tables.len())
         .map(|table| table::judge(plan, TableId(table), around, options))
         .collect();
-    let mut outcome = Outcome {
+    let outcome = Outcome {
         as_of: crate::types::format::show(&crate::types::Value::Date(plan.today)),
         title: plan.title.clone(),
         inputs: inputs(plan, &results),
         rule_files: plan.rule_files.clone(),
         ..Outcome::default()
     };
+    let uses = vec![Use::default(); plan.allows.len()];
+    let mut report = Report { plan, options, uses, outcome };
     for (table, result) in results.iter().enumerate() {
         let cook = cook::Cook::new(plan, TableId(table), around, options, result);
-        structure::report(plan, TableId(table), result, &cook, &mut outcome);
-        statics::report(plan, TableId(table), result, &cook, &mut outcome);
-        report_checks(result, &cook, &mut outcome);
+        structure::report(TableId(table), result, &cook, &mut report);
+        statics::report(TableId(table), result, &cook, &mut report);
+        let violations = cook.violations(&result.checks);
+        for (judged, violations) in result.checks.iter().zip(violations) {
+            report.of_rows(judged, violations, &cook);
+        }
     }
+    let Report { uses, mut outcome, .. } = report;
+    outcome.diagnostics.extend(allow::look_at_uses(plan, &uses));
     order(&mut outcome);
     unless_disturbed(plan, options, outcome)
 }
@@ -102,17 +112,6 @@ fn unless_disturbed(plan: &Plan, options: &Options, outcome: Outcome) -> Outcome
     }
     let Outcome { as_of, title, rule_files, .. } = outcome;
     Outcome { as_of, title, rule_files, diagnostics: reasons, ..Outcome::default() }
-}
-
-/// Adds the summaries and findings of the checks that looked at rows.
-fn report_checks(result: &table::TableResult, cook: &cook::Cook<'_>, outcome: &mut Outcome) {
-    let violations = cook.violations(&result.checks);
-    let cooked = result.checks.iter().zip(violations);
-    let cooked = cooked.map(|(judged, violations)| cook.check(judged, violations));
-    for (summary, finding) in cooked {
-        outcome.checks.push(summary);
-        outcome.findings.extend(finding);
-    }
 }
 
 /// The worst first, then by table and first place; equals stay in the order of their checks.

@@ -1,29 +1,25 @@
 //! Checks that need no rows: columns that are absent, headers that do not agree, too few rows.
 
 use super::cook::Cook;
+use super::excuse::Report;
 use super::table::TableResult;
-use crate::findings::{CheckSummary, Counts, Judged, Outcome};
-use crate::plan::Plan;
+use crate::findings::{CheckSummary, Counts, Judged};
 use crate::plan::header::{HeaderCheck, HeaderFault, RowsCheck};
 use crate::tables::TableId;
 
 /// Adds summaries and findings of a table's headers and of its number of rows.
-pub fn report(
-    plan: &Plan,
-    table: TableId,
-    result: &TableResult<'_>,
-    cook: &Cook<'_>,
-    outcome: &mut Outcome,
-) {
+pub fn report(table: TableId, result: &TableResult<'_>, cook: &Cook<'_>, report: &mut Report<'_>) {
+    let plan = report.plan;
     for check in plan.headers.iter().filter(|check| check.table == table) {
-        report_header(plan, check, cook, outcome);
+        report_header(check, cook, report);
     }
     for check in plan.rows.iter().filter(|check| check.table == table) {
-        report_rows(plan, check, (result, cook), outcome);
+        report_rows(check, (result, cook), report);
     }
 }
 
-fn report_header(plan: &Plan, check: &HeaderCheck, cook: &Cook<'_>, outcome: &mut Outcome) {
+fn report_header(check: &HeaderCheck, cook: &Cook<'_>, report: &mut Report<'_>) {
+    let plan = report.plan;
     let files = plan.tables[check.table.0].files.iter().filter(|file| !file.context).count();
     let failed = check.faults.len() as u64;
     let counts = Counts {
@@ -31,7 +27,7 @@ fn report_header(plan: &Plan, check: &HeaderCheck, cook: &Cook<'_>, outcome: &mu
         failed,
         ..Counts::default()
     };
-    outcome.checks.push(CheckSummary {
+    let summary = CheckSummary {
         id: check.id.clone(),
         table: Some(plan.catalog.table(check.table).name.clone()),
         document: None,
@@ -39,10 +35,8 @@ fn report_header(plan: &Plan, check: &HeaderCheck, cook: &Cook<'_>, outcome: &mu
         of: Judged::Files,
         counts,
         reason: None,
-    });
-    if failed > 0 {
-        outcome.findings.push(cook.header(check));
-    }
+    };
+    report.of_files(summary, (failed > 0).then(|| cook.header(check)));
 }
 
 fn distinct_files(faults: &[HeaderFault]) -> u64 {
@@ -52,15 +46,15 @@ fn distinct_files(faults: &[HeaderFault]) -> u64 {
 }
 
 fn report_rows(
-    plan: &Plan,
     check: &RowsCheck,
     (result, cook): (&TableResult<'_>, &Cook<'_>),
-    outcome: &mut Outcome,
+    report: &mut Report<'_>,
 ) {
+    let plan = report.plan;
     let holds = check.bound.holds(result.n_rows);
     let counts =
         Counts { passed: u64::from(holds), failed: u64::from(!holds), ..Counts::default() };
-    outcome.checks.push(CheckSummary {
+    let summary = CheckSummary {
         id: check.id.clone(),
         table: Some(plan.catalog.table(check.table).name.clone()),
         document: None,
@@ -68,8 +62,6 @@ fn report_rows(
         of: Judged::Tables,
         counts,
         reason: None,
-    });
-    if !holds {
-        outcome.findings.push(cook.rows(check, result.n_rows));
-    }
+    };
+    report.of_files(summary, (!holds).then(|| cook.rows(check, result.n_rows)));
 }

@@ -2,10 +2,11 @@
 
 use super::blocks::BlockSpan;
 use super::cook::Cook;
+use super::excuse::Report;
 use super::table::TableResult;
 use crate::checks::structure::{STRUCTURE, StructureKind};
-use crate::findings::{CheckSummary, Counts, Judged, Outcome};
-use crate::plan::{Plan, PlannedFile};
+use crate::findings::{CheckSummary, Counts, Judged};
+use crate::plan::PlannedFile;
 use crate::sources::{Fault, Records};
 use crate::tables::TableId;
 
@@ -100,13 +101,8 @@ fn kind_of(fault: &Fault) -> Option<usize> {
 }
 
 /// Adds summaries and findings of the structure of a table's files.
-pub fn report(
-    plan: &Plan,
-    table: TableId,
-    result: &TableResult<'_>,
-    cook: &Cook<'_>,
-    outcome: &mut Outcome,
-) {
+pub fn report(table: TableId, result: &TableResult<'_>, cook: &Cook<'_>, report: &mut Report<'_>) {
+    let plan = report.plan;
     let judged = plan.tables[table.0].files.iter().enumerate().filter(|(_, file)| !file.context);
     let (files, rows) =
         judged.fold((0, 0), |(files, rows), (at, _)| (files + 1, rows + result.rows_of_file(at)));
@@ -121,7 +117,7 @@ pub fn report(
             failed: tally.count,
             ..Counts::default()
         };
-        outcome.checks.push(CheckSummary {
+        let summary = CheckSummary {
             id: kind.id.to_owned(),
             table: Some(plan.catalog.table(table).name.clone()),
             document: None,
@@ -129,10 +125,9 @@ pub fn report(
             of: kind.of,
             counts,
             reason: None,
-        });
-        if tally.count > 0 {
-            outcome.findings.push(cook.structure(kind, severity, (tally, judged)));
-        }
+        };
+        let finding = (tally.count > 0).then(|| cook.structure(kind, severity, (tally, judged)));
+        report.of_files(summary, finding);
     }
 }
 

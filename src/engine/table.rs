@@ -4,9 +4,10 @@ use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::common::Common;
 use super::decode::{self, Needed};
+use super::excuse;
 use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
-use super::whole::WholeTable;
+use super::whole::{Shown, WholeTable};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts};
 use crate::findings::{Counts, Judged};
@@ -45,6 +46,8 @@ pub struct CheckResult<'p> {
     pub counts: Counts,
     /// Rows that are decided at the end.
     pub deferred: u64,
+    /// How many violations each of its excuses covers.
+    pub excused: Vec<u64>,
     /// In the order of their places; as many as are kept.
     pub violations: Vec<RawViolation>,
     /// What was computed for violations from other rows.
@@ -118,9 +121,9 @@ pub fn judge<'p>(
         &sources,
         options.block_size,
         |block, records| scan.block(block, records),
-        |block, part| take(&mut result, &mut kept, &sources, options, (block, part)),
+        |block, part| take(&mut result, &mut kept, &sources, (plan, options), (block, part)),
     );
-    finish(plan, table, &mut result, kept, options);
+    finish(&mut result, kept, &Shown::new(plan, table, around), options);
     result
 }
 
@@ -146,7 +149,10 @@ impl Scan<'_, '_> {
             parts: Vec::new(),
             faults: match file.context {
                 true => FaultTally::none(),
-                false => FaultTally::of_block(block, records, self.options.limit),
+                false => {
+                    let limit = excuse::limit_of_files(self.plan, self.options.limit);
+                    FaultTally::of_block(block, records, limit)
+                }
             },
         };
         let idle = file.context && self.checks.iter().all(|check| !check.check.looks_at_whole());
@@ -164,7 +170,10 @@ impl Scan<'_, '_> {
         for check in self.checks {
             let judged = match judge::standing(self.plan, check, file) {
                 _ if file.context && !check.check.looks_at_whole() => Part::default(),
-                Standing::Judges => judge::judge(check, &frame, self.options.limit, &text),
+                Standing::Judges => {
+                    let limit = excuse::limit(check, self.options.limit);
+                    judge::judge(check, &frame, limit, &text)
+                }
                 standing => judge::not_judged(check, standing, records.n_rows()),
             };
             let judged = if file.context { judged.only_kept() } else { judged };
@@ -179,20 +188,22 @@ fn take(
     result: &mut TableResult<'_>,
     kept: &mut [Vec<Kept>],
     sources: &[&Source],
-    options: &Options,
+    (plan, options): (&Plan, &Options),
     (block, part): (BlockSpan, BlockPart),
 ) {
     let limit = options.limit;
     let index = result.blocks.len();
     let mut failed = part.faults.count();
     let info = result.next_block(block, sources[block.file].body_line, &part);
-    result.faults.merge(part.faults, index, limit);
+    result.faults.merge(part.faults, index, excuse::limit_of_files(plan, limit));
     for (at, judged) in part.parts.into_iter().enumerate() {
         let check = &mut result.checks[at];
         check.counts.add(&judged.counts);
         check.deferred += judged.deferred;
-        failed += judged.counts.failed;
+        check.excused.iter_mut().zip(&judged.excused).for_each(|(sum, count)| *sum += count);
+        failed += judged.counts.violations();
         check.common.merge(judged.common, info.first_row_of_table);
+        let limit = excuse::limit(check.check, limit);
         let room = limit.saturating_sub(check.violations.len());
         let rows = judged.violations.into_iter().take(room);
         check.violations.extend(rows.map(|(row, cause)| RawViolation {
@@ -251,6 +262,7 @@ impl<'p> CheckResult<'p> {
             check,
             counts: Counts::default(),
             deferred: 0,
+            excused: vec![0; check.excuses.len()],
             violations: Vec::new(),
             slots: Vec::new(),
             whole: None,
@@ -280,30 +292,34 @@ fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -
 
 /// Adds what only the whole table shows.
 fn finish(
-    plan: &Plan,
-    table: TableId,
     result: &mut TableResult<'_>,
     kept: Vec<Vec<Kept>>,
+    shown: &Shown<'_>,
     options: &Options,
 ) {
+    let (plan, table) = (shown.plan, shown.table);
     let TableResult { blocks, checks, n_rows, .. } = result;
     // Violations of files that are only known are left out at the end: until then all count.
     let context = plan.tables[table.0].files.iter().any(|file| file.context);
     let limit = if context { usize::MAX } else { options.limit };
-    let whole = WholeTable::new((plan, table), blocks, *n_rows, limit);
     for (check, kept) in checks.iter_mut().zip(kept) {
         if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
         }
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
+        // Which of all violations are excused is seen one by one.
+        let limit = if check.check.excuses.is_empty() { limit } else { usize::MAX };
+        let whole = WholeTable::new((plan, table), blocks, *n_rows, limit);
         let mut verdicts = check.check.check.finish(kept, &whole);
         // A group, or the table, is what all of its files make it.
         if check.check.check.looks_at_whole() && check.check.check.of() == Judged::Rows {
             verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
         }
         options.scratch.release(held as u64);
+        excuse::of_whole(check, &mut verdicts, shown);
         check.counts.add(&verdicts.counts);
-        let room = options.limit.saturating_sub(check.violations.len());
+        let most = excuse::limit(check.check, options.limit);
+        let room = most.saturating_sub(check.violations.len());
         let has_slots = !verdicts.slots.is_empty();
         let late = verdicts.violations.into_iter().take(room).enumerate();
         check.violations.extend(late.map(|(at, late)| RawViolation {
@@ -316,7 +332,7 @@ fn finish(
         check.slots = verdicts.slots.into_iter().take(room).collect();
         check.whole = verdicts.whole;
         check.notes = verdicts.notes;
-        let room = options.limit.saturating_sub(check.violations.len());
+        let room = most.saturating_sub(check.violations.len());
         check.absent.extend(verdicts.absent.into_iter().take(room));
         check.reason = verdicts.reason;
     }

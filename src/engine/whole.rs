@@ -2,6 +2,7 @@
 
 use super::decode;
 use super::table::BlockInfo;
+use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{BlockRow, RowId, Same, Whole};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, scan_block};
@@ -48,6 +49,40 @@ pub fn with_row<R>(
     }
     let block = Block::new(&file.source, &records);
     look(decode::batch(planned, file, &needed, block, &arena))
+}
+
+/// Rows of a table to look at one by one, with all that its checks read.
+pub struct Shown<'p> {
+    pub plan: &'p Plan,
+    pub table: TableId,
+    around: Surroundings<'p>,
+    columns: Vec<usize>,
+}
+
+impl<'p> Shown<'p> {
+    pub fn new(plan: &'p Plan, table: TableId, around: Surroundings<'p>) -> Shown<'p> {
+        let needed = plan.needed(table).columns;
+        let read = needed.iter().enumerate().filter(|(_, keep)| keep.is_some());
+        Shown { plan, table, around, columns: read.map(|(column, _)| column).collect() }
+    }
+
+    /// How many columns the table's schema has.
+    pub fn n_columns(&self) -> usize {
+        self.plan.catalog.table(self.table).columns.len()
+    }
+
+    /// A row of the table as a block of its own.
+    pub fn with_row<R>(&self, row: RowId, look: impl FnOnce(&BlockFrame<'_>) -> R) -> R {
+        with_row(self.plan, self.table, row.place, &self.columns, |batch| {
+            self.with_batch(Batch { ragged: None, ..batch }, look)
+        })
+    }
+
+    /// A row that stands nowhere.
+    pub fn with_batch<R>(&self, batch: Batch<'_>, look: impl FnOnce(&BlockFrame<'_>) -> R) -> R {
+        let arena = Bump::new();
+        look(&BlockFrame::new(batch, vec![0], self.around, &arena))
+    }
 }
 
 impl Whole for WholeTable<'_> {

@@ -262,6 +262,7 @@ impl Work<'_> {
             anchor,
             check,
             reads,
+            excuses: Vec::new(),
         });
     }
 

@@ -208,7 +208,7 @@ fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
     let of_rules = rules.rules.iter().flat_map(|rule| {
         read_as_values(&rule.body).into_iter().chain(&rule.condition).chain(&rule.meta.message)
     });
-    of_rules.chain(defined)
+    of_rules.chain(defined).chain(rules.allows.iter().filter_map(|allow| allow.condition.as_ref()))
 }
 
 /// The texts of a body that may name columns whose values count, not only whether they are equal.

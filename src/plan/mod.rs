@@ -4,6 +4,7 @@
 //! claim (files × declared tables) -> open -> catalog (columns, types, references) -> bind (checks)
 //! ```
 
+pub mod allow;
 pub mod bind;
 pub mod catalog;
 pub mod claim;
@@ -14,7 +15,7 @@ pub mod infer;
 pub mod references;
 pub mod severities;
 
-use crate::checks::{BoundCheck, Written};
+use crate::checks::{BoundCheck, Reads, Written};
 use crate::diagnostics::{Severity, Texts};
 use crate::expressions::bind::Defines;
 use crate::findings::Fact;
@@ -34,6 +35,8 @@ pub struct Plan {
     pub checks: Vec<BoundCheck>,
     pub headers: Vec<HeaderCheck>,
     pub rows: Vec<RowsCheck>,
+    /// The exceptions that hold.
+    pub allows: Vec<allow::Allow>,
     pub defines: Defines,
     /// What rule files say of defined values, beside `defines`.
     pub facts: Vec<Fact>,
@@ -96,12 +99,12 @@ impl Plan {
     /// What the checks of a table read of it.
     pub fn needed(&self, table: TableId) -> Needed {
         let mut needed = self.nothing(table);
-        for check in self.checks_of(table) {
-            for column in &check.reads.columns {
+        for reads in self.checks_of(table).flat_map(all_reads) {
+            for column in &reads.columns {
                 needed.columns[*column] = Some(self.keep_scale(table, *column));
             }
-            let paths = check.reads.follows.iter().filter_map(|(path, _)| path.first());
-            for reference in paths.chain(&check.reads.references) {
+            let paths = reads.follows.iter().filter_map(|(path, _)| path.first());
+            for reference in paths.chain(&reads.references) {
                 for column in &self.catalog.reference(*reference).columns {
                     needed.columns[*column] = Some(self.keep_scale(table, *column));
                 }
@@ -115,9 +118,10 @@ impl Plan {
         let mut references: Vec<ReferenceId> = self
             .checks
             .iter()
-            .flat_map(|check| {
-                let followed = check.reads.follows.iter().flat_map(|(path, _)| path);
-                followed.chain(&check.reads.references).copied()
+            .flat_map(all_reads)
+            .flat_map(|reads| {
+                let followed = reads.follows.iter().flat_map(|(path, _)| path);
+                followed.chain(&reads.references).copied()
             })
             .filter(|reference| self.catalog.reference(*reference).to == table)
             .collect();
@@ -137,7 +141,9 @@ impl Plan {
         for reference in self.references_to(table) {
             add(&self.catalog.reference(reference).to_columns);
         }
-        for (path, column) in self.checks.iter().flat_map(|check| &check.reads.follows) {
+        for (path, column) in
+            self.checks.iter().flat_map(all_reads).flat_map(|reads| &reads.follows)
+        {
             let last = path.last().map(|last| self.catalog.reference(*last).to);
             if last == Some(table) {
                 add(&[*column]);
@@ -155,7 +161,7 @@ impl Plan {
     pub fn compared_as_written(&self, table: TableId) -> Vec<usize> {
         let mut columns = Vec::new();
         for check in &self.checks {
-            for (of, column) in &check.reads.written {
+            for (of, column) in all_reads(check).flat_map(|reads| &reads.written) {
                 if *of == Written::Of(table) || *of == Written::Judged && check.table == table {
                     columns.push(*column);
                 }
@@ -188,4 +194,9 @@ impl Plan {
     pub fn facts(&self, defines: &[usize]) -> Vec<Fact> {
         defines.iter().filter_map(|define| self.facts.get(*define).cloned()).collect()
     }
+}
+
+/// What a check and its exceptions read.
+fn all_reads(check: &BoundCheck) -> impl Iterator<Item = &Reads> {
+    std::iter::once(&check.reads).chain(check.excuses.iter().map(|excuse| &excuse.reads))
 }

@@ -88,29 +88,51 @@ impl Severities {
     /// Says which lines under `[severity]` speak of no check, structural fault or diagnostic: none
     /// that is bound, and none that the rule files declare for files that this run does not judge.
     pub fn unused(&self, rules: &RuleSet, diagnostics: &mut Vec<Diagnostic>) {
-        let bound = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let declared: Vec<String> = rules.tables.iter().flat_map(ids_of).collect();
-        let fixed = STRUCTURE.iter().map(|kind| kind.id).chain(CODES.iter().map(|code| code.id));
-        let rules = rules.rules.iter().map(|rule| rule.id.value.as_str());
-        let checks = bound.iter().chain(&declared).map(String::as_str);
-        let ids: Vec<&str> = checks.chain(rules).chain(fixed).collect();
+        let checks = self.ids(rules);
+        let codes = CODES.iter().map(|code| code.id);
+        let ids: Vec<&str> = checks.iter().map(String::as_str).chain(codes).collect();
         for entry in &self.overrides {
-            if ids.iter().any(|id| entry.glob.is_match(id)) {
-                continue;
-            }
-            let Spanned { value, source, span } = &entry.pattern;
-            let near = suggest::nearest(value, ids.iter().copied());
-            let help = match near.as_slice() {
-                [] => "`scruple rules` lists the ids of all checks".to_owned(),
-                near => format!("a similar id exists: {}", suggest::one_of(near.iter().copied())),
-            };
-            diagnostics.push(
-                Diagnostic::new("unknown-check", format!("`{value}` is the id of no check"))
-                    .at(*source, *span, "matches no check")
-                    .help(help),
-            );
+            diagnostics.extend(unknown(&entry.pattern, &entry.glob, &ids));
         }
     }
+
+    /// Says that a glob matches no check: none that is bound, and none that the rule files declare.
+    pub fn unknown(
+        &self,
+        pattern: &Spanned<String>,
+        glob: &GlobMatcher,
+        rules: &RuleSet,
+    ) -> Option<Diagnostic> {
+        let checks = self.ids(rules);
+        unknown(pattern, glob, &checks.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// The ids of all checks that are bound or declared.
+    fn ids(&self, rules: &RuleSet) -> BTreeSet<String> {
+        let bound = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ids = bound.clone();
+        ids.extend(rules.tables.iter().flat_map(ids_of));
+        ids.extend(STRUCTURE.iter().map(|kind| kind.id.to_owned()));
+        ids.extend(rules.rules.iter().map(|rule| rule.id.value.clone()));
+        ids
+    }
+}
+
+fn unknown(pattern: &Spanned<String>, glob: &GlobMatcher, ids: &[&str]) -> Option<Diagnostic> {
+    if ids.iter().any(|id| glob.is_match(id)) {
+        return None;
+    }
+    let Spanned { value, source, span } = pattern;
+    let near = suggest::nearest(value, ids.iter().copied());
+    let help = match near.as_slice() {
+        [] => "`scruple rules` lists the ids of all checks".to_owned(),
+        near => format!("a similar id exists: {}", suggest::one_of(near.iter().copied())),
+    };
+    Some(
+        Diagnostic::new("unknown-check", format!("`{value}` is the id of no check"))
+            .at(*source, *span, "matches no check")
+            .help(help),
+    )
 }
 
 /// The ids of all checks that a table declares.

@@ -14,7 +14,8 @@ const fn key(name: &'static str, shape: Shape, doc: &'static str, example: &'sta
 }
 
 /// Every table of keys, in the order of the manual; the long forms of bodies come after them.
-pub static ALL: &[&KeyTable] = &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &RULE];
+pub static ALL: &[&KeyTable] =
+    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &RULE, &ALLOW];
 
 /// All tables of keys.
 pub fn all() -> impl Iterator<Item = &'static KeyTable> {
@@ -94,7 +95,12 @@ pub static FILE: KeyTable = KeyTable {
             "severity.\"csv.*\" = \"note\"",
         ),
         later("documents", "Articles whose figures are checked."),
-        later("allow", "Known exceptions, each with its reason."),
+        key(
+            "allow",
+            Shape::Several(&Shape::Keys(&ALLOW)),
+            "Known exceptions, each with its reason: `[[allow]]`.",
+            "allow = [{ rule = \"csv.blank-row\", reason = \"the export ends so\" }]",
+        ),
     ])],
     choice: None,
     needs: &[],
@@ -440,5 +446,50 @@ pub static RULE: KeyTable = KeyTable {
         ]),
     ],
     choice: Some(Choice { noun: "check", none: "no-body", several: "no-body" }),
+    needs: &[],
+};
+
+/// `[[allow]]`.
+pub static ALLOW: KeyTable = KeyTable {
+    name: "allow",
+    title: "[[allow]]",
+    doc: "A known exception. The violations that it excuses are counted as allowed, and not shown.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "rule",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The id of a check, or a glob: a rule, a constraint, one that is always made.",
+            example: "rule = \"rounds-per-occasion\"",
+        },
+        key(
+            "where",
+            Shape::Text,
+            "A condition that the violating row meets; of a group its first row. Without it and \
+             without `fingerprint` all violations are meant.",
+            "where = \"report_id = 'R08'\"",
+        ),
+        key(
+            "fingerprint",
+            Shape::Text,
+            "The one violation that is meant, by what `--format ndjson` calls its `fingerprint`.",
+            "fingerprint = \"20e5a4951595242867fba1f97b41db45\"",
+        ),
+        Key {
+            name: "reason",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "Why it is right as it is.",
+            example: "reason = \"the convoy was counted as one occasion\"",
+        },
+        key(
+            "expires",
+            Shape::Date,
+            "The first day on which the exception holds no more.",
+            "expires = 2027-01-01",
+        ),
+        key("evidence", Shape::Text, "Where the reason is known from.", "evidence = \"https://…\""),
+    ])],
+    choice: None,
     needs: &[],
 };

@@ -17,6 +17,7 @@ pub struct Parts {
     pub tables: Vec<TableDecl>,
     pub rules: Vec<RuleDecl>,
     pub severities: Vec<SeverityOverride>,
+    pub allows: Vec<AllowDecl>,
 }
 
 /// Where a rule file stands, for the files that it names.
@@ -37,6 +38,7 @@ pub fn lower(file: &Param, site: &Site, found: &mut Vec<Diagnostic>) -> Parts {
         tables: entries(file, "tables").map(|(name, value)| table(name, value, found)).collect(),
         rules: entries(file, "rules").filter_map(|(id, value)| rule(id, value, found)).collect(),
         severities: entries(file, "severity").filter_map(severity_override).collect(),
+        allows: items(file, "allow").filter_map(allow).collect(),
     }
 }
 
@@ -133,6 +135,30 @@ fn severity_override((pattern, value): &(Spanned<String>, Param)) -> Option<Seve
     let severity = Severity::from_word(&word.text);
     let known = severity.is_some() || word.text == "off";
     known.then(|| SeverityOverride { pattern: pattern.clone(), severity })
+}
+
+/// The things that a key lists.
+fn items<'a>(table: &'a Param, key: &str) -> impl Iterator<Item = &'a Param> + use<'a> {
+    let list = match table.get(key) {
+        Some(Param::List(list)) => list.value.as_slice(),
+        _ => &[],
+    };
+    list.iter()
+}
+
+fn allow(value: &Param) -> Option<AllowDecl> {
+    let expires = match value.get("expires") {
+        Some(Param::Date(date)) => Some(date.clone()),
+        _ => None,
+    };
+    Some(AllowDecl {
+        rule: spanned(value, "rule")?,
+        condition: phrase(value, "where"),
+        fingerprint: spanned(value, "fingerprint"),
+        reason: spanned(value, "reason")?,
+        expires,
+        evidence: string(value, "evidence"),
+    })
 }
 
 /// What a rule or constraint says about itself.

@@ -48,6 +48,7 @@ impl Merge {
             set.title = set.title.or(part.title.filter(|_| number == 0));
             set.tables.extend(part.tables);
             set.rules.extend(part.rules);
+            set.allows.extend(part.allows);
             defines.extend(part.defines.into_iter().map(|define| (number, define)));
         }
         set.defines = self.replace(defines);

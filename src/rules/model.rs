@@ -19,6 +19,8 @@ pub struct RuleSet {
     pub rules: Vec<RuleDecl>,
     /// In the order in which they apply: a later one wins. Those of included files come first.
     pub severities: Vec<SeverityOverride>,
+    /// Known exceptions.
+    pub allows: Vec<AllowDecl>,
 }
 
 /// A rule file that was read.
@@ -199,6 +201,21 @@ pub struct RuleDecl {
 pub struct SeverityOverride {
     pub pattern: Spanned<String>,
     pub severity: Option<Severity>,
+}
+
+/// `[[allow]]`: a known exception.
+#[derive(Debug, Clone)]
+pub struct AllowDecl {
+    /// The id or glob of a check.
+    pub rule: Spanned<String>,
+    /// `where`: which violating rows are meant.
+    pub condition: Option<Phrase>,
+    pub fingerprint: Option<Spanned<String>>,
+    pub reason: Spanned<String>,
+    /// The first day on which it holds no more, as written.
+    pub expires: Option<Spanned<String>>,
+    /// Where the reason is known from.
+    pub evidence: Option<String>,
 }
 
 /// The places of a rule for reports: its file and the line where its heading or key stands.

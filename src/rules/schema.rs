@@ -33,6 +33,7 @@ impl Definitions {
             Shape::Character => json!({ "type": "string", "minLength": 1, "maxLength": 1 }),
             Shape::Version => json!({ "const": keys::VERSION }),
             Shape::Whole => json!({ "type": "integer", "minimum": 0 }),
+            Shape::Date => json!({ "type": "string", "format": "date" }),
             Shape::Boolean => json!({ "type": "boolean" }),
             Shape::True => json!({ "const": true }),
             Shape::Scalar => json!({ "type": ["string", "number", "boolean"] }),

@@ -80,6 +80,8 @@ pub enum Shape {
     Version,
     /// 0, 1, 2 …
     Whole,
+    /// A day.
+    Date,
     Boolean,
     /// `true` and nothing else.
     True,
@@ -149,6 +151,7 @@ impl Shape {
             Shape::Character => "a text of one character".into(),
             Shape::Version => "the number 1".into(),
             Shape::Whole => "a whole number from 0 up".into(),
+            Shape::Date => "a date without quotes".into(),
             Shape::Boolean => "true or false".into(),
             Shape::True => "`true`".into(),
             Shape::Scalar => "a text, a number, a date, true or false".into(),
@@ -177,6 +180,7 @@ impl Shape {
             | Shape::WordsSoFar(..)
             | Shape::Type => matches!(value, Param::Text(_)),
             Shape::Version | Shape::Whole => matches!(value, Param::Integer(_)),
+            Shape::Date => matches!(value, Param::Date(_)),
             Shape::Boolean | Shape::True => matches!(value, Param::Boolean(_)),
             Shape::Scalar => !matches!(value, Param::List(_) | Param::Table(_)),
             Shape::Scalars | Shape::Several(_) => matches!(value, Param::List(_)),

@@ -5,6 +5,7 @@
 mod across;
 mod program;
 mod cli;
+mod allow;
 mod conditions;
 mod decoding;
 mod engine;

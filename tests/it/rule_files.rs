@@ -300,6 +300,12 @@ fn the_example_of_every_key_reads() {
             let check = if has_body { "" } else { "check = \"a > 0\"\n" };
             format!("[rules.r]\n{table}{check}{example}")
         }
+        "allow" => {
+            let required = ["rule = \"a\"\n", "reason = \"b\"\n"];
+            let name = example.split(' ').next().expect("a key");
+            let others = required.iter().filter(|line| !line.starts_with(name));
+            format!("[[allow]]\n{}{example}", others.copied().collect::<String>())
+        }
         body => {
             let name = |line: &str| line.split(' ').next().expect("a key").to_owned();
             let table = keys::all().find(|table| table.name == body).expect("a table of keys");

@@ -5,7 +5,7 @@ mod complete;
 mod determines;
 mod no_overlap;
 mod one_of;
-mod run;
+pub(crate) mod run;
 mod sorted;
 
 use proptest::prelude::*;

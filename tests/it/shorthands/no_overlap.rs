@@ -61,7 +61,7 @@ proptest! {
         table.iter_mut().for_each(|row| row[0] = row[0].map(|group| group % 3));
         let day = |cell: &Option<u8>| cell.map(|n| format!("2024-01-{:02}", n + 1));
         let text = match dates {
-            false => csv("g,a,b", &table).replace("\n,,\n", "\n,,0\n").replace("\n,,\n", "\n,,0\n"),
+            false => csv("g,a,b", &table),
             true => {
                 let rows: Vec<Vec<Option<String>>> = table
                     .iter()
@@ -76,7 +76,6 @@ proptest! {
              no-overlap = {{ start = 'a', end = 'b', by = 'g', closed = {closed}, gaps = '{}' }}\n",
             if gaps { "forbidden" } else { "allowed" }
         );
-        let table: Vec<_> = table.into_iter().filter(|row| !dates || row.iter().any(Option::is_some)).collect();
         let (summary, finding) = judge(&text, &rules, cut);
         let expected = oracle(&table, closed, gaps);
         prop_assert_eq!(rows(&finding), expected.clone());
