@@ -121,11 +121,34 @@ fn every_ready_made_rule_file_has_a_sample() {
     for entry in std::fs::read_dir(repository("rules")).expect("the rule files") {
         let name = entry.expect("a file").file_name().to_string_lossy().into_owned();
         let includes = |sample: &&String| {
-            read(&repository(&format!("samples/{sample}/scruple.toml"))).contains(&name)
+            let text = read(&repository(&format!("samples/{sample}/scruple.toml")));
+            text.contains(&name)
+                || text.contains(&name.replace(".toml", "\"").replacen("", "scruple:", 1))
         };
         let sample = samples.iter().find(includes);
         let sample = sample.unwrap_or_else(|| panic!("no sample includes {name}"));
         let (_, diagnostics, status) = found(&format!("samples/{sample}"));
         assert!(status < 2, "{name}: {diagnostics:?}");
+    }
+}
+
+/// Of each pack the table that is right has no violation, and of the one that is wrong each row has.
+#[test]
+fn every_pack_passes_and_fails_its_sample() {
+    for pack in scruple::rules::packs::PACKS {
+        for which in ["passes", "fails"] {
+            let file = format!("samples/packs/{}-{which}.csv", pack.name);
+            let done = check(&[&file, "--format", "json", "--as-of", "2024-06-01"]);
+            let report: serde_json::Value = serde_json::from_str(&done.output).expect("JSON");
+            assert_eq!(report["diagnostics"], serde_json::json!([]), "{file}");
+            let findings = report["findings"].as_array().cloned().unwrap_or_default();
+            let violations = findings
+                .iter()
+                .flat_map(|one| one["violations"].as_array().cloned().unwrap_or_default());
+            let rows: BTreeSet<u64> = violations.filter_map(|one| one["row"].as_u64()).collect();
+            let n_rows = read(&repository(&file)).lines().count() as u64 - 1;
+            let expected = if which == "fails" { (1..=n_rows).collect() } else { BTreeSet::new() };
+            assert_eq!(rows, expected, "{file}");
+        }
     }
 }

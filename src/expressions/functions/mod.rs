@@ -6,6 +6,7 @@
 pub mod aggregates;
 pub mod conditional;
 pub mod dates;
+pub mod identifiers;
 pub mod numbers;
 pub mod pattern;
 pub mod text;
@@ -75,8 +76,13 @@ impl std::fmt::Debug for Function {
 }
 
 /// The families, in the order of the manual.
-pub const FAMILIES: &[&[Function]] =
-    &[text::FUNCTIONS, numbers::FUNCTIONS, dates::FUNCTIONS, conditional::FUNCTIONS];
+pub const FAMILIES: &[&[Function]] = &[
+    text::FUNCTIONS,
+    numbers::FUNCTIONS,
+    dates::FUNCTIONS,
+    conditional::FUNCTIONS,
+    identifiers::FUNCTIONS,
+];
 
 /// What rows of the lists leave out.
 const BLANK: Function = Function {
