@@ -122,8 +122,8 @@ fn every_ready_made_rule_file_has_a_sample() {
         let name = entry.expect("a file").file_name().to_string_lossy().into_owned();
         let includes = |sample: &&String| {
             let text = read(&repository(&format!("samples/{sample}/scruple.toml")));
-            text.contains(&name)
-                || text.contains(&name.replace(".toml", "\"").replacen("", "scruple:", 1))
+            let pack = format!("\"scruple:{}\"", name.trim_end_matches(".toml"));
+            text.contains(&name) || text.contains(&pack)
         };
         let sample = samples.iter().find(includes);
         let sample = sample.unwrap_or_else(|| panic!("no sample includes {name}"));
