@@ -41,6 +41,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "at-most-one"
     "at-least-one"
     "no-overlap"
+    "complete"
     "type"
     "exists"
     "columns"
