@@ -109,6 +109,10 @@ impl Check for Fixed {
         }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let parts: Vec<(usize, &Part)> = kept
             .iter()

@@ -5,7 +5,7 @@
 //! the values are read again and decide.
 
 use super::frame::BlockFrame;
-use super::{BlockRow, RowId, Whole};
+use super::{BlockRow, Late, RowId, Whole};
 use crate::tables::Bitmap;
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -153,5 +153,35 @@ impl<'k> Groups<'k> {
             }
         }
         groups
+    }
+}
+
+/// The first violations by their places, as many as are kept.
+pub struct Firsts {
+    limit: usize,
+    late: Vec<Late>,
+}
+
+impl Firsts {
+    pub fn new(limit: usize) -> Firsts {
+        Firsts { limit, late: Vec::new() }
+    }
+
+    pub fn push(&mut self, late: Late) {
+        self.late.push(late);
+        if self.late.len() >= self.limit.max(1 << 12).saturating_mul(2) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.late.par_sort_unstable();
+        self.late.truncate(self.limit);
+    }
+
+    /// In the order of their places.
+    pub fn in_order(mut self) -> Vec<Late> {
+        self.cut();
+        self.late
     }
 }

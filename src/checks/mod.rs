@@ -20,6 +20,8 @@ pub mod keys;
 pub mod key_runs;
 pub mod lengths;
 pub mod message;
+pub mod no_overlap;
+pub mod one_of;
 pub mod patterns;
 pub mod references;
 pub mod required;
@@ -62,6 +64,10 @@ pub const KINDS: &[&dyn Kind] = &[
     &sequence::Sequence,
     &sorted::Sorted,
     &determines::Determines,
+    &one_of::Quota::ExactlyOne,
+    &one_of::Quota::AtMostOne,
+    &one_of::Quota::AtLeastOne,
+    &no_overlap::NoOverlap,
 ];
 
 /// A sort of check.

@@ -124,6 +124,10 @@ impl Check for InOrder {
         }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let mut verdicts = Verdicts::default();
         let mut groups: HashTable<(usize, Edge)> = HashTable::new();

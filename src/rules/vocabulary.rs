@@ -67,20 +67,58 @@ pub const BODIES: &[Key] = &[
               majority, those that differ from its first row.",
         example: "determines = { from = [\"iso3\"], to = [\"country\"] }",
     },
+    Key {
+        name: "exactly-one",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&EXACTLY_ONE)]),
+        need: Need::Optional,
+        doc: "Exactly one of these columns has a value in each row; or exactly one row of each \
+              group meets a condition.",
+        example: "exactly-one = [\"born\", \"founded\"]",
+    },
+    Key {
+        name: "at-most-one",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&AT_MOST_ONE)]),
+        need: Need::Optional,
+        doc: "At most one of these columns has a value in each row; or at most one row of each \
+              group meets a condition.",
+        example: "at-most-one = { by = [\"party\"], check = \"role = 'leader'\" }",
+    },
+    Key {
+        name: "at-least-one",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&AT_LEAST_ONE)]),
+        need: Need::Optional,
+        doc: "At least one of these columns has a value in each row; or at least one row of each \
+              group meets a condition.",
+        example: "at-least-one = [\"email\", \"phone\"]",
+    },
+    Key {
+        name: "no-overlap",
+        shape: Shape::Keys(&NO_OVERLAP),
+        need: Need::Optional,
+        doc: "No two spans of dates, times or numbers overlap. A span ends where the next may start; \
+              one without an end is open.",
+        example: "no-overlap = { start = \"from\", end = \"to\", by = [\"office\"] }",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
-pub static LONG_BODIES: &[&KeyTable] =
-    &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES, &SEQUENCE, &SORTED, &DETERMINES];
+pub static LONG_BODIES: &[&KeyTable] = &[
+    &UNIQUE,
+    &DUPLICATE_ROW,
+    &REFERENCES,
+    &SEQUENCE,
+    &SORTED,
+    &DETERMINES,
+    &EXACTLY_ONE,
+    &AT_MOST_ONE,
+    &AT_LEAST_ONE,
+    &NO_OVERLAP,
+];
 
 /// Bodies that the language has and that cannot be used yet.
 pub const LATER_BODIES: &[Key] = &[
     later("complete", "Every combination of the values of these columns is there."),
-    later("no-overlap", "No two spans of time or numbers overlap."),
     later("schema", "Each row conforms to a JSON Schema."),
-    later("exactly-one", "Exactly one of these columns has a value."),
-    later("at-most-one", "At most one of these columns has a value."),
-    later("at-least-one", "At least one of these columns has a value."),
     later("part-whole", "The parts add up to the whole."),
     later("same-as", "The table has the rows of another."),
 ];
@@ -289,6 +327,81 @@ static DETERMINES: KeyTable = KeyTable {
             need: Need::Required,
             doc: "The columns that have one value in a group, each by itself.",
             example: "to = [\"country\"]",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static EXACTLY_ONE: KeyTable = of_rows("exactly-one", "exactly-one = { … }");
+static AT_MOST_ONE: KeyTable = of_rows("at-most-one", "at-most-one = { … }");
+static AT_LEAST_ONE: KeyTable = of_rows("at-least-one", "at-least-one = { … }");
+
+const fn of_rows(name: &'static str, title: &'static str) -> KeyTable {
+    KeyTable {
+        name,
+        title,
+        doc: "The rows of a group that meet a condition are counted.",
+        groups: &[Group::Any(&[
+            Key {
+                name: "check",
+                shape: Shape::Text,
+                need: Need::Required,
+                doc: "The condition in SQL.",
+                example: "check = \"role = 'leader'\"",
+            },
+            Key {
+                name: "by",
+                shape: Shape::Names,
+                need: Need::Optional,
+                doc: "The columns that put rows into groups. Without it all rows are one.",
+                example: "by = [\"party\"]",
+            },
+        ])],
+        choice: None,
+        needs: &[],
+    }
+}
+
+static NO_OVERLAP: KeyTable = KeyTable {
+    name: "no-overlap",
+    title: "no-overlap = { … }",
+    doc: "Where spans start and end, and which may not overlap.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "start",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column in which spans start.",
+            example: "start = \"from\"",
+        },
+        Key {
+            name: "end",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column in which they end. A missing end is open.",
+            example: "end = \"to\"",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each have spans of their own.",
+            example: "by = [\"office\"]",
+        },
+        Key {
+            name: "closed",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: the end belongs to the span. By default it does not.",
+            example: "closed = true",
+        },
+        Key {
+            name: "gaps",
+            shape: Shape::Words(&["allowed", "forbidden"]),
+            need: Need::Optional,
+            doc: "`forbidden`: each span starts where the ones before it end.",
+            example: "gaps = \"forbidden\"",
         },
     ])],
     choice: None,

@@ -2,6 +2,8 @@
 //! on small random tables, cut into blocks of any size, by any number of threads.
 
 mod determines;
+mod no_overlap;
+mod one_of;
 mod run;
 mod sorted;
 
