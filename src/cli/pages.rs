@@ -58,7 +58,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "reports" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "reports" "figures" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] =
