@@ -2,8 +2,10 @@
 
 use super::numbered::is_measured;
 use super::run_end;
+use crate::prose::grammar::dates::Dates;
 use crate::prose::grammar::money;
 use crate::prose::grammar::reader::Reader;
+use crate::prose::grammar::resolve::Timeline;
 use crate::prose::grammar::years;
 use crate::prose::lexicon::Class;
 use crate::prose::tokens::Shape;
@@ -61,6 +63,12 @@ pub(super) fn joined_letters(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let next = at + 1;
     if !reader.joined(next) || !reader.is_word(next) {
         return None;
+    }
+    // "In their 70s" is an age, "the 1970s" a decade.
+    if reader.is(next, "s") {
+        let timeline = Timeline::new(None);
+        let is_decade = Dates::new(reader, &timeline).decade(at).is_some();
+        return (!is_decade).then(|| run_end(reader, at));
     }
     let known = ["st", "nd", "rd", "th", "s", "x", "e", "m", "am", "pm", "a.m.", "p.m.", "yo"];
     let is_known = reader.is_any(next, &known)
@@ -133,8 +141,9 @@ pub(super) fn is_model(reader: &Reader<'_>, at: usize) -> bool {
 pub(super) fn name_and_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let number = at + 1;
     let word = reader.word(number);
-    let plain =
-        reader.is_number(number) && word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4;
+    let plain = reader.is_number(number)
+        && word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && word.len() <= 5;
     let is_name = reader.word(at).chars().any(char::is_uppercase);
     if !plain || reader.joined(number) || !is_name || reader.setting.capitals {
         return None;
@@ -144,7 +153,7 @@ pub(super) fn name_and_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
             reader.word(at.wrapping_sub(1)),
             "“" | "\"" | ":" | "‘" | "'" | "(" | "-" | "–" | "—" | "*" | "•" | "|"
         );
-    let is_lead_zero = word.len() > 1 && word.starts_with('0');
+    let is_lead_zero = word.len() > 1 && word.starts_with('0') && !word.contains('.');
     if is_lead_zero && reader.senses(at).is_none() {
         return Some(number + 1);
     }
