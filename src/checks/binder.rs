@@ -8,7 +8,7 @@ use crate::expressions::bind::{self, Defined, DefinedBody, Defines, Scope};
 use crate::expressions::pattern;
 use crate::expressions::typed::{Node, Typed};
 use crate::rules::{Param, Phrase};
-use crate::tables::{Catalog, ColumnSchema, ReferenceId, TableId};
+use crate::tables::{Catalog, ColumnSchema, Reference, ReferenceId, TableId};
 use crate::types::CellFormat;
 use crate::types::{Decimal, Value};
 
@@ -19,6 +19,16 @@ pub struct Binder<'a> {
     /// How the cells of each column are read, by table and column.
     pub formats: &'a [Vec<CellFormat>],
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Binder<'a> {
+    /// What the names of a phrase mean that is about rows of a table.
+    pub fn scope<'s>(&self, table: TableId, phrase: &'s Phrase) -> Scope<'s>
+    where
+        'a: 's,
+    {
+        Scope { catalog: self.catalog, table, defines: self.defines, phrase, windows: &[] }
+    }
 }
 
 impl Binder<'_> {
@@ -77,7 +87,7 @@ impl Binder<'_> {
 
     /// A phrase as a condition.
     pub fn condition_of(&mut self, table: TableId, phrase: &Phrase) -> Option<Typed> {
-        let scope = Scope { catalog: self.catalog, table, defines: self.defines, phrase };
+        let scope = self.scope(table, phrase);
         bind::condition(&scope, &mut self.diagnostics)
     }
 
@@ -259,6 +269,9 @@ impl Binder<'_> {
         if let Some(column) = schema.find(&phrase.text) {
             return Some(column);
         }
+        if !schema.known {
+            return None;
+        }
         let names = schema.columns.iter().map(|column| column.name.as_str());
         let near = suggest::nearest(&phrase.text, names);
         let help = (!near.is_empty()).then(|| {
@@ -273,24 +286,26 @@ impl Binder<'_> {
         None
     }
 
-    /// All columns of the table but those that `{ except = […] }` names.
-    pub fn all_columns_except(&mut self, request: &Request<'_>) -> Option<Vec<usize>> {
+    /// All columns of the table but those that `{ except = […] }` names, and whether `fold` is asked
+    /// for.
+    pub fn all_columns_except(&mut self, request: &Request<'_>) -> Option<(Vec<usize>, bool)> {
         let schema = self.catalog.table(request.table);
         let all: Vec<usize> =
             (0..schema.columns.len()).filter(|at| schema.columns[*at].present).collect();
         match request.params {
-            Param::Boolean(value) => value.value.then_some(all),
+            Param::Boolean(value) => value.value.then_some((all, false)),
             Param::Table(_) => {
                 self.known_keys(request.params, &["except", "fold"]);
-                if let Some(fold) = request.params.get("fold") {
-                    self.not_yet(fold, "`fold`");
-                    return None;
-                }
+                let fold = match request.params.get("fold") {
+                    Some(fold) => self.boolean(fold)?,
+                    None => false,
+                };
                 let except = match request.params.get("except") {
                     Some(except) => self.named_columns(request.table, except)?,
                     None => Vec::new(),
                 };
-                Some(all.into_iter().filter(|column| !except.contains(column)).collect())
+                let rest = all.into_iter().filter(|column| !except.contains(column)).collect();
+                Some((rest, fold))
             }
             other => {
                 self.wrong_type(other, "true, or a table");
@@ -302,14 +317,13 @@ impl Binder<'_> {
     /// The reference that a constraint or rule means; the plan has put it into the catalog.
     pub fn reference(&mut self, request: &Request<'_>) -> Option<ReferenceId> {
         let place = request.params.place();
-        let found = self.catalog.references.iter().position(|known| known.declared == place);
-        found.map(ReferenceId)
-    }
-
-    /// Says that a part of the language is not built yet.
-    pub fn not_yet(&mut self, params: &Param, what: &str) {
-        let message = format!("{what} is not supported yet");
-        self.mistake("not-yet-supported", message, params.place(), "not supported yet");
+        // A glob declares one reference for each of its columns, all at one place.
+        let is_meant = |known: &Reference| {
+            known.declared == place
+                && known.from == request.table
+                && request.column.is_none_or(|column| known.columns == [column])
+        };
+        self.catalog.references.iter().position(is_meant).map(ReferenceId)
     }
 
     /// Says that a constraint does not go with the type of its column.

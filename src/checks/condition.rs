@@ -2,11 +2,15 @@
 
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
+use super::groups::{self, GroupsHold};
+use super::windows::{self, WindowsHold};
 use super::{
     Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
 };
 use crate::expressions::explain::{self, Explanation, Read};
-use crate::expressions::{Typed, eval};
+use crate::expressions::grouping::Grouping;
+use crate::expressions::{Typed, bind, eval};
+use crate::rules::Param;
 use crate::tables::{Bitmap, Data};
 
 pub struct Condition;
@@ -21,7 +25,38 @@ impl Kind for Condition {
     }
 
     fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
-        let (text, condition) = binder.condition(request.table, request.params)?;
+        let Param::Text(phrase) = request.params else {
+            binder.wrong_type(request.params, "a condition as text");
+            return None;
+        };
+        let by = groups::bind_by(request.table, request.by, binder);
+        let mut grouping = Grouping { by: by.clone().unwrap_or_default(), ..Grouping::default() };
+        let named = windows::named(request, binder)?;
+        let scope = bind::Scope { windows: &named, ..binder.scope(request.table, phrase) };
+        let condition = bind::condition_of_groups(&scope, &mut grouping, &mut binder.diagnostics)?;
+        let by = by?;
+        let of_groups = !by.is_empty() || !grouping.aggregates.is_empty();
+        if let (Some(window), true) = (grouping.windows.first(), of_groups) {
+            let message = format!(
+                "`{}` looks at rows around one, and the condition speaks of groups",
+                window.text
+            );
+            let place = (phrase.source, phrase.locate(window.span));
+            let help =
+                "aggregates with `OVER` speak of rows too; `PARTITION BY` makes their groups";
+            binder.mistake("misplaced-aggregate", message, place, "a window").help =
+                Some(help.to_owned());
+            return None;
+        }
+        if !grouping.windows.is_empty() {
+            let parts = (phrase, condition, grouping);
+            return Some(Box::new(WindowsHold::bind(parts, named, binder)));
+        }
+        if of_groups {
+            let parts = (phrase, condition, grouping);
+            return Some(Box::new(GroupsHold::bind(request, parts, binder)?));
+        }
+        let text = phrase.text.clone();
         let reads = binder::reads_of(&condition, binder.catalog);
         Some(Box::new(Holds { condition, text, reads }))
     }
@@ -55,33 +90,47 @@ impl Check for Holds {
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
     }
 
+    fn asks(&self) -> String {
+        binder::one_line(&self.text)
+    }
+
     fn wording(&self) -> Wording {
-        Wording {
-            singular: "fails",
-            plural: "fail",
-            object: format!("`{}`", binder::one_line(&self.text)),
-            help: None,
-        }
+        wording(&self.text)
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
-        let explanation = explain::explain(&self.condition, &self.text, row.block);
-        let (cells, followed) = shown(&explanation.columns, row);
-        let values = explanation
-            .values
-            .iter()
-            .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
-            .collect();
-        let message = self.message(row, &explanation);
-        Description {
-            help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
-            message,
-            cells,
-            followed,
-            values,
-            failed_part: explanation.failed_part,
-            ..Description::default()
-        }
+        describe(&self.condition, &self.text, row)
+    }
+}
+
+/// How a finding about a condition reads.
+pub fn wording(text: &str) -> Wording {
+    Wording {
+        singular: "fails",
+        plural: "fail",
+        object: format!("`{}`", binder::one_line(text)),
+        help: None,
+    }
+}
+
+/// What a row says against a condition.
+pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Description {
+    let explanation = explain::explain(condition, text, &row.frame());
+    let (cells, followed) = shown(&explanation.columns, row);
+    let values = explanation
+        .values
+        .iter()
+        .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
+        .collect();
+    let message = message(text, row, &explanation);
+    Description {
+        help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
+        message,
+        cells,
+        followed,
+        values,
+        failed_part: explanation.failed_part,
+        ..Description::default()
     }
 }
 
@@ -129,28 +178,27 @@ impl Holds {
         let nothing = nulls.and(&super::keys::all_missing(&columns));
         (Some(nulls.and_not(&nothing)), Some(nothing))
     }
+}
 
-    /// What the row says against the condition.
-    fn message(&self, row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
-        let part = explanation
-            .failed_part
-            .and_then(|span| self.text.get(span.start..span.end))
-            .map_or_else(|| binder::one_line(&self.text), binder::one_line);
-        if let Some(reason) = explanation.reason {
-            return format!("`{part}` cannot be computed: {}", reason.reason());
-        }
-        let known: Vec<String> = explanation
-            .values
-            .iter()
-            .map(|(text, value)| {
-                let shown =
-                    if row.masked { "•".into() } else { crate::types::format::show(value) };
-                format!("`{}` is {shown}", binder::one_line(text))
-            })
-            .collect();
-        match known.is_empty() {
-            true => format!("`{part}` does not hold"),
-            false => format!("{}, so `{part}` does not hold", known.join(" and ")),
-        }
+/// What the row says against the condition.
+fn message(text: &str, row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
+    let part = explanation
+        .failed_part
+        .and_then(|span| text.get(span.start..span.end))
+        .map_or_else(|| binder::one_line(text), binder::one_line);
+    if let Some(reason) = explanation.reason {
+        return format!("`{part}` cannot be computed: {}", reason.reason());
+    }
+    let known: Vec<String> = explanation
+        .values
+        .iter()
+        .map(|(text, value)| {
+            let shown = if row.masked { "•".into() } else { crate::types::format::show(value) };
+            format!("`{}` is {shown}", binder::one_line(text))
+        })
+        .collect();
+    match known.is_empty() {
+        true => format!("`{part}` does not hold"),
+        false => format!("{}, so `{part}` does not hold", known.join(" and ")),
     }
 }

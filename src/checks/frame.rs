@@ -1,9 +1,9 @@
 //! A block of rows as checks and conditions see it: columns, references, and today's date.
 
 use crate::checks::{BlockRow, keys};
-use crate::expressions::Frame;
+use crate::expressions::{Frame, eval};
 use crate::tables::{Batch, Bitmap, Catalog, Data, Place, ReferenceId, TableId, Vector};
-use crate::types::{Decimal, Duration, PartialDate};
+use crate::types::{Decimal, Duration, NotComputable, PartialDate, Type, Value};
 use bumpalo::Bump;
 use hashbrown::HashTable;
 use std::cell::OnceCell;
@@ -185,6 +185,45 @@ impl<'a> Frame<'a> for BlockFrame<'a> {
 
     fn today(&self) -> i32 {
         self.around.today
+    }
+}
+
+/// One row with what was computed from other rows.
+pub struct SlotFrame<'f, 'a> {
+    pub block: &'f BlockFrame<'a>,
+    pub slots: &'f [Option<Value>],
+}
+
+impl<'a> Frame<'a> for SlotFrame<'_, 'a> {
+    fn n_rows(&self) -> usize {
+        self.block.n_rows()
+    }
+
+    fn column(&self, index: usize) -> Vector<'a> {
+        self.block.column(index)
+    }
+
+    fn column_ref(&self, index: usize) -> Option<&Vector<'a>> {
+        self.block.column_ref(index)
+    }
+
+    fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a> {
+        self.block.follow(path, column)
+    }
+
+    fn slot(&self, index: usize, ty: Type) -> Vector<'a> {
+        let value = self.slots.get(index).cloned().flatten();
+        eval::from_values(self.n_rows(), (ty, self.arena()), |_| {
+            value.clone().ok_or(NotComputable::OutsideDomain)
+        })
+    }
+
+    fn arena(&self) -> &'a Bump {
+        self.block.arena
+    }
+
+    fn today(&self) -> i32 {
+        self.block.today()
     }
 }
 

@@ -4,12 +4,14 @@
 //! A hash only says where to look; equality is always decided by the values.
 
 use super::frame::BlockFrame;
+use super::key_runs::KeyRuns;
 use super::{BlockRow, Kept, Late, Verdicts, Whole};
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::Decimal;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// Rows in which every one of the columns has a value.
@@ -123,6 +125,10 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
     match (&left.data, &right.data) {
         (Data::Text(left), Data::Text(right)) => left[row] == right[other],
         (Data::Date(left), Data::Date(right)) => left[row] == right[other],
+        (
+            Data::Narrow { values: left, scale },
+            Data::Narrow { values: right, scale: other_scale },
+        ) if scale == other_scale => left[row] == right[other],
         _ => left.value(row) == right.value(other),
     }
 }
@@ -133,13 +139,18 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
 /// itself: small enough for the cache, and on any thread. Of the hash 32 bits are kept: among the
 /// rows of a group few are alike by chance, and the values decide in any case.
 pub struct KeyLog {
-    rows: Vec<(u32, BlockRow)>,
+    rows: Vec<Entry>,
     /// Where each group begins; one more entry for the end.
     groups: Vec<u32>,
 }
 
+/// A row, and the part of its hash that is kept.
+pub type Entry = (u32, BlockRow);
+
 const GROUP_BITS: u32 = 7;
-const GROUPS: usize = 1 << GROUP_BITS;
+
+/// How many groups the rows of a log are in.
+pub const GROUPS: usize = 1 << GROUP_BITS;
 
 fn group_of(hash: u64) -> usize {
     (hash >> (64 - GROUP_BITS)) as usize
@@ -164,49 +175,99 @@ impl KeyLog {
         KeyLog { rows: log, groups: ends }
     }
 
-    fn group(&self, group: usize) -> &[(u32, BlockRow)] {
+    /// The rows of a group, in their order.
+    pub fn group(&self, group: usize) -> &[Entry] {
         &self.rows[self.groups[group] as usize..self.groups[group + 1] as usize]
+    }
+
+    /// How many rows each group has.
+    pub fn counts(&self) -> Vec<u32> {
+        self.groups.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    /// What it holds in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.rows) + size_of_val(&*self.groups)
+    }
+}
+
+/// What was kept of all blocks: the older part of it perhaps on disk.
+struct Logs<'k> {
+    runs: Vec<&'k KeyRuns>,
+    logs: Vec<(usize, &'k KeyLog)>,
+}
+
+impl<'k> Logs<'k> {
+    fn new(kept: &'k [Kept]) -> Logs<'k> {
+        let log = |kept: &'k Kept| Some((kept.block, kept.part.downcast_ref::<KeyLog>()?));
+        Logs {
+            runs: kept.iter().filter_map(|kept| kept.part.downcast_ref()).collect(),
+            logs: kept.iter().filter_map(log).collect(),
+        }
+    }
+
+    /// The rows of a group, block by block.
+    fn group(&self, group: usize) -> Vec<(usize, Cow<'k, [Entry]>)> {
+        let stored = self.runs.iter().flat_map(|runs| runs.group(group));
+        let stored = stored.map(|(block, rows)| (block, Cow::Owned(rows)));
+        let held = self.logs.iter().map(|(block, log)| (*block, Cow::Borrowed(log.group(group))));
+        stored.chain(held).collect()
+    }
+
+    fn n_rows(&self) -> u64 {
+        let stored: u64 = self.runs.iter().map(|runs| runs.n_rows()).sum();
+        stored + self.logs.iter().map(|(_, log)| log.rows.len() as u64).sum::<u64>()
     }
 }
 
 /// Every row whose key an earlier row has, with the first that has it. Counts all logged rows.
 pub fn repeated(kept: &[Kept], columns: &[usize], whole: &dyn Whole) -> Verdicts {
-    let logs: Vec<(usize, &KeyLog)> = kept
-        .iter()
-        .filter_map(|kept| Some((kept.block, kept.part.downcast_ref::<KeyLog>()?)))
-        .collect();
-    let mut violations: Vec<Late> = (0..GROUPS)
+    let logs = Logs::new(kept);
+    let found: Vec<Repeated> = (0..GROUPS)
         .into_par_iter()
-        .flat_map_iter(|group| repeated_in_group(&logs, group, columns, whole))
+        .map(|group| repeated_in_group(&logs.group(group), columns, whole))
         .collect();
-    violations.par_sort_unstable();
-    let logged: u64 = logs.iter().map(|(_, log)| log.rows.len() as u64).sum();
-    let mut verdicts = Verdicts { violations, ..Verdicts::default() };
-    verdicts.counts.failed = verdicts.violations.len() as u64;
-    verdicts.counts.passed = logged - verdicts.counts.failed;
+    let mut verdicts = Verdicts::default();
+    verdicts.counts.failed = found.iter().map(|found| found.count).sum();
+    verdicts.counts.passed = logs.n_rows() - verdicts.counts.failed;
+    verdicts.violations = found.into_iter().flat_map(|found| found.first).collect();
+    verdicts.violations.par_sort_unstable();
+    verdicts.violations.truncate(whole.limit());
     verdicts
 }
 
+/// The repeated rows of a group: how many, and the first of them.
+#[derive(Default)]
+struct Repeated {
+    count: u64,
+    first: Vec<Late>,
+}
+
 fn repeated_in_group(
-    logs: &[(usize, &KeyLog)],
-    group: usize,
+    blocks: &[(usize, Cow<'_, [Entry]>)],
     columns: &[usize],
     whole: &dyn Whole,
-) -> Vec<Late> {
-    let n_rows = logs.iter().map(|(_, log)| log.group(group).len()).sum();
+) -> Repeated {
+    let n_rows = blocks.iter().map(|(_, rows)| rows.len()).sum();
+    let limit = whole.limit();
     let mut first: HashTable<(u32, u32, BlockRow)> = HashTable::with_capacity(n_rows);
-    let mut repeated = Vec::new();
-    for (index, (block, log)) in logs.iter().enumerate() {
-        for &(hash, at) in log.group(group) {
+    let mut repeated = Repeated::default();
+    for (index, (block, rows)) in blocks.iter().enumerate() {
+        for &(hash, at) in rows.iter() {
             let row = || whole.row(*block, at);
             let spread = spread(hash);
-            let seen = first.find(spread, |(known, log, at)| {
-                *known == hash && whole.equal(whole.row(logs[*log as usize].0, *at), row(), columns)
+            let seen = first.find(spread, |(known, of, at)| {
+                *known == hash
+                    && whole.equal(whole.row(blocks[*of as usize].0, *at), row(), columns)
             });
             match seen {
-                Some((_, log, at)) => {
-                    let other = whole.row(logs[*log as usize].0, *at);
-                    repeated.push(Late { row: row(), other: Some(other) });
+                Some((_, of, at)) => {
+                    repeated.count += 1;
+                    // The rows of a group come in the order of their places.
+                    if repeated.first.len() < limit {
+                        let other = whole.row(blocks[*of as usize].0, *at);
+                        repeated.first.push(Late::new(row(), Some(other)));
+                    }
                 }
                 None => {
                     let entry = (hash, index as u32, at);

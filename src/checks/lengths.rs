@@ -48,7 +48,7 @@ fn bind(
     let column = request.column?;
     let schema = binder.column(request.table, column);
     let (name, ty) = (schema.name.clone(), schema.value_type());
-    if ty != Type::Text {
+    if !matches!(ty, Type::Text | Type::Null) {
         binder.unsupported_constraint(request, kind, "text");
         return None;
     }

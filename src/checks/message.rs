@@ -11,7 +11,7 @@ pub fn render(template: &Template, row: &RowFrame<'_, '_>) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.clone(),
         Part::Expr { .. } if row.masked => "•".to_owned(),
-        Part::Expr { typed, .. } => match eval(typed, row.block).value(0) {
+        Part::Expr { typed, .. } => match eval(typed, &row.frame()).value(0) {
             None | Some(Value::Null) => "—".to_owned(),
             Some(value) if is_name(typed, row) => format::exact(&value),
             Some(value) => brief(&value),

@@ -7,31 +7,44 @@
 
 pub mod binder;
 pub mod bounds;
+pub mod complete;
 pub mod condition;
 pub mod constraint;
+pub mod determines;
 pub mod duplicate_row;
 pub mod enumeration;
+pub mod fold;
 pub mod frame;
+pub mod grouped;
+pub mod groups;
 pub mod keys;
+pub mod key_runs;
 pub mod lengths;
 pub mod message;
+pub mod no_overlap;
+pub mod one_of;
 pub mod patterns;
 pub mod references;
 pub mod required;
 pub mod sequence;
+pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
+pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
-use crate::expressions::template::Template;
+use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
-use crate::rules::{Anchor, Param};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId};
+use crate::rules::{Anchor, Param, Phrase, Spanned};
+use crate::sources::Scratch;
+use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
+use crate::types::Value;
 use binder::Binder;
-use frame::BlockFrame;
+use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
+use std::io;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -50,6 +63,13 @@ pub const KINDS: &[&dyn Kind] = &[
     &condition::Condition,
     &duplicate_row::DuplicateRow,
     &sequence::Sequence,
+    &sorted::Sorted,
+    &determines::Determines,
+    &one_of::Quota::ExactlyOne,
+    &one_of::Quota::AtMostOne,
+    &one_of::Quota::AtLeastOne,
+    &no_overlap::NoOverlap,
+    &complete::Complete,
 ];
 
 /// A sort of check.
@@ -94,6 +114,10 @@ pub struct Request<'a> {
     pub params: &'a Param,
     /// Where the key stands.
     pub anchor: Anchor,
+    /// What makes groups of the rows, of a rule that says `by`.
+    pub by: &'a [Phrase],
+    /// The windows that the rule names.
+    pub windows: &'a [(Spanned<String>, Phrase)],
 }
 
 /// A check bound to a table, with what its author says about it.
@@ -118,6 +142,7 @@ pub struct BoundCheck {
 pub struct Filter {
     pub condition: Typed,
     pub text: String,
+    pub reads: Reads,
 }
 
 /// What a check needs of the tables.
@@ -187,9 +212,40 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
+    /// Whether `finish` has something to say, so that files which are only known take part.
+    fn looks_at_whole(&self) -> bool {
+        false
+    }
+
+    /// The bytes that a kept part holds in memory, where it can be put into a file.
+    fn held(&self, _part: &(dyn Any + Send)) -> usize {
+        0
+    }
+
+    /// Puts what was kept of the blocks so far into temporary files.
+    fn shed(&self, _kept: &mut Vec<Kept>, _scratch: &Scratch) -> io::Result<()> {
+        Ok(())
+    }
+
     /// What only the whole table shows, from the kept parts in the order of their blocks.
     fn finish(&self, _kept: Vec<Kept>, _whole: &dyn Whole) -> Verdicts {
         Verdicts::default()
+    }
+
+    /// What it asks of a row: the condition as its author wrote it, where there is one.
+    fn asks(&self) -> String {
+        let Wording { singular, object, .. } = self.wording();
+        format!("no row {singular} {object}")
+    }
+
+    /// Types the message that the rule's author wrote.
+    fn bind_message(
+        &mut self,
+        table: TableId,
+        phrase: &Phrase,
+        binder: &mut Binder<'_>,
+    ) -> Option<Template> {
+        template::template(&binder.scope(table, phrase), &mut binder.diagnostics)
     }
 
     /// How a finding reads.
@@ -223,14 +279,53 @@ pub struct Verdicts {
     pub counts: Counts,
     /// In the order of their places.
     pub violations: Vec<Late>,
+    /// For each violation what was computed from other rows; empty where nothing was.
+    pub slots: Vec<Slots>,
+    /// The violation of the table itself, with the row that keeps it from being computed.
+    pub whole: Option<(Slots, Option<RowId>)>,
+    /// Whole sentences about what took no part.
+    pub notes: Vec<String>,
+    /// Violations without a row, after those with one.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where that is so.
+    pub reason: Option<String>,
 }
 
+/// The values of a condition's slots, by their index; none where one cannot be computed.
+pub type Slots = Box<[Option<Value>]>;
+
 /// A violation known only at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Late {
     pub row: RowId,
     /// The other half: the first occurrence.
     pub other: Option<RowId>,
+    /// What there is to say beyond the two rows.
+    pub notes: Vec<Note>,
+}
+
+impl Late {
+    /// A violation that its rows explain.
+    pub fn new(row: RowId, other: Option<RowId>) -> Late {
+        Late { row, other, notes: Vec::new() }
+    }
+}
+
+/// A fact about a violation that only the whole table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// Which part of the check it is about.
+    pub part: u32,
+    /// A row that the fact is seen in.
+    pub row: RowId,
+    /// How many, of how many.
+    pub numbers: [u64; 2],
+}
+
+/// What no row has: a value for each of some columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Absent {
+    pub values: Vec<(usize, Value)>,
 }
 
 /// A row of the judged table.
@@ -242,8 +337,11 @@ pub struct RowId {
     pub place: Place,
 }
 
+/// Compares two rows, given as vectors of one value each.
+pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
+
 /// A row as its block knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockRow {
     pub row: u32,
     /// The byte where the record starts, relative to the block.
@@ -253,10 +351,23 @@ pub struct BlockRow {
 /// What `finish` may look at again.
 pub trait Whole: Sync {
     /// Whether two rows are equal in these columns, by their logical values.
-    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool;
+    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool {
+        self.compare((left, right), columns, &|left, right| keys::equal(left, 0, right, 0))
+    }
+
+    /// What `same` says of the values of two rows in these columns.
+    fn compare(&self, rows: (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool;
 
     /// How many rows were read.
     fn n_rows(&self) -> u64;
+
+    /// Days since 1970-01-01: what `today()` says.
+    fn today(&self) -> i32;
+
+    /// How many violations are kept, the first; more need not be given, only counted.
+    fn limit(&self) -> usize {
+        usize::MAX
+    }
 
     /// A row that `observe` knew by its block.
     fn row(&self, block: usize, row: BlockRow) -> RowId;
@@ -292,10 +403,24 @@ pub struct RowFrame<'f, 'a> {
     pub texts: &'f dyn Fn(usize) -> Option<String>,
     /// The other half, where the violation has one.
     pub other: Option<&'f BlockFrame<'a>>,
+    /// What was computed from other rows.
+    pub slots: &'f [Option<Value>],
+    /// The texts of the other half.
+    pub other_texts: &'f dyn Fn(usize) -> Option<String>,
+    pub notes: &'f [Note],
+    /// The text of a cell of any row.
+    pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
     /// Values are to be hidden.
     pub masked: bool,
+}
+
+impl<'f, 'a> RowFrame<'f, 'a> {
+    /// What expressions of the check read, slots included.
+    pub fn frame(&self) -> SlotFrame<'f, 'a> {
+        SlotFrame { block: self.block, slots: self.slots }
+    }
 }
 
 impl RowFrame<'_, '_> {
@@ -307,6 +432,25 @@ impl RowFrame<'_, '_> {
             Some(text) if text.is_empty() => format!("`{name}` is missing"),
             Some(text) => format!("`{name}` is {}", self.shown(&text)),
         }
+    }
+
+    /// A value of the other half, as a message shows it.
+    pub fn other_shown(&self, column: usize) -> String {
+        match (self.other_texts)(column) {
+            None => "(absent)".to_owned(),
+            Some(text) if text.is_empty() => "(missing)".to_owned(),
+            Some(text) => self.shown(&text),
+        }
+    }
+
+    /// "`iso3` USA and `year` 2004".
+    pub fn named_values(&self, columns: &[usize]) -> String {
+        let named = columns.iter().map(|column| {
+            let text = (self.texts)(*column).filter(|text| !text.is_empty());
+            let text = text.map_or_else(|| "(missing)".to_owned(), |text| self.shown(&text));
+            format!("`{}` {text}", (self.names)(*column))
+        });
+        joined(&named.collect::<Vec<_>>())
     }
 
     /// The same between backticks.
@@ -321,6 +465,15 @@ impl RowFrame<'_, '_> {
         }
         let visible = crate::types::format::visible(text);
         crate::types::format::shorten(&visible, 60).into_owned()
+    }
+}
+
+/// "a, b and c".
+pub fn joined(parts: &[String]) -> String {
+    match parts.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 

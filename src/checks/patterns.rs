@@ -48,7 +48,7 @@ fn bind(request: &Request<'_>, binder: &mut Binder<'_>, extent: Extent) -> Optio
     let column = request.column?;
     let schema = binder.column(request.table, column);
     let (name, ty) = (schema.name.clone(), schema.value_type());
-    if ty != Type::Text {
+    if !matches!(ty, Type::Text | Type::Null) {
         let kind = if extent == Extent::Whole { "pattern" } else { "not-pattern" };
         binder.unsupported_constraint(request, kind, "text");
         return None;

@@ -95,7 +95,7 @@ impl Check for Steps {
                 let known = groups.find_mut(edge.hash, same);
                 let holds = known.as_ref().is_none_or(|known| self.follows(known.last, edge.first));
                 if !holds {
-                    verdicts.violations.push(Late { row: whole.row(block, edge.row), other: None });
+                    verdicts.violations.push(Late::new(whole.row(block, edge.row), None));
                 }
                 verdicts.counts.failed += u64::from(!holds);
                 verdicts.counts.passed += u64::from(holds);

@@ -2,12 +2,16 @@
 
 use super::binder::Binder;
 use super::frame::BlockFrame;
+use super::key_runs;
 use super::keys::{self, KeyLog};
 use super::{
     Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, Verdicts, Whole,
     Wording,
 };
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
+use std::any::Any;
+use std::io;
 
 pub struct Unique;
 
@@ -87,6 +91,18 @@ impl Check for Distinct {
             kept: Some(Box::new(log)),
             ..Observed::default()
         }
+    }
+
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        key_runs::held(part)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        key_runs::shed(kept, scratch)
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {

@@ -2,6 +2,7 @@
 //!
 //! Options that the manual has and this version does not are refused by name, never ignored.
 
+use super::memory;
 use crate::diagnostics::Severity;
 use crate::reports::{self, FORMATS, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -121,6 +122,18 @@ pub struct Inputs {
     #[arg(long_help = "Read files instead of mapping them into memory. For files that another \
         program may cut short while they are checked")]
     pub no_mmap: bool,
+    /// Memory for what has to be held until the end [default: half of what there is]
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    #[arg(long_help = "Memory for what has to be held until the end: keys that must be unique, \
+        unpacked files, what comes through pipes; 128M, 2G. More goes to temporary files, with the \
+        same report. Mapped files and the work at hand come on top [default: half of the memory \
+        that the machine or the container has]")]
+    pub memory: Option<u64>,
+    /// Folder for temporary files [default: $TMPDIR, /var/tmp]
+    #[arg(long, value_name = "DIR")]
+    #[arg(long_help = "Folder for temporary files, which have no name there and are gone when \
+        scruple ends, however it ends [default: $TMPDIR, else /var/tmp, else /tmp]")]
+    pub temp_dir: Option<PathBuf>,
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = positive)]
     #[arg(
@@ -395,8 +408,6 @@ const LATER_OPTIONS: &[&str] = &[
     "--published",
     "--min-coverage",
     "--suggest",
-    "--memory",
-    "--temp-dir",
     "--watch",
     "--test",
     "--mutate",

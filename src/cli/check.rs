@@ -1,14 +1,18 @@
 //! `scruple check`: the whole line, from paths to an exit status.
 
-use super::args::{Check, When};
+use super::args::{Check, Inputs, When};
+use super::memory;
 use super::output::{self, Exit};
+use super::progress;
 use super::session::{self, Settings};
 use super::verdict;
+use crate::checks::structure::STRUCTURE;
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::engine;
 use crate::findings::Outcome;
-use crate::plan::severities::{Pattern, Severities};
-use crate::sources::ReadOptions;
+use crate::plan::infer::Show;
+use crate::plan::severities::{Known, Pattern, Severities, unselected};
+use crate::sources::{ReadOptions, Scratch};
 use crate::types::{CellFormat, DataType, Value};
 
 /// Runs the command and says how it ended.
@@ -16,34 +20,44 @@ pub fn run(args: &Check, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut total = Outcome::default();
     let settings = settings(args, &mut total.diagnostics);
+    let mut options = engine_options(args, settings.read.scratch.clone());
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
-    let mut severities = Vec::new();
+    let mut known = Vec::new();
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
-        total.diagnostics.extend(planned.diagnostics);
+        known.extend(planned.known);
         if let Some(plan) = &planned.plan {
-            verdict::merge(&mut total, engine::run(plan, &engine_options(args)));
-            severities.push(plan.severities.clone());
+            options.progress = progress::start(plan);
+            let mut outcome = engine::run(plan, &options);
+            options.progress = None;
+            outcome.diagnostics.extend(verdict::idle_checks(&outcome, args));
+            outcome.diagnostics.splice(0..0, planned.diagnostics);
+            verdict::weigh(&mut outcome.diagnostics, &plan.severities);
+            verdict::merge(&mut total, outcome);
+        } else {
+            total.diagnostics.extend(planned.diagnostics);
         }
     }
+    total.diagnostics.extend(unmatched_options(args, &known));
     if total.as_of.is_empty() {
         total.as_of = crate::types::format::show(&Value::Date(settings.today));
     }
     verdict::look_at_the_run(&mut total, args);
-    verdict::weigh(&mut total.diagnostics, &severities);
     match output::write(&total, &texts, args, color) {
         Ok(()) => verdict::exit(&total, args),
         Err(error) => output::could_not_write(&error, args),
     }
 }
 
-fn engine_options(args: &Check) -> engine::Options {
+fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
     let default = engine::Options::default();
     engine::Options {
         block_size: args.inputs.block_size.unwrap_or(default.block_size).min(1 << 28),
         limit: args.limit().unwrap_or(usize::MAX),
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
+        scratch,
+        progress: None,
     }
 }
 
@@ -62,12 +76,33 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
     };
     select.select = patterns(&args.select, "--select");
     select.ignore = patterns(&args.ignore, "--ignore");
-    Settings { read: read_options(args.inputs.no_mmap), select, today: today(args, diagnostics) }
+    Settings {
+        read: read_options(&args.inputs),
+        select,
+        today: today(args, diagnostics),
+        show: if args.mask { Show::Places } else { Show::Values },
+    }
+}
+
+/// Says which patterns of `--select` and `--ignore` match no check of the whole run.
+fn unmatched_options(args: &Check, known: &[Known]) -> Vec<Diagnostic> {
+    let matches_nothing = |text: &&String| {
+        let Some(pattern) = Pattern::read(text) else { return false };
+        let built_in = STRUCTURE.iter().any(|kind| pattern.matches(kind.id, &[]));
+        !built_in && !known.iter().any(|one| pattern.matches(&one.id, &one.tags))
+    };
+    let select = args.select.iter().filter(matches_nothing);
+    let ignore = args.ignore.iter().filter(matches_nothing);
+    let mut said: Vec<Diagnostic> =
+        select.map(|text| unselected("--select", text, known)).collect();
+    said.extend(ignore.map(|text| unselected("--ignore", text, known)));
+    said
 }
 
 /// How files are read.
-pub fn read_options(no_mmap: bool) -> ReadOptions {
-    ReadOptions { no_mmap }
+pub fn read_options(inputs: &Inputs) -> ReadOptions {
+    let memory = inputs.memory.or_else(memory::usual);
+    ReadOptions { no_mmap: inputs.no_mmap, scratch: Scratch::new(memory, inputs.temp_dir.clone()) }
 }
 
 /// The day that `--as-of` names, else today in UTC.

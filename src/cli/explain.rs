@@ -2,6 +2,8 @@
 
 use super::pages::{ALSO, CHECKS, CODES, GUIDES, Page};
 use crate::diagnostics::{Diagnostic, codes, suggest};
+use crate::expressions::functions::aggregates::{self, AGGREGATES, AggregateFunction};
+use crate::expressions::functions::windows::{self, WINDOWS};
 use crate::expressions::functions::{self, Arg, FAMILIES, Function, Returns};
 use crate::reports::Style;
 use crate::reports::visible::{visible, wrapped};
@@ -15,8 +17,39 @@ pub fn page(id: &str, style: &Style) -> Result<String, Box<Diagnostic>> {
     }
     match functions::find(id) {
         Some(function) => Ok(rendered(&function_page(function), style)),
-        None => Err(Box::new(unknown(id))),
+        None => match over_rows_page(id) {
+            Some(page) => Ok(rendered(&page, style)),
+            None => Err(Box::new(unknown(id))),
+        },
     }
+}
+
+/// The page of an aggregate or of a function with `OVER`.
+fn over_rows_page(id: &str) -> Option<String> {
+    let text = |name: &str, call: &str, summary: &str, example: &str| {
+        let summary = capitalised(summary);
+        format!(
+            "# {name}\n\n{summary}.\n\n```\n{call}\n```\n\n## Example\n\n```sql\n{example}\n```\n"
+        )
+    };
+    if let Some(function) = aggregates::find(id) {
+        let mut page =
+            text(function.name, &aggregate_signature(function), function.summary, function.example);
+        page.push_str(
+            "\nOf the rows of a group (`by`), or of the table. Missing values are left out.\n",
+        );
+        return Some(page);
+    }
+    let function = windows::find(id)?;
+    let call = format!("{} OVER (PARTITION BY … ORDER BY …)", function.signature);
+    Some(text(function.name, &call, function.summary, function.example))
+}
+
+/// `quantile_cont(any, number)`.
+pub fn aggregate_signature(function: &AggregateFunction) -> String {
+    let needed = function.args.iter().map(|arg| arg_word(*arg).to_owned());
+    let optional = function.optional.iter().map(|arg| format!("[{}]", arg_word(*arg)));
+    format!("{}({})", function.name, needed.chain(optional).collect::<Vec<_>>().join(", "))
 }
 
 /// The page with this id, or with what it ends in: `reports.rounds.minimum` is a `minimum`.
@@ -34,7 +67,9 @@ fn pages() -> impl Iterator<Item = &'static Page> {
 }
 
 fn unknown(id: &str) -> Diagnostic {
-    let names = pages().map(|page| page.id).chain(functions().flat_map(names));
+    let over_rows = AGGREGATES.iter().map(|function| function.name);
+    let over_rows = over_rows.chain(WINDOWS.iter().map(|function| function.name));
+    let names = pages().map(|page| page.id).chain(functions().flat_map(names)).chain(over_rows);
     let last = id.rsplit('.').next().unwrap_or(id);
     let near = suggest::nearest(last, names);
     let help = match near.as_slice() {
@@ -63,6 +98,10 @@ pub fn list(style: &Style) -> String {
         let rows = family.iter().map(|function| (function.name, function.summary));
         section(&mut out, &format!("Functions: {}", first.family), rows, style);
     }
+    let rows = AGGREGATES.iter().map(|function| (function.name, function.summary));
+    section(&mut out, "Functions: aggregates", rows, style);
+    let rows = WINDOWS.iter().map(|function| (function.name, function.summary));
+    section(&mut out, "Functions: windows", rows, style);
     let rows = codes::CODES.iter().map(|code| (code.id, code.summary));
     section(&mut out, "Messages about rule files, options and files", rows, style);
     let rows = GUIDES.iter().map(|page| (page.id, page.summary()));

@@ -72,7 +72,7 @@ fn read(args: &Figures) -> Result<Article, Box<Diagnostic>> {
 
 fn content(args: &Figures, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     if args.file.as_os_str() != "-" {
-        let content = Content::read(&args.file, file, Reading::default()).map_err(Box::new)?;
+        let content = Content::read(&args.file, file, &Reading::default()).map_err(Box::new)?;
         return Ok(content.to_vec());
     }
     let mut bytes = Vec::new();

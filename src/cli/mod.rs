@@ -1,10 +1,13 @@
 //! The program: arguments in, reports and an exit status out. Only this module prints.
 
+pub mod memory;
 pub mod args;
+pub mod progress;
 pub mod session;
 pub mod verdict;
 pub mod output;
 pub mod check;
+pub mod overview;
 pub mod rules;
 pub mod explain;
 pub mod figures;

@@ -35,6 +35,13 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "check"
     "duplicate-row"
     "sequence"
+    "sorted"
+    "determines"
+    "exactly-one"
+    "at-most-one"
+    "at-least-one"
+    "no-overlap"
+    "complete"
     "type"
     "exists"
     "columns"
@@ -58,11 +65,16 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "reports" "figures" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" };
 
 /// Other words that lead to a page.
-pub const ALSO: &[(&str, &str)] =
-    &[("columns-match", "columns"), ("rows", "rows.minimum"), ("csv", "csv.ragged-row")];
+pub const ALSO: &[(&str, &str)] = &[
+    ("columns-match", "columns"),
+    ("rows", "rows.minimum"),
+    ("csv", "csv.ragged-row"),
+    ("by", "groups"),
+    ("windows", "groups"),
+];
 
 /// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
 pub const CODES: &[Page] = pages! { "codes":
@@ -85,6 +97,8 @@ pub const CODES: &[Page] = pages! { "codes":
     "unknown-check"
     "wrong-arguments"
     "type-mismatch"
+    "misplaced-aggregate"
+    "ungrouped-column"
     "not-a-condition"
     "unreadable-literal"
     "invalid-syntax"
@@ -101,6 +115,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "no-table"
     "no-checks"
     "unreadable-file"
+    "temporary-file"
     "not-a-table"
     "two-tables"
     "invalid-option"

@@ -6,7 +6,8 @@ use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
 use crate::plan::catalog::{self, Opened};
 use crate::plan::claim::{Claim, claim};
-use crate::plan::severities::Severities;
+use crate::plan::infer::Show;
+use crate::plan::severities::{Known, Severities};
 use crate::plan::{Plan, bind};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
@@ -14,7 +15,7 @@ use crate::sources::{self, ReadOptions, Source};
 use crate::tables::TableId;
 use crate::types::format;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use std::io::Read;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What decides how files are read and which checks run.
@@ -23,12 +24,16 @@ pub struct Settings {
     pub select: Severities,
     /// Days since 1970-01-01.
     pub today: i32,
+    /// Whether diagnostics may quote cells.
+    pub show: Show,
 }
 
 /// A plan, if the rule files allow one, and all that is to say before rows are judged.
 pub struct Planned {
     pub plan: Option<Plan>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Every check that could run.
+    pub known: Vec<Known>,
 }
 
 /// The files that the command line names, by what governs them.
@@ -70,7 +75,7 @@ fn rule_files(named: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Option<Ve
     let mut files = Vec::new();
     for path in named {
         let found = if path.is_dir() { toml_files(path) } else { vec![path.clone()] };
-        let there = found.iter().all(|file| file.is_file());
+        let there = found.iter().all(|file| file.exists() && !file.is_dir());
         if found.is_empty() || !there {
             let shown = discover::display(path);
             let message = format!("no rule file `{shown}`");
@@ -95,22 +100,33 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 /// Reads the rule files of a group and binds them to its files.
 pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
+    // A rule file that cannot be read is no rule file that asks for nothing.
+    let unread = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
     let claims = claim(&rules, &group.files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let opened =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
-    let plan = bound(&rules, opened, settings, (texts, &mut diagnostics));
-    let stopped = diagnostics.iter().any(stops);
-    Planned { plan: (!stopped).then_some(plan), diagnostics }
+    let (plan, known) = bound(&rules, opened, settings, (texts, &mut diagnostics));
+    let diagnostics = once(diagnostics);
+    let stopped = unread || diagnostics.iter().any(stops);
+    Planned { plan: (!stopped).then_some(plan), diagnostics, known }
 }
 
 /// Whether a diagnostic keeps rows from being judged: an error in a rule file does, a file that
 /// cannot be read does not.
 fn stops(diagnostic: &Diagnostic) -> bool {
-    let about_data =
-        matches!(diagnostic.code, "unreadable-file" | "not-a-table" | "no-data" | "no-table");
-    diagnostic.severity == Severity::Error && !about_data
+    diagnostic.severity == Severity::Error && !diagnostic.is_about_data()
+}
+
+/// The same thing at the same place is said once.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut is_new = |one: &Diagnostic| {
+        let place = one.labels.first().map(|label| (label.source, label.span));
+        seen.insert((one.code, one.message.clone(), one.file.clone(), place))
+    };
+    diagnostics.into_iter().filter(|one| is_new(one)).collect()
 }
 
 /// Several rule files are read as if one included them all.
@@ -185,15 +201,11 @@ fn open(
 }
 
 fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<Source, Diagnostic> {
-    if found.path.as_os_str() != "-" {
-        return sources::open::open(&found.path, &found.display, reading, &settings.read);
-    }
-    let mut bytes = Vec::new();
-    match std::io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => sources::open::from_bytes(&found.display, bytes, reading),
-        Err(error) => {
-            let message = format!("failed to read standard input ({error})");
-            Err(Diagnostic::new("unreadable-file", message).in_file(&found.display))
+    match found.path.as_os_str() == "-" {
+        false => sources::open::open(&found.path, &found.display, reading, &settings.read),
+        true => {
+            let stdin = std::io::stdin().lock();
+            sources::open::from_reader(stdin, &found.display, reading, &settings.read)
         }
     }
 }
@@ -218,8 +230,8 @@ fn bound(
     opened: Vec<Opened>,
     settings: &Settings,
     (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
-) -> Plan {
-    let (catalog, tables) = catalog::build(rules, opened, diagnostics);
+) -> (Plan, Vec<Known>) {
+    let (catalog, tables) = catalog::build(rules, opened, settings.show, diagnostics);
     let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select.clone_from(&settings.select.select);
@@ -243,5 +255,5 @@ fn bound(
     for table in 0..plan.tables.len() {
         plan.tables[table].written = plan.compared_as_written(TableId(table));
     }
-    plan
+    (plan, bound.known)
 }

@@ -3,8 +3,8 @@
 use super::args::Check;
 use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::findings::{CheckSummary, Counts, Outcome};
-use crate::plan::severities::{Pattern, Severities};
+use crate::findings::{CheckSummary, Counts, Judged, Outcome};
+use crate::plan::severities::Severities;
 
 /// Takes in the outcome of another group of files.
 pub fn merge(total: &mut Outcome, outcome: Outcome) {
@@ -38,48 +38,37 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
             Diagnostic::new("no-checks", message)
                 .help("`scruple rules` lists the ids of all checks"),
         );
-        return;
     }
-    if !broken {
-        let unknown = unselected(outcome, args);
-        outcome.diagnostics.extend(unknown);
-    }
-    let severity = if args.strict { Severity::Error } else { Severity::Warning };
-    let mut said = Vec::new();
-    for check in outcome.checks.iter().filter(|check| is_rule(check)) {
-        said.extend(idle(check, args).map(|diagnostic| Diagnostic { severity, ..diagnostic }));
-    }
-    outcome.diagnostics.extend(said);
 }
 
-/// Gives diagnostics the severities that rule files say.
-pub fn weigh(diagnostics: &mut Vec<Diagnostic>, severities: &[Severities]) {
+/// What is to say of checks that decided nothing.
+pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
+    let severity = if args.strict { Severity::Error } else { Severity::Warning };
+    let said = outcome.checks.iter().filter(|check| is_rule(check));
+    let said = said.filter(|check| args.strict || !is_explained(check, outcome));
+    let said = said.filter_map(|check| idle(check, args));
+    said.map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect()
+}
+
+/// Whether a check is not evaluated for a reason that is said already: a cause hides what follows
+/// from it.
+fn is_explained(check: &CheckSummary, outcome: &Outcome) -> bool {
+    let (Some(reason), Some(table)) = (&check.reason, &check.table) else { return false };
+    let absent = |column: &str| {
+        let id = format!("{table}.{column}.exists");
+        outcome.findings.iter().any(|finding| finding.id == id)
+    };
+    let column = reason.strip_prefix("column `").and_then(|rest| rest.strip_suffix("` is absent"));
+    reason.ends_with("has no file") || column.is_some_and(absent)
+}
+
+/// Gives diagnostics the severities that the rule files of their group say.
+pub fn weigh(diagnostics: &mut Vec<Diagnostic>, severities: &Severities) {
     diagnostics.retain_mut(|diagnostic| {
-        let own = Some(diagnostic.severity);
-        let said = severities.iter().fold(own, |own, severities| {
-            own.and_then(|own| severities.of_code(diagnostic.code, own))
-        });
+        let said = severities.of_code(diagnostic.code, diagnostic.severity);
         diagnostic.severity = said.unwrap_or(diagnostic.severity);
         said.is_some()
     });
-}
-
-/// What `--select` names and no check has as its id.
-fn unselected(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for text in &args.select {
-        let Some(Pattern::Id(glob)) = Pattern::read(text) else { continue };
-        if !outcome.checks.iter().any(|check| glob.is_match(&check.id)) {
-            found.push(
-                Diagnostic::new(
-                    "unknown-check",
-                    format!("`--select {text}` is the id of no check"),
-                )
-                .help("`scruple rules` lists the ids of all checks"),
-            );
-        }
-    }
-    found
 }
 
 /// Rules and constraints, not what readers of files demand.
@@ -130,7 +119,9 @@ pub fn exit(outcome: &Outcome, args: &Check) -> Exit {
 
 /// Whether rules were bound, and every one of them could not be evaluated.
 fn nothing_evaluated(outcome: &Outcome) -> bool {
-    let mut rules = outcome.checks.iter().filter(|check| is_rule(check)).peekable();
+    // What is known from headers alone says nothing about values.
+    let looks_at_rows = |check: &&CheckSummary| is_rule(check) && check.of == Judged::Rows;
+    let mut rules = outcome.checks.iter().filter(looks_at_rows).peekable();
     rules.peek().is_some()
         && rules.all(|check| {
             check.counts.total() > 0 && check.counts.not_evaluated == check.counts.total()

@@ -39,6 +39,8 @@ pub const CODES: &[Code] = codes! {
     "unknown-check" Error "an id or glob that matches no check";
     "wrong-arguments" Error "a function called with other arguments than it takes";
     "type-mismatch" Error "operands whose types do not go together";
+    "misplaced-aggregate" Error "an aggregate where single rows are looked at";
+    "ungrouped-column" Error "a column of single rows in a condition about groups";
     "not-a-condition" Error "a check that is not true or false";
     "unreadable-literal" Error "a literal that does not read as the type it stands beside";
     "invalid-syntax" Error "a condition that is not an expression";
@@ -55,6 +57,7 @@ pub const CODES: &[Code] = codes! {
     "no-table" Error "no file for a declared table";
     "no-checks" Error "nothing is checked";
     "unreadable-file" Error "a file that cannot be read";
+    "temporary-file" Error "a temporary file that cannot be written";
     "not-a-table" Error "a file that is not a table of text";
     "two-tables" Error "a file that two tables claim";
     "invalid-option" Error "an option that cannot be followed";

@@ -88,6 +88,12 @@ impl Diagnostic {
         }
     }
 
+    /// Whether it is about a data file, which keeps no other file from being judged. Everything
+    /// else is a mistake in a rule file or an option.
+    pub fn is_about_data(&self) -> bool {
+        matches!(self.code, "unreadable-file" | "not-a-table" | "no-data" | "no-table")
+    }
+
     /// Points at a stretch of a text. The first call gives the place.
     pub fn at(mut self, source: SourceId, span: Span, text: impl Into<String>) -> Diagnostic {
         self.labels.push(Label { source, span, text: text.into() });

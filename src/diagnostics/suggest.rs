@@ -3,7 +3,9 @@
 /// The names nearest to `wanted`, at most three, the nearest first; only those within a third of
 /// its length count as near.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let limit = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    // Of names without a letter in common neither is the other one misspelt.
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     let folded = wanted.to_lowercase();
     let mut near: Vec<(usize, &str)> = names
         .into_iter()

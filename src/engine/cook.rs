@@ -7,18 +7,22 @@ use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
-use crate::checks::{BoundCheck, Description, Followed, RowFrame, RowId, Wording, message};
+use crate::checks::{
+    Absent, BoundCheck, Description, Followed, RowFrame, RowId, Wording, joined, message,
+};
 use crate::diagnostics::Severity;
 use crate::expressions::explain;
 use crate::findings::fingerprint::fingerprint;
-use crate::findings::{Cell, CheckSummary, Counts, ExcerptLine, Finding, RuleLine, Violation};
+use crate::findings::{
+    Cell, CheckSummary, Counts, ExcerptLine, Finding, Judged, RuleLine, Violation,
+};
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, Place, TableId};
-use crate::types::format;
+use crate::types::{Value, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -30,7 +34,6 @@ pub struct Cook<'c> {
     around: Surroundings<'c>,
     options: &'c Options,
     blocks: &'c [BlockInfo],
-    n_rows: u64,
 }
 
 /// A violation in words, and what its check says to do.
@@ -65,7 +68,7 @@ impl<'c> Cook<'c> {
         options: &'c Options,
         result: &'c TableResult<'_>,
     ) -> Cook<'c> {
-        Cook { plan, table, around, options, blocks: &result.blocks, n_rows: result.n_rows }
+        Cook { plan, table, around, options, blocks: &result.blocks }
     }
 
     /// The violations of all checks in words, by check. Those of one block are made one after the
@@ -84,7 +87,7 @@ impl<'c> Cook<'c> {
                 let mut near = self.top_of(jobs[0].row.block);
                 let cook = |job: &Job| {
                     let result = &results[job.check];
-                    self.violation(result.check, &result.violations[job.at], &mut near)
+                    self.violation(result, &result.violations[job.at], &mut near)
                 };
                 jobs.iter().map(cook).collect()
             })
@@ -96,7 +99,64 @@ impl<'c> Cook<'c> {
         for (job, cooked) in sorted {
             all[job.check].push(cooked);
         }
+        for (check, result) in results.iter().enumerate() {
+            if let Some((slots, other)) = &result.whole {
+                all[check].push(self.whole(result.check, slots, *other));
+            }
+        }
         all
+    }
+
+    /// The violation of the table itself: it has no row, but maybe one that is to blame.
+    fn whole(&self, check: &BoundCheck, slots: &[Option<Value>], other: Option<RowId>) -> Cooked {
+        let Some(file) = self.plan.tables[self.table.0].files.iter().find(|file| !file.context)
+        else {
+            return (Violation::default(), None);
+        };
+        let arena = Bump::new();
+        let columns = file.columns.iter().map(|_| None).collect();
+        let batch = Batch { n_rows: 1, columns, ragged: None };
+        let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
+        let describe = |other: Option<(&Row<'_>, &BlockFrame<'_>)>| {
+            let shown = RowFrame {
+                table: self.table,
+                block: &frame,
+                texts: &|_| None,
+                other: other.map(|(_, frame)| frame),
+                slots,
+                other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
+                notes: &[],
+                text_at: &|row, column| self.text_at(row, column),
+                names: &|column| self.name_of(column),
+                masked: self.options.masked,
+            };
+            let description = check.check.describe(&shown);
+            let message = match &check.message {
+                Some(template) => message::render(template, &shown),
+                None => description.message.clone(),
+            };
+            (message, description)
+        };
+        let of_row = |row: &Row<'_>, frame: &BlockFrame<'_>| {
+            let (message, description) = describe(Some((row, frame)));
+            let cells = description.other_cells.clone();
+            self.placed(check, message, Description { cells, ..description }, (row, frame, None))
+        };
+        if let Some(other) = other {
+            let violation = self.with_row(other, &mut self.top_of(other.block), of_row);
+            return (Violation { row: None, ..violation }, None);
+        }
+        let (message, description) = describe(None);
+        let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
+        let name = &self.plan.catalog.table(self.table).name;
+        let violation = Violation {
+            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
+            file: Some(file.source.display.clone()),
+            values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            message,
+            ..Violation::default()
+        };
+        (violation, None)
     }
 
     /// The start of a block, whose line is known.
@@ -114,7 +174,7 @@ impl<'c> Cook<'c> {
         let check = result.check;
         let reason = (result.counts.total() > 0
             && result.counts.not_evaluated == result.counts.total())
-        .then(|| self.reason_not_evaluated(check));
+        .then(|| result.reason.clone().unwrap_or_else(|| self.reason_not_evaluated(check)));
         let summary = CheckSummary {
             id: check.id.clone(),
             table: Some(self.plan.catalog.table(self.table).name.clone()),
@@ -129,6 +189,9 @@ impl<'c> Cook<'c> {
     }
 
     fn reason_not_evaluated(&self, check: &BoundCheck) -> String {
+        if let Some(table) = self.plan.lost_target(check) {
+            return format!("table `{table}` has no file");
+        }
         let schema = self.plan.catalog.table(self.table);
         let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
         match absent {
@@ -141,8 +204,9 @@ impl<'c> Cook<'c> {
         let check = result.check;
         let wording = check.check.wording();
         let help = cooked.iter().find_map(|(_, help)| help.clone());
-        let violations: Vec<Violation> =
+        let mut violations: Vec<Violation> =
             cooked.into_iter().map(|(violation, _)| violation).collect();
+        violations.extend(result.absent.iter().map(|absent| self.absent(check, absent)));
         let count = result.counts.violations();
         Finding {
             id: check.id.clone(),
@@ -169,6 +233,13 @@ impl<'c> Cook<'c> {
         violations: &[Violation],
     ) -> String {
         let count = counts.violations();
+        if check.check.of() == Judged::Tables {
+            let name = &self.plan.catalog.table(self.table).name;
+            return match (&check.message, violations) {
+                (Some(_), [only]) => format!("{} (`{name}`)", only.message),
+                _ => format!("`{name}` {} {}", wording.singular, wording.object),
+            };
+        }
         let base = self.base(count, counts.total(), check.check.of().word());
         match (&check.message, violations) {
             (Some(_), [only]) => format!("{} ({base})", only.message),
@@ -187,7 +258,7 @@ impl<'c> Cook<'c> {
     }
 
     fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = result.notes.clone();
         if let Some((first, last)) = result.common.run() {
             let (first, last) = (format::count(first), format::count(last));
             notes.push(format!("all rows from {first} to {last}"));
@@ -226,7 +297,12 @@ impl<'c> Cook<'c> {
         RuleLine { file: text.path.clone(), line, anchor }
     }
 
-    fn violation(&self, check: &BoundCheck, raw: &RawViolation, near: &mut Landmark) -> Cooked {
+    fn violation(
+        &self,
+        check: &CheckResult<'_>,
+        raw: &RawViolation,
+        near: &mut Landmark,
+    ) -> Cooked {
         self.with_row(raw.row, near, |row, frame| match raw.other {
             Some(other) => {
                 self.with_row(other, &mut self.top_of(other.block), |other_row, other_frame| {
@@ -272,11 +348,13 @@ impl<'c> Cook<'c> {
 
     fn describe(
         &self,
-        check: &BoundCheck,
+        result: &CheckResult<'_>,
         raw: &RawViolation,
         (row, frame): (&Row<'_>, &BlockFrame<'_>),
         other: Option<(&Row<'_>, &BlockFrame<'_>)>,
     ) -> (Violation, Option<String>) {
+        let check = result.check;
+        let slots = raw.slots.and_then(|at| result.slots.get(at as usize));
         let texts = |column: usize| text_of(row, column);
         let names = |column: usize| self.name_of(column);
         let shown = RowFrame {
@@ -284,6 +362,10 @@ impl<'c> Cook<'c> {
             block: frame,
             texts: &texts,
             other: other.map(|(_, frame)| frame),
+            slots: slots.map_or(&[], |slots| slots),
+            other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
+            notes: &raw.notes,
+            text_at: &|row, column| self.text_at(row, column),
             names: &names,
             masked: self.options.masked,
         };
@@ -298,6 +380,58 @@ impl<'c> Cook<'c> {
         let help = description.help.clone();
         let rows = (row, frame, other.map(|(row, _)| row));
         (self.placed(check, message, description, rows), help)
+    }
+
+    /// The text of a cell anywhere in the table.
+    fn text_at(&self, row: RowId, column: usize) -> Option<String> {
+        self.with_row(row, &mut self.top_of(row.block), |row, _| text_of(row, column))
+    }
+
+    /// What no row has: shown at the header of its columns.
+    fn absent(&self, check: &BoundCheck, absent: &Absent) -> Violation {
+        let schema = self.plan.catalog.table(self.table);
+        let exact: Vec<String> =
+            absent.values.iter().map(|(_, value)| format::exact(value)).collect();
+        let shown = absent.values.iter().zip(&exact).map(|((column, value), exact)| {
+            let text = match value {
+                _ if self.options.masked => "•".to_owned(),
+                Value::Null => "(missing)".to_owned(),
+                _ => format::shorten(&format::visible(exact), 60).into_owned(),
+            };
+            (schema.columns[*column].name.clone(), text)
+        });
+        let shown: Vec<(String, String)> = shown.collect();
+        let named: Vec<String> =
+            shown.iter().map(|(name, text)| format!("`{name}` {text}")).collect();
+        let texts: Vec<&str> = exact.iter().map(String::as_str).collect();
+        let file = self.plan.tables[self.table.0].files.iter().find(|file| !file.context);
+        let columns = absent.values.iter().map(|(column, _)| *column);
+        let cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        Violation {
+            message: format!("no row has {}", joined(&named)),
+            file: file.map(|file| file.source.display.clone()),
+            row: None,
+            line: cells.first().map(|cell| cell.line),
+            fingerprint: (!self.options.masked)
+                .then(|| fingerprint(&check.id, &schema.name, &[], &texts)),
+            cells,
+            values: shown,
+            excerpt: match self.options.excerpts {
+                true => file.and_then(header_line).into_iter().collect(),
+                false => Vec::new(),
+            },
+        }
+    }
+
+    /// Where the header names these columns.
+    fn header_cells(&self, file: &PlannedFile, columns: impl Iterator<Item = usize>) -> Vec<Cell> {
+        let there = columns.filter_map(|column| Some((column, file.columns[column]?)));
+        let cells = there.map(|(column, at)| {
+            let range = header_range(file, Some(at));
+            let label = format!("not every `{}` is there", self.name_of(column));
+            Cell { label, ..cell_at(file.source.locate(file.source.top(), range)) }
+        });
+        cells.collect()
     }
 
     /// The violation with its places.
@@ -554,6 +688,13 @@ fn filter_failed(filter: &crate::checks::Filter, row: &RowFrame<'_, '_>) -> Desc
     }
 }
 
+/// A text, or its first characters where it is long.
+fn beginning(bytes: &[u8]) -> String {
+    const LONGEST: usize = 200;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * LONGEST)]);
+    text.chars().take(LONGEST).collect()
+}
+
 /// " (0.81 %)", where it says more than the numbers beside it.
 fn share(count: u64, total: u64) -> String {
     if total < 100 || count == 0 {
@@ -572,12 +713,14 @@ fn rows(count: u64) -> &'static str {
 
 impl Cook<'_> {
     /// A finding about the structure of files.
-    pub fn structure(&self, kind: &StructureKind, severity: Severity, tally: &Tally) -> Finding {
+    pub fn structure(
+        &self,
+        kind: &StructureKind,
+        severity: Severity,
+        (tally, judged): (&Tally, u64),
+    ) -> Finding {
         let wording = kind.wording();
-        let total = match kind.of {
-            crate::findings::Judged::Rows => self.n_rows.max(tally.count),
-            _ => (self.plan.tables[self.table.0].files.len() as u64).max(tally.count),
-        };
+        let total = judged.max(tally.count);
         let verb = if tally.count == 1 { wording.singular } else { wording.plural };
         let base = match kind.id {
             "csv.blank-row" => {
@@ -586,7 +729,7 @@ impl Cook<'_> {
             }
             _ => self.base(tally.count, total, kind.of.word()),
         };
-        let kept = tally.kept.iter().take(self.options.limit);
+        let violations = self.faults(kind, &tally.kept);
         Finding {
             id: kind.id.to_owned(),
             severity,
@@ -599,20 +742,38 @@ impl Cook<'_> {
             rule: None,
             common: Vec::new(),
             facts: Vec::new(),
-            violations: kept.map(|placed| self.fault(kind, placed)).collect(),
+            violations,
         }
     }
 
-    fn fault(&self, kind: &StructureKind, placed: &PlacedFault) -> Violation {
+    /// Faults come in order, so that each is looked for from the line of the one before.
+    fn faults(&self, kind: &StructureKind, kept: &[PlacedFault]) -> Vec<Violation> {
+        let mut last: Option<(&PlacedFault, Landmark)> = None;
+        let mut violations = Vec::new();
+        for placed in kept.iter().take(self.options.limit) {
+            let start = placed.fault.span.start;
+            let near = match last {
+                Some((one, mark)) if one.shares_block(placed) && mark.offset <= start => mark,
+                _ => self.landmark(placed),
+            };
+            let source = &self.plan.tables[self.table.0].files[placed.file].source;
+            let line = source.excerpt(near, start..start, (0, 0));
+            let mark = Landmark { offset: line.range.start, line: line.line };
+            violations.push(self.fault(kind, placed, mark));
+            last = Some((placed, mark));
+        }
+        violations
+    }
+
+    fn fault(&self, kind: &StructureKind, placed: &PlacedFault, near: Landmark) -> Violation {
         let file = &self.plan.tables[self.table.0].files[placed.file];
         let span = placed.fault.span.start..placed.fault.span.end;
-        let (row, from, start_line) = self.before(placed);
-        let near = Landmark { offset: from, line: start_line };
+        let row = self.row_of(placed);
         let located = file.source.locate(near, span.clone());
         let bytes = &file.source.whole()[span.clone()];
         let value = match self.options.masked {
             true => "•".to_owned(),
-            false => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
+            false => beginning(bytes),
         };
         let cell = Cell {
             column: placed
@@ -633,21 +794,42 @@ impl Cook<'_> {
             file: Some(file.source.display.clone()),
             row,
             line: Some(located.line),
-            fingerprint: None,
+            fingerprint: self.fault_fingerprint(kind, file, placed),
             cells: vec![cell],
             values: Vec::new(),
             excerpt,
         }
     }
 
-    /// The row number of a fault, and a byte before it whose physical line is known.
-    fn before(&self, placed: &PlacedFault) -> (Option<u64>, usize, u64) {
+    /// The name of a fault: the text of its line and what is wrong in it.
+    fn fault_fingerprint(
+        &self,
+        kind: &StructureKind,
+        file: &PlannedFile,
+        placed: &PlacedFault,
+    ) -> Option<String> {
+        let bytes = file.source.whole();
+        let span = placed.fault.span;
+        let text = |range: Range<usize>| String::from_utf8_lossy(&bytes[range]).into_owned();
+        let line = file.source.line_around(span.start);
+        let name = &self.plan.catalog.table(self.table).name;
+        let (line, fault) = (text(line), text(span.start..span.end));
+        (!self.options.masked).then(|| fingerprint(kind.id, name, &[&line], &[&fault]))
+    }
+
+    /// The row number of a fault.
+    fn row_of(&self, placed: &PlacedFault) -> Option<u64> {
+        let info = &self.blocks[placed.block?];
+        placed.fault.row.map(|row| info.first_row + u64::from(row) + 1)
+    }
+
+    /// A byte before a fault whose physical line is known.
+    fn landmark(&self, placed: &PlacedFault) -> Landmark {
         match placed.block {
-            None => (None, 0, 1),
+            None => self.plan.tables[self.table.0].files[placed.file].source.top(),
             Some(block) => {
                 let info = &self.blocks[block];
-                let row = placed.fault.row.map(|row| info.first_row + u64::from(row) + 1);
-                (row, info.block.start, info.first_line)
+                Landmark { offset: info.block.start, line: info.first_line }
             }
         }
     }
@@ -721,6 +903,7 @@ impl Cook<'_> {
         let file = self.plan.tables[self.table.0].files.first();
         let violation = Violation {
             message: message.clone(),
+            fingerprint: (!self.options.masked).then(|| fingerprint(&check.id, name, &[], &[])),
             file: file.map(|file| file.source.display.clone()),
             ..Violation::default()
         };

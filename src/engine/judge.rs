@@ -2,9 +2,11 @@
 
 use super::common::Common;
 use crate::checks::frame::BlockFrame;
+use crate::checks::groups::unreadable;
 use crate::checks::{BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
-use crate::findings::Counts;
+use crate::findings::{Counts, Judged};
+use crate::plan::{Plan, PlannedFile};
 use crate::tables::{Bitmap, Data, bitmap};
 use std::any::Any;
 
@@ -16,6 +18,15 @@ pub struct Part {
     pub violations: Vec<(BlockRow, Cause)>,
     pub common: Common,
     pub kept: Option<Box<dyn Any + Send>>,
+    /// How many rows are decided at the end.
+    pub deferred: u64,
+}
+
+impl Part {
+    /// What later rows are compared with, without a word on these.
+    pub fn only_kept(self) -> Part {
+        Part { kept: self.kept, ..Part::default() }
+    }
 }
 
 /// Why a row is a violation.
@@ -50,7 +61,15 @@ pub fn judge(
         Some(failed) => failed.and(&rows.judged),
         None => Bitmap::zeros(block.batch.n_rows),
     };
-    let mut part = Part { counts: count(&rows, &failed, &observed), ..Part::default() };
+    let (counts, deferred) = match check.check.of() {
+        Judged::Rows => count(&rows, &failed, &observed),
+        // Groups are counted when all of their rows are known; rows without one are violations.
+        _ => {
+            let failed = (failed.count() + rows.failed.count()) as u64;
+            (Counts { failed, ..Counts::default() }, 0)
+        }
+    };
+    let mut part = Part { counts, deferred, ..Part::default() };
     let all = failed.or(&rows.failed);
     if !all.none() {
         let column = check.reads.columns.first().copied();
@@ -62,17 +81,53 @@ pub fn judge(
     part
 }
 
-/// All rows of a file that lacks a column which the check reads: not evaluated.
-pub fn not_evaluated(n_rows: usize) -> Part {
-    let counts = Counts { not_evaluated: n_rows as u64, ..Counts::default() };
+/// Whether a check can judge the rows of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Judges,
+    /// A column that it reads is absent, or a table that it looks into has no file.
+    NotEvaluated,
+    /// All columns that it reads may be absent, and are.
+    NotApplicable,
+}
+
+/// How a check stands to a file.
+pub fn standing(plan: &Plan, check: &BoundCheck, file: &PlannedFile) -> Standing {
+    let optional = &plan.tables[check.table.0].optional;
+    let columns = &check.reads.columns;
+    let mut absent = columns.iter().filter(|at| file.columns[**at].is_none()).peekable();
+    if plan.lost_target(check).is_some() {
+        return Standing::NotEvaluated;
+    }
+    if absent.peek().is_none() {
+        return Standing::Judges;
+    }
+    let n_absent = absent.clone().count();
+    match absent.all(|at| optional[*at]) {
+        false => Standing::NotEvaluated,
+        true if n_absent == columns.len() => Standing::NotApplicable,
+        true => Standing::Judges,
+    }
+}
+
+/// The rows of a file that the check does not judge.
+pub fn not_judged(check: &BoundCheck, standing: Standing, n_rows: usize) -> Part {
+    let n_rows = if check.check.of() == Judged::Rows { n_rows as u64 } else { 0 };
+    let counts = match standing {
+        Standing::NotApplicable => Counts { not_applicable: n_rows, ..Counts::default() },
+        _ => Counts { not_evaluated: n_rows, ..Counts::default() },
+    };
     Part { counts, ..Part::default() }
 }
 
 fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
     let n_rows = block.batch.n_rows;
     let mut left_out = block.batch.ragged.clone();
-    if check.check.needs_readable_cells() || check.filter.is_some() {
-        left_out = bitmap::union(left_out.as_ref(), unreadable(check, block).as_ref());
+    if check.check.needs_readable_cells() {
+        left_out = bitmap::union(left_out.as_ref(), unreadable(&check.reads, block).as_ref());
+    }
+    if let Some(filter) = &check.filter {
+        left_out = bitmap::union(left_out.as_ref(), unreadable(&filter.reads, block).as_ref());
     }
     let none = || Bitmap::zeros(n_rows);
     let judged = left_out.as_ref().map_or_else(|| Bitmap::ones(n_rows), Bitmap::not);
@@ -100,17 +155,8 @@ fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
     rows
 }
 
-/// Rows with a cell that the check reads and that does not read as its type.
-fn unreadable(check: &BoundCheck, block: &BlockFrame<'_>) -> Option<Bitmap> {
-    let columns = check.reads.columns.iter().fold(None, |rows: Option<Bitmap>, column| {
-        bitmap::union(rows.as_ref(), block.batch.column(*column).unreadable.as_ref())
-    });
-    check.reads.follows.iter().fold(columns, |rows, (path, column)| {
-        bitmap::union(rows.as_ref(), block.unreadable_at(path, *column).as_ref())
-    })
-}
-
-fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Counts {
+/// The counts, and how many rows are decided later.
+fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> (Counts, u64) {
     let mut open = rows.judged.and_not(failed);
     let mut take = |set: &Option<Bitmap>| {
         let Some(set) = set else { return 0 };
@@ -120,13 +166,14 @@ fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Counts {
     };
     let not_applicable = take(&observed.not_applicable);
     let undecided = take(&observed.undecided);
-    take(&observed.deferred);
-    Counts {
+    let deferred = take(&observed.deferred);
+    let counts = Counts {
         passed: open.count() as u64,
         failed: (failed.count() + rows.failed.count()) as u64,
         undecided: undecided + rows.undecided.count() as u64,
         not_applicable: not_applicable + rows.not_applicable.count() as u64,
         not_evaluated: rows.not_evaluated.count() as u64,
         ..Counts::default()
-    }
+    };
+    (counts, deferred)
 }

@@ -19,13 +19,15 @@ pub mod table;
 pub mod whole;
 
 use crate::checks::frame::Surroundings;
+use crate::diagnostics::Diagnostic;
 use crate::findings::{Input, InputColumn, Outcome};
 use crate::plan::Plan;
-use crate::sources::Source;
+use crate::sources::{Dialect, Scratch, Source};
 use crate::tables::{Origin, TableId};
+use std::sync::Arc;
 
 /// How to run, beyond what the plan says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Bytes of a file that one thread judges at a time.
     pub block_size: usize,
@@ -35,11 +37,28 @@ pub struct Options {
     pub masked: bool,
     /// Whether the text around violations will be drawn.
     pub excerpts: bool,
+    /// Where what is held until the end goes.
+    pub scratch: Scratch,
+    /// Who is told how far the run has come.
+    pub progress: Option<Arc<dyn Progress>>,
+}
+
+/// Someone who watches a run.
+pub trait Progress: std::fmt::Debug + Send + Sync {
+    /// So many bytes more are judged, with so many violations in them.
+    fn advance(&self, bytes: u64, violations: u64);
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { block_size: 1 << 20, limit: usize::MAX, masked: false, excerpts: false }
+        Options {
+            block_size: 1 << 20,
+            limit: usize::MAX,
+            masked: false,
+            excerpts: false,
+            scratch: Scratch::default(),
+            progress: None,
+        }
     }
 }
 
@@ -65,7 +84,24 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
         report_checks(result, &cook, &mut outcome);
     }
     order(&mut outcome);
-    outcome
+    unless_disturbed(plan, options, outcome)
+}
+
+/// The outcome, unless a file was cut short meanwhile or a temporary file failed: then nothing that
+/// was judged can be relied on, and the reason is all there is to say.
+fn unless_disturbed(plan: &Plan, options: &Options, outcome: Outcome) -> Outcome {
+    let mut reasons: Vec<Diagnostic> = options.scratch.trouble().cloned().into_iter().collect();
+    let sources = plan.tables.iter().flat_map(|table| &table.files).map(|file| &file.source);
+    reasons.extend(sources.filter(|source| source.is_cut()).map(|source| {
+        let message = format!("`{}` was cut short while it was read", source.display);
+        let help = "check it again when nothing writes to it; `--no-mmap` reads it first";
+        Diagnostic::new("unreadable-file", message).in_file(&source.display).help(help)
+    }));
+    if reasons.is_empty() {
+        return outcome;
+    }
+    let Outcome { as_of, title, rule_files, .. } = outcome;
+    Outcome { as_of, title, rule_files, diagnostics: reasons, ..Outcome::default() }
 }
 
 /// Adds the summaries and findings of the checks that looked at rows.
@@ -98,6 +134,7 @@ pub fn describe(source: &Source) -> String {
         b',' => "comma".to_owned(),
         b'\t' => "tab".to_owned(),
         b';' => "semicolon".to_owned(),
+        Dialect::NO_DELIMITER => "one column".to_owned(),
         other => format!("`{}`", char::from(other)),
     };
     format!("{delimiter}, {}", source.encoding().to_lowercase())

@@ -5,8 +5,8 @@ use super::cook::Cook;
 use super::table::TableResult;
 use crate::checks::structure::{STRUCTURE, StructureKind};
 use crate::findings::{CheckSummary, Counts, Judged, Outcome};
-use crate::plan::Plan;
-use crate::sources::{Fault, Records, Source};
+use crate::plan::{Plan, PlannedFile};
+use crate::sources::{Fault, Records};
 use crate::tables::TableId;
 
 /// The faults of one kind.
@@ -31,16 +31,23 @@ pub struct FaultTally {
     pub kinds: Vec<Tally>,
 }
 
+impl PlacedFault {
+    /// Whether the other is in the same block of the same file.
+    pub fn shares_block(&self, other: &PlacedFault) -> bool {
+        (self.file, self.block) == (other.file, other.block)
+    }
+}
+
 impl FaultTally {
-    fn none() -> FaultTally {
+    pub fn none() -> FaultTally {
         FaultTally { kinds: vec![Tally::default(); STRUCTURE.len()] }
     }
 
     /// The faults of headers and of what stands above them.
-    pub fn of_headers(sources: &[&Source]) -> FaultTally {
+    pub fn of_headers(files: &[PlannedFile]) -> FaultTally {
         let mut tally = FaultTally::none();
-        for (file, source) in sources.iter().enumerate() {
-            for fault in &source.faults {
+        for (file, planned) in files.iter().enumerate().filter(|(_, planned)| !planned.context) {
+            for fault in &planned.source.faults {
                 tally.add(PlacedFault { file, block: None, fault: fault.clone() }, usize::MAX);
             }
         }
@@ -61,6 +68,11 @@ impl FaultTally {
             tally.add(placed, limit);
         }
         tally
+    }
+
+    /// How many faults there are.
+    pub fn count(&self) -> u64 {
+        self.kinds.iter().map(|tally| tally.count).sum()
     }
 
     fn add(&mut self, placed: PlacedFault, limit: usize) {
@@ -95,14 +107,15 @@ pub fn report(
     cook: &Cook<'_>,
     outcome: &mut Outcome,
 ) {
-    let judged = plan.tables[table.0].files.iter().filter(|file| !file.context);
-    let files = judged.count() as u64;
+    let judged = plan.tables[table.0].files.iter().enumerate().filter(|(_, file)| !file.context);
+    let (files, rows) =
+        judged.fold((0, 0), |(files, rows), (at, _)| (files + 1, rows + result.rows_of_file(at)));
     if files == 0 {
         return;
     }
     for (kind, tally) in STRUCTURE.iter().zip(&result.faults.kinds) {
         let Some(severity) = plan.severity_of(kind.id, kind.severity) else { continue };
-        let judged = if kind.of == Judged::Rows { result.n_rows } else { files };
+        let judged = if kind.of == Judged::Rows { rows } else { files };
         let counts = Counts {
             passed: judged.saturating_sub(tally.count),
             failed: tally.count,
@@ -118,7 +131,7 @@ pub fn report(
             reason: None,
         });
         if tally.count > 0 {
-            outcome.findings.push(cook.structure(kind, severity, tally));
+            outcome.findings.push(cook.structure(kind, severity, (tally, judged)));
         }
     }
 }

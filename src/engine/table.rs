@@ -4,14 +4,14 @@ use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::common::Common;
 use super::decode::{self, Needed};
-use super::judge::{self, Cause, Part};
+use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{BlockRow, BoundCheck, Kept, RowId};
-use crate::findings::Counts;
-use crate::plan::Plan;
-use crate::sources::{Block, Records, Source};
+use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts};
+use crate::findings::{Counts, Judged};
+use crate::plan::{Plan, PlannedFile};
+use crate::sources::{Block, Records, Scratch, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{Place, TableId};
 use bumpalo::Bump;
@@ -43,17 +43,32 @@ impl BlockInfo {
 pub struct CheckResult<'p> {
     pub check: &'p BoundCheck,
     pub counts: Counts,
+    /// Rows that are decided at the end.
+    pub deferred: u64,
     /// In the order of their places; as many as are kept.
     pub violations: Vec<RawViolation>,
+    /// What was computed for violations from other rows.
+    pub slots: Vec<Slots>,
+    /// The violation of the table itself.
+    pub whole: Option<(Slots, Option<RowId>)>,
+    /// What no row has, where that is the violation.
+    pub absent: Vec<Absent>,
+    /// Why nothing could be evaluated, where only the check knows.
+    pub reason: Option<String>,
     pub common: Common,
+    /// Whole sentences about what took no part.
+    pub notes: Vec<String>,
 }
 
 /// A violation before it is put into words.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RawViolation {
     pub row: RowId,
     pub other: Option<RowId>,
+    pub notes: Vec<Note>,
     pub cause: Cause,
+    /// Which of the check's slots are this one's.
+    pub slots: Option<u32>,
 }
 
 /// All results of a table.
@@ -94,7 +109,7 @@ pub fn judge<'p>(
     let mut result = TableResult {
         blocks: Vec::new(),
         checks: checks.iter().map(|check| CheckResult::new(check)).collect(),
-        faults: FaultTally::of_headers(&sources),
+        faults: FaultTally::of_headers(&planned.files),
         n_rows: 0,
     };
     let mut kept: Vec<Vec<Kept>> = checks.iter().map(|_| Vec::new()).collect();
@@ -103,7 +118,7 @@ pub fn judge<'p>(
         &sources,
         options.block_size,
         |block, records| scan.block(block, records),
-        |block, part| take(&mut result, &mut kept, &sources, options.limit, (block, part)),
+        |block, part| take(&mut result, &mut kept, &sources, options, (block, part)),
     );
     finish(plan, table, &mut result, kept, options);
     result
@@ -129,9 +144,13 @@ impl Scan<'_, '_> {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
-            faults: FaultTally::of_block(block, records, self.options.limit),
+            faults: match file.context {
+                true => FaultTally::none(),
+                false => FaultTally::of_block(block, records, self.options.limit),
+            },
         };
-        if self.checks.is_empty() || file.context {
+        let idle = file.context && self.checks.iter().all(|check| !check.check.looks_at_whole());
+        if self.checks.is_empty() || idle || self.options.scratch.trouble().is_some() {
             return part;
         }
         let batch = decode::batch(table, file, self.needed, cells, &arena);
@@ -143,11 +162,12 @@ impl Scan<'_, '_> {
             cells.column(at, &arena).text(row).map(str::to_owned)
         };
         for check in self.checks {
-            let absent = check.reads.columns.iter().any(|column| file.columns[*column].is_none());
-            let judged = match absent {
-                true => judge::not_evaluated(records.n_rows()),
-                false => judge::judge(check, &frame, self.options.limit, &text),
+            let judged = match judge::standing(self.plan, check, file) {
+                _ if file.context && !check.check.looks_at_whole() => Part::default(),
+                Standing::Judges => judge::judge(check, &frame, self.options.limit, &text),
+                standing => judge::not_judged(check, standing, records.n_rows()),
             };
+            let judged = if file.context { judged.only_kept() } else { judged };
             part.parts.push(judged);
         }
         part
@@ -159,24 +179,46 @@ fn take(
     result: &mut TableResult<'_>,
     kept: &mut [Vec<Kept>],
     sources: &[&Source],
-    limit: usize,
+    options: &Options,
     (block, part): (BlockSpan, BlockPart),
 ) {
+    let limit = options.limit;
     let index = result.blocks.len();
+    let mut failed = part.faults.count();
     let info = result.next_block(block, sources[block.file].body_line, &part);
     result.faults.merge(part.faults, index, limit);
     for (at, judged) in part.parts.into_iter().enumerate() {
         let check = &mut result.checks[at];
         check.counts.add(&judged.counts);
+        check.deferred += judged.deferred;
+        failed += judged.counts.failed;
         check.common.merge(judged.common, info.first_row_of_table);
         let room = limit.saturating_sub(check.violations.len());
         let rows = judged.violations.into_iter().take(room);
         check.violations.extend(rows.map(|(row, cause)| RawViolation {
             row: info.row(index, row),
             other: None,
+            notes: Vec::new(),
             cause,
+            slots: None,
         }));
-        kept[at].extend(judged.kept.map(|part| Kept { block: index, part }));
+        if let Some(part) = judged.kept {
+            keep(check.check, &mut kept[at], Kept { block: index, part }, &options.scratch);
+        }
+    }
+    if let Some(progress) = &options.progress {
+        progress.advance((block.end - block.start) as u64, failed);
+    }
+}
+
+/// Holds a part until the end: in memory while there is room, in a file beyond that.
+fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch) {
+    let bytes = check.check.held(&*part.part) as u64;
+    kept.push(part);
+    if !scratch.hold(bytes)
+        && let Err(error) = check.check.shed(kept, scratch)
+    {
+        scratch.fail(&error);
     }
 }
 
@@ -208,10 +250,32 @@ impl<'p> CheckResult<'p> {
         CheckResult {
             check,
             counts: Counts::default(),
+            deferred: 0,
             violations: Vec::new(),
+            slots: Vec::new(),
+            whole: None,
+            absent: Vec::new(),
+            reason: None,
             common: Common::default(),
+            notes: Vec::new(),
         }
     }
+}
+
+/// Files that are read as context lend their rows for comparison; what is wrong with these rows is
+/// not told.
+fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -> Verdicts {
+    if files.iter().any(|file| file.context) {
+        let is_judged = |late: &Late| !files[late.row.place.file as usize].context;
+        let told: Vec<bool> = verdicts.violations.iter().map(is_judged).collect();
+        let mut of_slots = told.iter();
+        verdicts.slots.retain(|_| of_slots.next() == Some(&true));
+        verdicts.violations.retain(is_judged);
+        verdicts.counts.failed = verdicts.violations.len() as u64;
+        let decided = judged.saturating_sub(verdicts.counts.undecided);
+        verdicts.counts.passed = decided.saturating_sub(verdicts.counts.failed);
+    }
+    verdicts
 }
 
 /// Adds what only the whole table shows.
@@ -223,20 +287,37 @@ fn finish(
     options: &Options,
 ) {
     let TableResult { blocks, checks, n_rows, .. } = result;
-    let whole = WholeTable::new(plan, table, blocks, *n_rows);
+    // Violations of files that are only known are left out at the end: until then all count.
+    let context = plan.tables[table.0].files.iter().any(|file| file.context);
+    let limit = if context { usize::MAX } else { options.limit };
+    let whole = WholeTable::new((plan, table), blocks, *n_rows, limit);
     for (check, kept) in checks.iter_mut().zip(kept) {
-        if kept.is_empty() {
+        if kept.is_empty() && check.check.check.of() == Judged::Rows {
             continue;
         }
-        let verdicts = check.check.check.finish(kept, &whole);
+        let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
+        let mut verdicts = check.check.check.finish(kept, &whole);
+        // A group, or the table, is what all of its files make it.
+        if check.check.check.looks_at_whole() && check.check.check.of() == Judged::Rows {
+            verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
+        }
+        options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);
         let room = options.limit.saturating_sub(check.violations.len());
-        check.violations.extend(
-            verdicts.violations.into_iter().take(room).map(|late| RawViolation {
-                row: late.row,
-                other: late.other,
-                cause: Cause::Check,
-            }),
-        );
+        let has_slots = !verdicts.slots.is_empty();
+        let late = verdicts.violations.into_iter().take(room).enumerate();
+        check.violations.extend(late.map(|(at, late)| RawViolation {
+            row: late.row,
+            other: late.other,
+            notes: late.notes,
+            cause: Cause::Check,
+            slots: has_slots.then_some(at as u32),
+        }));
+        check.slots = verdicts.slots.into_iter().take(room).collect();
+        check.whole = verdicts.whole;
+        check.notes = verdicts.notes;
+        let room = options.limit.saturating_sub(check.violations.len());
+        check.absent.extend(verdicts.absent.into_iter().take(room));
+        check.reason = verdicts.reason;
     }
 }

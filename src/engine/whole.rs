@@ -2,7 +2,7 @@
 
 use super::decode;
 use super::table::BlockInfo;
-use crate::checks::{BlockRow, RowId, Whole, keys};
+use crate::checks::{BlockRow, RowId, Same, Whole};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::{Batch, Place, TableId, Vector};
@@ -14,16 +14,17 @@ pub struct WholeTable<'p> {
     table: TableId,
     blocks: &'p [BlockInfo],
     n_rows: u64,
+    limit: usize,
 }
 
 impl<'p> WholeTable<'p> {
     pub fn new(
-        plan: &'p Plan,
-        table: TableId,
+        (plan, table): (&'p Plan, TableId),
         blocks: &'p [BlockInfo],
         n_rows: u64,
+        limit: usize,
     ) -> WholeTable<'p> {
-        WholeTable { plan, table, blocks, n_rows }
+        WholeTable { plan, table, blocks, n_rows, limit }
     }
 }
 
@@ -50,16 +51,24 @@ pub fn with_row<R>(
 }
 
 impl Whole for WholeTable<'_> {
-    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool {
+    fn compare(&self, (left, right): (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool {
         with_row(self.plan, self.table, left.place, columns, |left| {
             with_row(self.plan, self.table, right.place, columns, |right| {
-                keys::equal(&vectors(&left, columns), 0, &vectors(&right, columns), 0)
+                same(&vectors(&left, columns), &vectors(&right, columns))
             })
         })
     }
 
     fn n_rows(&self) -> u64 {
         self.n_rows
+    }
+
+    fn today(&self) -> i32 {
+        self.plan.today
+    }
+
+    fn limit(&self) -> usize {
+        self.limit
     }
 
     fn row(&self, block: usize, row: BlockRow) -> RowId {

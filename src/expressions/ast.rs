@@ -38,8 +38,102 @@ impl Expr {
                 operand.as_deref().into_iter().chain(branches).chain(otherwise.as_deref()).collect()
             }
             Node::Call { args, .. } => args.iter().collect(),
+            Node::Aggregate(aggregate) => aggregate.parts(),
         }
     }
+}
+
+/// A function over many rows: `sum(x) FILTER (WHERE c)`; with `OVER`, over the rows around one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    pub name: Ident,
+    pub args: Vec<Expr>,
+    /// The star of `count(*)`.
+    pub star: Option<Span>,
+    /// `DISTINCT`, where it is there.
+    pub distinct: Option<Span>,
+    /// Of `FILTER (WHERE …)`.
+    pub filter: Option<Expr>,
+    pub over: Option<Over>,
+}
+
+impl Aggregate {
+    fn parts(&self) -> Vec<&Expr> {
+        let own = self.args.iter().chain(&self.filter);
+        let Some(over) = &self.over else { return own.collect() };
+        let window = over.window.iter();
+        let window = window.flat_map(|window| {
+            window.partition.iter().chain(window.order.iter().map(|order| &order.expr))
+        });
+        own.chain(window).collect()
+    }
+}
+
+/// `OVER w` or `OVER (…)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Over {
+    pub span: Span,
+    /// The name of a window of the rule, also as the beginning of one in brackets.
+    pub name: Option<Ident>,
+    /// What stands in the brackets.
+    pub window: Option<Window>,
+}
+
+/// `PARTITION BY … ORDER BY … ROWS …`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Window {
+    pub partition: Vec<Expr>,
+    pub order: Vec<Order>,
+    pub extent: Option<Extent>,
+}
+
+/// An expression of `ORDER BY`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    pub expr: Expr,
+    pub direction: Direction,
+    /// Whether missing values come first or last, where that is said.
+    pub missing: Option<Missing>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Ascending,
+    Descending,
+}
+
+/// `NULLS FIRST` and `NULLS LAST`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    First,
+    Last,
+}
+
+/// `ROWS BETWEEN … AND …`: which rows of the partition a window is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    pub unit: ExtentUnit,
+    pub start: Bound,
+    pub end: Bound,
+    pub span: Span,
+}
+
+/// What the bounds of an extent count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExtentUnit {
+    Rows,
+    /// Only with bounds that need no counting: whole partitions and peers.
+    Range,
+}
+
+/// Where an extent begins or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    UnboundedPreceding,
+    Preceding(u64),
+    Current,
+    Following(u64),
+    UnboundedFollowing,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -117,8 +211,9 @@ pub enum Node {
         name: Ident,
         args: Vec<Expr>,
     },
-    /// Parsed, but not yet part of the language: aggregates, windows, subqueries, lists. `what` is
-    /// a plural: "aggregates".
+    /// `count(*)`, `sum(x) FILTER (WHERE c)`, `lag(x) OVER (…)`.
+    Aggregate(Box<Aggregate>),
+    /// Parsed, but not yet part of the language: subqueries, lists. `what` is a plural: "lists".
     Unsupported {
         what: &'static str,
     },

@@ -21,6 +21,8 @@ pub struct Explanation {
     pub columns: Vec<Read>,
     /// For `agrees`: by how much the sides are further apart than rounding explains; dates in days.
     pub excess: Option<Decimal>,
+    /// Of two compared numbers: the left one less the right one.
+    pub difference: Option<Decimal>,
 }
 
 /// A column that an expression reads.
@@ -53,6 +55,12 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
         }
     }
     reads(part, &mut explanation.columns);
+    if let Node::Compare { left, right, .. } = &part.node
+        && let (Some(Value::Number(left)), Some(Value::Number(right))) =
+            (answer(left, frame), answer(right, frame))
+    {
+        explanation.difference = left.sub(right).ok();
+    }
     if let Node::Agrees { left, right } = &part.node {
         explanation.excess = excess(left, right, frame);
     }
@@ -160,7 +168,7 @@ fn compared<'e>(expr: &'e Typed, sides: &mut Vec<&'e Typed>) {
                 compared(child, sides);
             }
         }
-        Node::Column(_) | Node::Follow { .. } => sides.push(expr),
+        Node::Column(_) | Node::Follow { .. } | Node::Slot(_) => sides.push(expr),
         Node::In { operand, .. } => sides.push(operand),
         _ => sides.extend(expr.children().into_iter().filter(|child| !is_literal(child))),
     }
@@ -237,11 +245,16 @@ mod tests {
             unit: None,
             reference: None,
         });
-        let table = Schema { name: "t".to_owned(), columns: columns.to_vec(), key: Vec::new() };
+        let table = Schema {
+            name: "t".to_owned(),
+            known: true,
+            columns: columns.to_vec(),
+            key: Vec::new(),
+        };
         let catalog = Catalog { tables: vec![table], references: Vec::new() };
         let defines = Defines::default();
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
-        let scope = Scope { catalog, table: TableId(0), defines, phrase };
+        let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };
         expression(&scope, &mut Vec::new()).expect("a condition")
     }
 

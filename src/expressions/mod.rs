@@ -13,6 +13,7 @@ pub mod pattern;
 pub mod parse;
 pub mod functions;
 pub mod typed;
+pub mod grouping;
 pub mod bind;
 pub mod template;
 pub mod eval;

@@ -32,6 +32,11 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// The pattern as it was compiled.
+    pub fn as_str(&self) -> &str {
+        self.regex.as_str()
+    }
+
     /// Whether the pattern is found in the text, or takes the whole of it.
     #[inline]
     pub fn is_match(&self, text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Messages with expressions in them: `{rounds} rounds on {occasions} occasions`.
 
 use super::bind::{self, Scope};
+use super::grouping::Grouping;
 use super::typed::Typed;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::rules::Phrase;
@@ -35,6 +36,38 @@ impl Template {
 
 /// The message that the scope's phrase holds; `None` after a mistake.
 pub fn template(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Template> {
+    parts(scope, diagnostics, bind::expression)
+}
+
+/// The same in a rule about groups of rows: aggregates go to the grouping.
+pub fn template_of_groups(
+    scope: &Scope,
+    grouping: &mut Grouping,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Template> {
+    parts(scope, diagnostics, |scope, diagnostics| {
+        let mut typed = bind::expression_of_groups(scope, grouping, diagnostics)?;
+        bind::lift(&mut typed, grouping, scope, diagnostics)?;
+        Some(typed)
+    })
+}
+
+/// The same in a rule about the rows around each.
+pub fn template_of_windows(
+    scope: &Scope,
+    grouping: &mut Grouping,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Template> {
+    parts(scope, diagnostics, |scope, diagnostics| {
+        bind::expression_of_groups(scope, grouping, diagnostics)
+    })
+}
+
+fn parts(
+    scope: &Scope,
+    diagnostics: &mut Vec<Diagnostic>,
+    mut bind: impl FnMut(&Scope, &mut Vec<Diagnostic>) -> Option<Typed>,
+) -> Option<Template> {
     let text = &scope.phrase.text;
     let mut parts = Vec::new();
     let mut plain = String::new();
@@ -56,7 +89,7 @@ pub fn template(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Temp
         if !plain.is_empty() {
             parts.push(Part::Text(std::mem::take(&mut plain)));
         }
-        match expression(scope, Span::new(at, end), diagnostics) {
+        match expression(scope, Span::new(at, end), diagnostics, &mut bind) {
             Some(part) => parts.push(part),
             None => fits = false,
         }
@@ -85,7 +118,12 @@ fn closing(text: &str, start: usize) -> Option<usize> {
     None
 }
 
-fn expression(scope: &Scope, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Part> {
+fn expression(
+    scope: &Scope,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+    bind: &mut impl FnMut(&Scope, &mut Vec<Diagnostic>) -> Option<Typed>,
+) -> Option<Part> {
     let phrase = part_of(scope.phrase, span);
     if phrase.text.trim().is_empty() {
         let place = scope.phrase.locate(Span::new(span.start - 1, span.end + 1));
@@ -96,7 +134,7 @@ fn expression(scope: &Scope, span: Span, diagnostics: &mut Vec<Diagnostic>) -> O
         );
         return None;
     }
-    let typed = bind::expression(&Scope { phrase: &phrase, ..*scope }, diagnostics)?;
+    let typed = bind(&Scope { phrase: &phrase, ..*scope }, diagnostics)?;
     Some(Part::Expr { typed, text: phrase.text })
 }
 

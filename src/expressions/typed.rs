@@ -22,9 +22,11 @@ impl Typed {
     /// The operands, in the order in which they are written.
     pub fn children(&self) -> Vec<&Typed> {
         match &self.node {
-            Node::Literal(_) | Node::Defined { .. } | Node::Column(_) | Node::Follow { .. } => {
-                Vec::new()
-            }
+            Node::Literal(_)
+            | Node::Defined { .. }
+            | Node::Column(_)
+            | Node::Follow { .. }
+            | Node::Slot(_) => Vec::new(),
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
@@ -47,6 +49,91 @@ impl Typed {
             Node::Call { args, .. } => args.iter().collect(),
         }
     }
+
+    /// The operands, to be replaced.
+    pub fn children_mut(&mut self) -> Vec<&mut Typed> {
+        match &mut self.node {
+            Node::Literal(_)
+            | Node::Defined { .. }
+            | Node::Column(_)
+            | Node::Follow { .. }
+            | Node::Slot(_) => Vec::new(),
+            Node::Not(operand)
+            | Node::Negate(operand)
+            | Node::Convert(operand)
+            | Node::Is { operand, .. }
+            | Node::Matches { operand, .. }
+            | Node::Cast { operand, .. } => vec![operand],
+            Node::Arithmetic { left, right, .. }
+            | Node::Compare { left, right, .. }
+            | Node::Distinct { left, right, .. }
+            | Node::Concat { left, right }
+            | Node::Agrees { left, right } => vec![left, right],
+            Node::And(parts) | Node::Or(parts) => parts.iter_mut().collect(),
+            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::In { operand, list, .. } => [&mut **operand].into_iter().chain(list).collect(),
+            Node::Like { operand, pattern, .. } => vec![operand, pattern],
+            Node::Case { branches, otherwise } => {
+                let branches = branches.iter_mut().flat_map(|(when, then)| [when, then]);
+                branches.chain([&mut **otherwise]).collect()
+            }
+            Node::Call { args, .. } => args.iter_mut().collect(),
+        }
+    }
+
+    /// Whether both are written alike, so that they mean the same of every row.
+    pub fn is_same(&self, other: &Typed) -> bool {
+        let (children, others) = (self.children(), other.children());
+        let alike = match (&self.node, &other.node) {
+            (Node::Literal(one), Node::Literal(other)) => one == other,
+            (Node::Defined { define: one, .. }, Node::Defined { define: other, .. }) => {
+                one == other
+            }
+            (Node::Column(one), Node::Column(other)) | (Node::Slot(one), Node::Slot(other)) => {
+                one == other
+            }
+            (
+                Node::Follow { path: one, column },
+                Node::Follow { path: other, column: other_column },
+            ) => one == other && column == other_column,
+            (Node::Arithmetic { op: one, .. }, Node::Arithmetic { op: other, .. })
+            | (Node::Compare { op: one, .. }, Node::Compare { op: other, .. }) => one == other,
+            (
+                Node::Is { test: one, negated, .. },
+                Node::Is { test: other, negated: other_negated, .. },
+            ) => one == other && negated == other_negated,
+            (Node::Cast { attempt: one, .. }, Node::Cast { attempt: other, .. }) => one == other,
+            (Node::Call { function: one, .. }, Node::Call { function: other, .. }) => {
+                one.name == other.name
+            }
+            (
+                Node::Like { escape, fold, negated, .. },
+                Node::Like { escape: other_escape, fold: other_fold, negated: other, .. },
+            ) => (escape, fold, negated) == (other_escape, other_fold, other),
+            (
+                Node::Matches { regex, negated, .. },
+                Node::Matches { regex: other_regex, negated: other, .. },
+            ) => regex.as_str() == other_regex.as_str() && negated == other,
+            (Node::In { negated: one, .. }, Node::In { negated: other, .. })
+            | (Node::Between { negated: one, .. }, Node::Between { negated: other, .. })
+            | (Node::Distinct { negated: one, .. }, Node::Distinct { negated: other, .. }) => {
+                one == other
+            }
+            (Node::Agrees { .. }, Node::Agrees { .. })
+            | (Node::Not(_), Node::Not(_))
+            | (Node::Negate(_), Node::Negate(_))
+            | (Node::Convert(_), Node::Convert(_))
+            | (Node::And(_), Node::And(_))
+            | (Node::Or(_), Node::Or(_))
+            | (Node::Concat { .. }, Node::Concat { .. })
+            | (Node::Case { .. }, Node::Case { .. }) => true,
+            _ => false,
+        };
+        alike
+            && self.ty == other.ty
+            && children.len() == others.len()
+            && children.into_iter().zip(others).all(|(one, other)| one.is_same(other))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -67,6 +154,9 @@ pub enum Node {
         path: Vec<ReferenceId>,
         column: usize,
     },
+    /// What is computed from other rows than the one judged: a total of its group, or what makes
+    /// the group, by its index in [`Grouping`](super::grouping::Grouping).
+    Slot(usize),
     Not(Box<Typed>),
     Negate(Box<Typed>),
     /// `+ - * / // %` of numbers (both exact or both float), and of dates with durations.
@@ -159,6 +249,10 @@ pub trait Frame<'a> {
     /// The values of a column at the end of a path of references; NULL where a reference is missing
     /// or leads nowhere.
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a>;
+    /// What is computed from other rows.
+    fn slot(&self, _index: usize, _ty: Type) -> Vector<'a> {
+        Vector::null(self.n_rows())
+    }
     /// Where texts that an expression makes are kept.
     fn arena(&self) -> &'a Bump;
     /// Days since 1970-01-01: what `today()` says.

@@ -1,9 +1,10 @@
 //! Declared rules and constraints to bound checks, every mistake at once.
 
 use super::TablePlan;
-use super::catalog::{declaration, find_table};
+use super::catalog::find_table;
+use super::declared::{Declared, is_glob};
 use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck};
-use super::severities::Severities;
+use super::severities::{Known, Severities};
 use crate::checks::binder::{Binder, reads_of};
 use crate::checks::required::Present;
 use crate::checks::types::TypeCheck;
@@ -11,13 +12,13 @@ use crate::checks::unique::{Distinct, Gaps};
 use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Request};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::bind::Defines;
-use crate::expressions::template;
 use crate::rules::{
     Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, Spanned,
     TableDecl,
 };
-use crate::tables::{Catalog, Origin, TableId};
+use crate::tables::{Catalog, Origin, ReferenceId, TableId};
 use crate::types::{CellFormat, DataType};
+use std::collections::HashSet;
 
 /// All checks of a run.
 #[derive(Default)]
@@ -25,6 +26,8 @@ pub struct Bound {
     pub checks: Vec<BoundCheck>,
     pub headers: Vec<HeaderCheck>,
     pub rows: Vec<RowsCheck>,
+    /// Every check that could run, those that are off included.
+    pub known: Vec<Known>,
 }
 
 /// Binds everything that the rule files ask for.
@@ -46,6 +49,8 @@ pub fn bind(
     for rule in &rules.rules {
         work.rule(rule);
     }
+    work.unique_targets();
+    work.consequences();
     diagnostics.append(&mut work.binder.diagnostics);
     work.bound
 }
@@ -66,11 +71,18 @@ impl Work<'_> {
         for row in &decl.rows {
             self.row_bound(table, row);
         }
-        self.key(table, decl);
+        let declared = Declared::new(decl);
+        self.key(table, decl, &declared);
+        let mut complained = HashSet::new();
         for column in 0..self.binder.catalog.table(table).columns.len() {
             let name = self.binder.column_name(table, column);
-            if let Some(declared) = declaration(decl, &name) {
-                self.column(table, column, declared);
+            let Some(declared) = declared.find(&name) else { continue };
+            let before = self.binder.diagnostics.len();
+            self.column(table, column, declared);
+            // Of a mistake under a glob the first column that it matches is enough.
+            let is_new = self.binder.diagnostics.len() > before;
+            if is_new && !complained.insert(declared.name.span) {
+                self.binder.diagnostics.truncate(before);
             }
         }
     }
@@ -90,7 +102,14 @@ impl Work<'_> {
             .find(|kind| kind.placement().is_constraint() && kind.name() == decl.kind.value);
         let Some(kind) = kind else { return };
         let anchor = anchor_of(&decl.kind, &decl.value);
-        let request = Request { table, column: Some(column), params: &decl.value, anchor };
+        let request = Request {
+            table,
+            column: Some(column),
+            params: &decl.value,
+            anchor,
+            by: &[],
+            windows: &[],
+        };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
         let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.name());
@@ -114,20 +133,106 @@ impl Work<'_> {
 
     fn rule_on(&mut self, rule: &RuleDecl, kind: &dyn Kind, table: TableId) {
         let anchor = anchor_of(&rule.body.0, &rule.body.1);
-        let request = Request { table, column: None, params: &rule.body.1, anchor };
+        if let (Some((name, _)), false) = (rule.windows.first(), kind.name() == "check") {
+            let message = format!("`windows` are for `check`, not for `{}`", kind.name());
+            let place = (name.source, name.span);
+            self.binder.mistake("not-applicable", message, place, "goes with `check`");
+            return;
+        }
+        if let (Some(by), false) = (rule.by.first(), kind.name() == "check") {
+            let message = format!("`by` makes groups for `check`, not for `{}`", kind.name());
+            let place = (by.source, by.span);
+            self.binder.mistake("not-applicable", message, place, "goes with `check`");
+            return;
+        }
+        let params = &rule.body.1;
+        let request =
+            Request { table, column: None, params, anchor, by: &rule.by, windows: &rule.windows };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
             let condition = self.binder.condition_of(table, phrase)?;
-            Some(Filter { condition, text: phrase.text.clone() })
+            let reads = reads_of(&condition, self.binder.catalog);
+            Some(Filter { condition, text: phrase.text.clone(), reads })
         });
         let judged = self.tables[table.0].files.iter().any(|file| !file.context);
         let (Some(check), true) = (check, judged) else { return };
-        let catalog = self.binder.catalog;
         let at = self.bound.checks.len();
         self.add(rule.id.value.clone(), table, (check, &rule.meta), Some(anchor));
         if let (Some(Some(filter)), Some(added)) = (filter, self.bound.checks.get_mut(at)) {
-            added.reads.add(reads_of(&filter.condition, catalog));
+            added.reads.add(filter.reads.clone());
             added.filter = Some(filter);
+        }
+    }
+
+    /// The severity of a check; `None` where it is off.
+    fn severity(&mut self, id: &str, tags: &[String], own: Severity) -> Option<Severity> {
+        self.bound.known.push(Known { id: id.to_owned(), tags: tags.to_vec() });
+        self.severities.of_tagged(id, tags, own)
+    }
+
+    /// The same for what stands under a table or column.
+    fn severity_by(&mut self, id: &str, meta: &Meta) -> Option<Severity> {
+        let own = meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
+        self.severity(id, &meta.tags, own)
+    }
+
+    /// Who follows a reference takes it that one row is meant: where neither a key nor `unique`
+    /// says so, that is checked as well.
+    fn unique_targets(&mut self) {
+        let catalog = self.binder.catalog;
+        let mut followed: Vec<ReferenceId> = self
+            .bound
+            .checks
+            .iter()
+            .flat_map(|check| check.reads.follows.iter().flat_map(|(path, _)| path))
+            .copied()
+            .collect();
+        followed.sort_unstable();
+        followed.dedup();
+        for id in followed {
+            let reference = catalog.reference(id);
+            let [column] = reference.to_columns[..] else { continue };
+            let (table, schema) = (reference.to, catalog.table(reference.to));
+            let id = format!("{}.{}.unique", schema.name, schema.columns[column].name);
+            let is_known =
+                schema.key == [column] || self.bound.known.iter().any(|one| one.id == id);
+            let judged = self.tables[table.0].files.iter().any(|file| !file.context);
+            if is_known || !judged {
+                continue;
+            }
+            let names = vec![self.binder.column_name(table, column)];
+            let check = Distinct { columns: vec![column], names, gaps: Gaps::AnyLeavesOut };
+            let (source, span) = reference.declared;
+            let meta = Meta {
+                why: Some(format!(
+                    "`{}` is followed to one row of `{}`",
+                    reference.name, schema.name
+                )),
+                ..Meta::default()
+            };
+            self.add(id, table, (Box::new(check), &meta), Some(Anchor { source, span }));
+        }
+    }
+
+    /// Says of each absent column which checks are silent because of it.
+    fn consequences(&mut self) {
+        const SHOWN: usize = 4;
+        let Bound { headers, checks, .. } = &mut self.bound;
+        for header in headers.iter_mut().filter(|header| !header.faults.is_empty()) {
+            let Some(column) = header.column else { continue };
+            let readers = checks.iter().filter(|check| check.table == header.table);
+            let silent: Vec<&str> = readers
+                .filter(|check| check.reads.columns.contains(&column))
+                .map(|check| check.id.as_str())
+                .collect();
+            let mut shown: Vec<String> =
+                silent.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+            if silent.len() > SHOWN {
+                shown.push(format!("and {} more", silent.len() - SHOWN));
+            }
+            if !silent.is_empty() {
+                header.common.push(format!("not evaluated because of it: {}", shown.join(", ")));
+            }
         }
     }
 
@@ -136,20 +241,13 @@ impl Work<'_> {
         &mut self,
         id: String,
         table: TableId,
-        (check, meta): (Box<dyn Check>, &Meta),
+        (mut check, meta): (Box<dyn Check>, &Meta),
         anchor: Option<Anchor>,
     ) {
-        let message = meta.message.as_ref().and_then(|phrase| {
-            let scope = crate::expressions::bind::Scope {
-                catalog: self.binder.catalog,
-                table,
-                defines: self.binder.defines,
-                phrase,
-            };
-            template::template(&scope, &mut self.binder.diagnostics)
-        });
-        let own = meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
-        let Some(severity) = self.severities.of_tagged(&id, &meta.tags, own) else { return };
+        let message = meta.message.as_ref();
+        let message =
+            message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
+        let Some(severity) = self.severity_by(&id, meta) else { return };
         let reads = check.reads();
         self.bound.checks.push(BoundCheck {
             id,
@@ -167,7 +265,7 @@ impl Work<'_> {
         });
     }
 
-    fn key(&mut self, table: TableId, decl: &TableDecl) {
+    fn key(&mut self, table: TableId, decl: &TableDecl, declared: &Declared<'_>) {
         let schema = self.binder.catalog.table(table);
         let Some(first) = decl.key.first() else { return };
         let (columns, name) = (schema.key.clone(), schema.name.clone());
@@ -180,7 +278,7 @@ impl Work<'_> {
             let present =
                 Present { column: *column, name: self.binder.column_name(table, *column) };
             let id = format!("{name}.{}.required", present.name);
-            let declared_too = declaration(decl, &present.name).is_some_and(|declared| {
+            let declared_too = declared.find(&present.name).is_some_and(|declared| {
                 declared.constraints.iter().any(|one| one.kind.value == "required")
             });
             if !declared_too {
@@ -205,7 +303,9 @@ impl Work<'_> {
         let check =
             TypeCheck { column, name: schema.name.clone(), data_type: schema.data_type, format };
         let id = format!("{}.{}.type", self.binder.catalog.table(table).name, schema.name);
-        self.add(id, table, (Box::new(check), &Meta::default()), anchor);
+        let detailed = decl.constraints.iter().find(|one| one.kind.value == "type");
+        let meta = detailed.map(|one| one.meta.clone()).unwrap_or_default();
+        self.add(id, table, (Box::new(check), &meta), anchor);
     }
 
     /// A declared column that a file does not have.
@@ -213,10 +313,10 @@ impl Work<'_> {
         let schema = self.binder.catalog.table(table);
         let name = schema.columns[column].name.clone();
         let id = format!("{}.{name}.exists", schema.name);
-        let (true, Some(severity)) = (!decl.optional, self.severities.of(&id, Severity::Error))
-        else {
+        if decl.optional {
             return;
-        };
+        }
+        let Some(severity) = self.severity(&id, &[], Severity::Error) else { return };
         let files = self.tables[table.0].files.iter().enumerate();
         let faults: Vec<HeaderFault> = files
             .filter(|(_, file)| !file.context && file.columns[column].is_none())
@@ -242,6 +342,7 @@ impl Work<'_> {
         self.bound.headers.push(HeaderCheck {
             id,
             table,
+            column: Some(column),
             severity,
             anchor: Some(Anchor { source: decl.name.source, span: decl.name.span }),
             headline,
@@ -256,7 +357,7 @@ impl Work<'_> {
         let Some(wanted) = &decl.columns_match else { return };
         let schema = self.binder.catalog.table(table);
         let id = format!("{}.columns", schema.name);
-        let Some(severity) = self.severities.of(&id, Severity::Error) else { return };
+        let Some(severity) = self.severity(&id, &[], Severity::Error) else { return };
         let mut faults = Vec::new();
         for (file, planned) in self.tables[table.0].files.iter().enumerate() {
             if !planned.context {
@@ -280,6 +381,7 @@ impl Work<'_> {
         self.bound.headers.push(HeaderCheck {
             id,
             table,
+            column: None,
             severity,
             anchor: Some(Anchor { source: wanted.source, span: wanted.span }),
             headline,
@@ -298,8 +400,7 @@ impl Work<'_> {
         };
         let name = &self.binder.catalog.table(table).name;
         let id = format!("{name}.rows.{}", decl.kind.value);
-        let own = decl.meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
-        let Some(severity) = self.severities.of(&id, own) else { return };
+        let Some(severity) = self.severity_by(&id, &decl.meta) else { return };
         self.bound.rows.push(RowsCheck {
             id,
             table,
@@ -372,10 +473,11 @@ fn header_faults(
     header: &[&str],
 ) -> Vec<(Option<usize>, String)> {
     let declared: Vec<&ColumnDecl> = decl.columns.iter().collect();
-    let is_declared = |name: &str| declaration(decl, name).is_some();
+    let known = Declared::new(decl);
+    let is_declared = |name: &str| known.find(name).is_some();
     let absent = declared.iter().filter(|column| {
         !column.optional
-            && !super::catalog::is_glob(&column.name.value)
+            && !is_glob(&column.name.value)
             && !header.contains(&column.name.value.as_str())
     });
     let absent = absent.map(|column| (None, format!("column `{}` is absent", column.name.value)));

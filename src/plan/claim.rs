@@ -57,7 +57,7 @@ pub fn claim(
             }
         }
     }
-    for found in around.iter().filter(|found| !judged.iter().any(|one| one.path == found.path)) {
+    for found in around.iter().filter(|found| is_other(found, judged)) {
         if let [table] = owners(rules, &globs, found).as_slice() {
             claims[*table].files.push(Claimed { found: found.clone(), context: true });
         }
@@ -72,6 +72,12 @@ pub fn claim(
         files: vec![Claimed { found, context: false }],
     }));
     claims
+}
+
+/// Whether a file is none of those that are judged, nor one of them packed or unpacked.
+fn is_other(found: &Found, judged: &[Found]) -> bool {
+    let plain = |display: &str| display.strip_suffix(".gz").unwrap_or(display).to_owned();
+    !judged.iter().any(|one| one.path == found.path || plain(&one.display) == plain(&found.display))
 }
 
 fn owners(rules: &RuleSet, globs: &[GlobSet], found: &Found) -> Vec<usize> {

@@ -9,6 +9,8 @@ use crate::tables::TableId;
 pub struct HeaderCheck {
     pub id: String,
     pub table: TableId,
+    /// The column that it is about, where it is about one.
+    pub column: Option<usize>,
     pub severity: Severity,
     pub anchor: Option<Anchor>,
     /// The sentence of its finding.

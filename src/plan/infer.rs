@@ -9,14 +9,21 @@ use crate::sources::{Block, Records, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{ColumnSchema, Origin};
 use crate::types::format;
-use crate::types::infer::Inference;
+use crate::types::infer::{Decider, Inference};
 use bumpalo::Bump;
 
 /// What one block says: the inference of each wanted column.
 type Part = Vec<Inference>;
 
+/// Whether evidence may quote cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    Values,
+    Places,
+}
+
 /// Infers the types of the wanted columns.
-pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]) {
+pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool], show: Show) {
     let at: Vec<usize> = (0..columns.len()).filter(|column| wanted[*column]).collect();
     if at.is_empty() {
         return;
@@ -28,7 +35,8 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
         1 << 20,
         |span, records: &Records| {
             let file = &plan.files[span.file];
-            observe(plan, file, &at, Block::new(&file.source, records))
+            let block = Block::new(&file.source, records);
+            observe((plan, file), span.file, &at, block)
         },
         |_, part: Part| {
             let before = std::mem::take(&mut all);
@@ -38,15 +46,36 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
     for (column, inference) in at.into_iter().zip(all) {
         let inferred = inference.finish();
         columns[column].data_type = inferred.data_type;
-        let evidence = inferred.decider.map(|decider| {
-            format!("`{}` in row {}", format::visible(&decider.text), decider.row + 1)
-        });
+        let evidence = inferred.decider.map(|decider| evidence(plan, &decider, show));
         columns[column].origin = Origin::Inferred { evidence };
         plan.formats[column].data_type = inferred.data_type;
     }
 }
 
-fn observe(plan: &TablePlan, file: &PlannedFile, columns: &[usize], block: Block<'_>) -> Part {
+/// Bits of a place that are the byte of a file; the file stands above them.
+const OFFSET_BITS: u32 = 44;
+
+/// "`n/a` at orders.csv:17".
+fn evidence(plan: &TablePlan, decider: &Decider, show: Show) -> String {
+    let source = &plan.files[(decider.row >> OFFSET_BITS) as usize].source;
+    let offset = (decider.row & ((1 << OFFSET_BITS) - 1)) as usize;
+    let line = source.locate(source.body_start(), offset..offset).line;
+    let place = format!("{}:{line}", format::visible(&source.display));
+    match show {
+        Show::Values => {
+            let text = format::visible(&decider.text);
+            format!("`{}` at {place}", format::shorten(&text, 60))
+        }
+        Show::Places => format!("the value at {place}"),
+    }
+}
+
+fn observe(
+    (plan, file): (&TablePlan, &PlannedFile),
+    number: usize,
+    columns: &[usize],
+    block: Block<'_>,
+) -> Part {
     let arena = Bump::new();
     let of = |column: &usize| {
         let mut inference = Inference::default();
@@ -56,9 +85,13 @@ fn observe(plan: &TablePlan, file: &PlannedFile, columns: &[usize], block: Block
         for row in 0..cells.n_rows() {
             match cells.text(row) {
                 Some(text) if !format.is_missing(text.as_bytes()) => {
-                    inference.observe(row as u64, text.as_bytes());
+                    let place = (number as u64) << OFFSET_BITS | block.records().start(row) as u64;
+                    inference.observe(place, text.as_bytes());
                 }
                 _ => {}
+            }
+            if inference.is_settled() {
+                break;
             }
         }
         inference

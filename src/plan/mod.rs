@@ -7,9 +7,11 @@
 pub mod bind;
 pub mod catalog;
 pub mod claim;
+pub mod declared;
 pub mod formats;
 pub mod header;
 pub mod infer;
+pub mod references;
 pub mod severities;
 
 use crate::checks::{BoundCheck, Written};
@@ -48,6 +50,8 @@ pub struct TablePlan {
     pub files: Vec<PlannedFile>,
     /// How cells become values, by column of the schema.
     pub formats: Vec<CellFormat>,
+    /// Columns that may be absent, by column of the schema.
+    pub optional: Vec<bool>,
     /// False for a file that no rule file claims.
     pub claimed: bool,
     /// Short records are filled with missing values.
@@ -59,6 +63,7 @@ pub struct TablePlan {
 }
 
 /// A file of a table.
+#[derive(Debug)]
 pub struct PlannedFile {
     pub source: Source,
     /// Read for what other tables need, not judged.
@@ -159,6 +164,15 @@ impl Plan {
         columns.sort_unstable();
         columns.dedup();
         columns
+    }
+
+    /// The first table without a file that a check would have to look into.
+    pub fn lost_target(&self, check: &BoundCheck) -> Option<&str> {
+        let followed = check.reads.follows.iter().flat_map(|(path, _)| path);
+        let targets = followed
+            .chain(&check.reads.references)
+            .map(|id| self.catalog.table(self.catalog.reference(*id).to));
+        targets.filter(|table| !table.known).map(|table| table.name.as_str()).next()
     }
 
     fn nothing(&self, table: TableId) -> Needed {

@@ -127,3 +127,21 @@ fn ids_of(table: &TableDecl) -> Vec<String> {
     }
     ids
 }
+
+/// Something that has a severity: its id and tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub id: String,
+    pub tags: Vec<String>,
+}
+
+/// Says that what an option selects is no check.
+pub fn unselected(option: &str, pattern: &str, known: &[Known]) -> Diagnostic {
+    let message = format!("`{option} {pattern}` is the id of no check");
+    let ids = STRUCTURE.iter().map(|kind| kind.id).chain(known.iter().map(|one| one.id.as_str()));
+    let near = suggest::nearest(pattern, ids);
+    Diagnostic::new("unknown-check", message).help(match near.is_empty() {
+        true => "`scruple rules` lists the ids of all checks".to_owned(),
+        false => format!("a similar id exists: {}", suggest::one_of(near)),
+    })
+}

@@ -189,8 +189,21 @@ pub(super) fn fraction(parts: (u64, u64), of: Decimal, hedge: Hedge) -> Option<M
 /// The fractions that people say, in order, between none and all.
 #[rustfmt::skip]
 const SPOKEN: &[(u64, u64)] = &[
-    (0, 1), (1, 10), (1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10),
-    (3, 4), (4, 5), (9, 10), (1, 1),
+    (0, 1),
+    (1, 10),
+    (1, 5),
+    (1, 4),
+    (3, 10),
+    (1, 3),
+    (2, 5),
+    (1, 2),
+    (3, 5),
+    (2, 3),
+    (7, 10),
+    (3, 4),
+    (4, 5),
+    (9, 10),
+    (1, 1),
 ];
 
 /// The nearest fractions below and above that are spoken or have the same divisor. A third has

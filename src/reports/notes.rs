@@ -75,15 +75,20 @@ impl Notes<'_> {
             (Some(line), 2..) => format!("line {line}: "),
             _ => String::new(),
         };
-        if !is_shown(&violation.message, finding, violation) {
+        let is_shown = is_shown(&violation.message, finding, violation);
+        if !is_shown {
             self.note(&format!("{place}{}", sentence(&violation.message)));
         }
         let is_fact = |name: &str| finding.facts.iter().any(|fact| fact.name == name);
         let values = violation.values.iter().filter(|_| !self.style.masked);
         for (expression, value) in values.filter(|(expression, _)| !is_fact(expression)) {
             let value = readable(&sentence(value));
-            let is_said = says(&violation.message, &value)
-                || violation.cells.iter().any(|cell| says(&cell.label, &value));
+            let is_said = !is_shown && says(&violation.message, &value)
+                || says(&finding.message, &value)
+                || violation
+                    .cells
+                    .iter()
+                    .any(|cell| says(&cell.label, value.trim_matches(['(', ')'])));
             if !is_said {
                 self.note(&format!("{place}`{}` is {value}", sentence(expression)));
             }

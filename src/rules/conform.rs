@@ -41,6 +41,9 @@ impl<'a> Conform<'a> {
             (Shape::Constraint(shape), _) => self.value(value, shape),
             (Shape::Keys(table), _) => self.keys(value, table, None),
             (Shape::Named(key), Param::Table(table)) => self.named(&table.value, key),
+            (Shape::Several(shape), Param::List(list)) => {
+                list.value.iter().for_each(|value| self.value(value, shape));
+            }
             (_, Param::List(list)) => self.items(list, shape),
             (_, Param::Text(text)) => self.text(text, shape),
             (_, Param::Integer(number)) => self.integer(number, shape),
@@ -65,7 +68,7 @@ impl<'a> Conform<'a> {
         let Param::Table(entries) = param else { return };
         let mut meant = Vec::new();
         for (name, param) in &entries.value {
-            match table.find(&name.value) {
+            match table.find(&name.value).or(table.rest()) {
                 None => meant.extend(self.unknown_key(name, table)),
                 Some(key) if matches!(key.shape, Shape::Later) => self.later(name),
                 Some(key) => {

@@ -63,19 +63,24 @@ impl Place {
     }
 }
 
-/// With `/`, as reports name files; `samples/a/../b` is `samples/b`.
+/// With `/`, as reports name files, and without the detours that an include writes.
 fn display(path: &Path) -> String {
-    let mut plain = PathBuf::new();
+    let path = tidy(path);
+    let path = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '\\' { path.replace('\\', "/") } else { path.into_owned() }
+}
+
+/// `a/../b` as `b`, without `.` parts.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
     for part in path.components() {
-        let below = matches!(plain.components().next_back(), Some(Component::Normal(_)));
-        match part {
-            Component::ParentDir if below => drop(plain.pop()),
-            Component::CurDir => {}
-            part => plain.push(part),
+        match (part, tidy.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(tidy.pop()),
+            _ => tidy.push(part),
         }
     }
-    let path = plain.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '\\' { path.replace('\\', "/") } else { path.into_owned() }
+    tidy
 }
 
 /// How far the reading of a file is.
@@ -276,6 +281,15 @@ mod tests {
         Pack { name: "coordinates", text: "include = \"scruple:signs\"\n[severity]\nx = \"note\"" },
         Pack { name: "signs", text: "include = \"file.toml\"\ntitel = 1" },
     ];
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        let shown = |path: &str| display(Path::new(path));
+        assert_eq!(shown("samples/munitions/../../rules/m.toml"), "rules/m.toml");
+        assert_eq!(shown("./a/./b.toml"), "a/b.toml");
+        assert_eq!(shown("../../a.toml"), "../../a.toml");
+        assert_eq!(shown("/a/../../b.toml"), "/../b.toml");
+    }
 
     #[test]
     fn packs_are_included_by_name_and_include_packs_only() {

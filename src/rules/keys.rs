@@ -392,8 +392,8 @@ pub static CONSTRAINT: KeyTable = KeyTable {
 pub static RULE: KeyTable = KeyTable {
     name: "rule",
     title: "[rules.ID]",
-    doc: "A rule: what must hold of each row of a table. It has exactly one of `check`, `unique`, \
-          `duplicate-row` and `references`.",
+    doc: "A rule: what must hold of a table. It has exactly one of the keys that say what is \
+          checked; these begin with `check`.",
     groups: &[
         Group::Any(&[
             Key {
@@ -410,13 +410,31 @@ pub static RULE: KeyTable = KeyTable {
                 "where = \"item <> 'vehicles'\"",
             ),
         ]),
+        Group::Any(&[
+            key(
+                "by",
+                Shape::Names,
+                "Columns or expressions that make groups of the rows: `check` then speaks of each group, \
+             with aggregates such as `sum` and `count`. Missing values make one group.",
+                "by = [\"supplier\", \"year(start_date)\"]",
+            ),
+            key(
+                "windows",
+                Shape::Named(&key(
+                    "NAME",
+                    Shape::Text,
+                    "What would stand in the brackets of `OVER (…)`.",
+                    "w = \"PARTITION BY site ORDER BY day\"",
+                )),
+                "Windows by name, for `OVER w` in `check` and `message`.",
+                "windows = { w = \"PARTITION BY site ORDER BY day ROWS 6 PRECEDING\" }",
+            ),
+        ]),
         Group::One(BODIES),
         Group::One(LATER_BODIES),
         Group::Any(META),
         Group::Any(&[
             later("document", "The article that the rule is about."),
-            later("by", "One judgement a group of rows."),
-            later("windows", "Named windows."),
             later("at-least", "The share of rows that must pass."),
             later("tests", "Rows that must pass or fail."),
         ]),

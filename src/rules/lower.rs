@@ -90,6 +90,13 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
         tables: texts(value, "table"),
         body: body.clone(),
         condition: phrase(value, "where"),
+        by: phrases(value, "by"),
+        windows: entries(value, "windows")
+            .filter_map(|(name, window)| match window {
+                Param::Text(phrase) => Some((name.clone(), phrase.clone())),
+                _ => None,
+            })
+            .collect(),
         meta: meta(value),
     })
 }
@@ -149,6 +156,18 @@ pub fn phrase(table: &Param, key: &str) -> Option<Phrase> {
     match table.get(key) {
         Some(Param::Text(phrase)) => Some(phrase.clone()),
         _ => None,
+    }
+}
+
+/// The text or texts behind a key; none where there is no such key.
+pub fn phrases(table: &Param, key: &str) -> Vec<Phrase> {
+    let text = |value: &Param| match value {
+        Param::Text(phrase) => Some(phrase.clone()),
+        _ => None,
+    };
+    match table.get(key) {
+        Some(Param::List(list)) => list.value.iter().filter_map(text).collect(),
+        value => value.and_then(text).into_iter().collect(),
     }
 }
 

@@ -187,6 +187,10 @@ pub struct RuleDecl {
     pub body: (Spanned<String>, Param),
     /// `where`.
     pub condition: Option<Phrase>,
+    /// What makes groups of the rows: columns or expressions.
+    pub by: Vec<Phrase>,
+    /// Windows by name: `PARTITION BY … ORDER BY …`.
+    pub windows: Vec<(Spanned<String>, Phrase)>,
     pub meta: Meta,
 }
 

@@ -71,6 +71,18 @@ impl Param {
         }
     }
 
+    /// Every text in the value, keys aside.
+    pub fn texts(&self) -> Vec<&Phrase> {
+        match self {
+            Param::Text(phrase) => vec![phrase],
+            Param::List(list) => list.value.iter().flat_map(Param::texts).collect(),
+            Param::Table(table) => {
+                table.value.iter().flat_map(|(_, value)| value.texts()).collect()
+            }
+            Param::Integer(_) | Param::Number(_) | Param::Boolean(_) | Param::Date(_) => Vec::new(),
+        }
+    }
+
     /// The value of a key, where this is a table that has it.
     pub fn get(&self, key: &str) -> Option<&Param> {
         match self {

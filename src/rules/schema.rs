@@ -52,6 +52,7 @@ impl Definitions {
                 let described = self.described(key);
                 json!({ "type": "object", "additionalProperties": described })
             }
+            Shape::Several(shape) => json!({ "type": "array", "items": self.shape(shape) }),
             Shape::Constraint(shape) => self.constraint(shape),
             Shape::Text | Shape::Type | Shape::Words(_) | Shape::WordsSoFar(..) => {
                 json!({ "type": "string" })
@@ -95,7 +96,8 @@ impl Definitions {
         schema.insert("description".into(), json!(table.doc));
         schema.insert("type".into(), json!("object"));
         schema.insert("properties".into(), Value::Object(properties));
-        schema.insert("additionalProperties".into(), json!(false));
+        let rest = table.rest().map_or(json!(false), |key| self.described(key));
+        schema.insert("additionalProperties".into(), rest);
         if !required.is_empty() {
             schema.insert("required".into(), json!(required));
         }
@@ -136,8 +138,12 @@ pub fn key_tables() -> Vec<(&'static str, String)> {
 fn markdown(table: &'static KeyTable) -> String {
     let mut text = format!("{}\n\n| key | takes | what for |\n| --- | --- | --- |\n", table.doc);
     for group in table.groups {
-        let (Group::Any(keys) | Group::One(keys)) = group;
-        keys.iter().for_each(|key| text.push_str(&row(key)));
+        match group {
+            Group::Any(keys) | Group::One(keys) => {
+                keys.iter().for_each(|key| text.push_str(&row(key)));
+            }
+            Group::Rest(key) => text.push_str(&row(key)),
+        }
     }
     text
 }

@@ -46,6 +46,8 @@ pub enum Group {
     Any(&'static [Key]),
     /// Of all keys in such groups exactly one is there.
     One(&'static [Key]),
+    /// Any other names, each with what the key describes.
+    Rest(&'static Key),
 }
 
 /// What a table has exactly one of.
@@ -93,6 +95,8 @@ pub enum Shape {
     Keys(&'static KeyTable),
     /// Any names, each with what the key describes.
     Named(&'static Key),
+    /// A list, each of it as described.
+    Several(&'static Shape),
     /// The value alone, or `{ value = …, why = "…" }`.
     Constraint(&'static Shape),
     /// Part of the language, but not built yet.
@@ -104,13 +108,14 @@ impl KeyTable {
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
         self.groups.iter().flat_map(|group| match group {
             Group::Any(keys) | Group::One(keys) => keys.iter(),
+            Group::Rest(_) => [].iter(),
         })
     }
 
     /// The keys of which exactly one is there.
     pub fn choices(&self) -> impl Iterator<Item = &'static Key> + use<> {
         self.groups.iter().flat_map(|group| match group {
-            Group::Any(_) => [].iter(),
+            Group::Any(_) | Group::Rest(_) => [].iter(),
             Group::One(keys) => keys.iter(),
         })
     }
@@ -118,6 +123,14 @@ impl KeyTable {
     /// The keys that can be used.
     pub fn built(&self) -> impl Iterator<Item = &'static Key> + use<> {
         self.keys().filter(|key| !matches!(key.shape, Shape::Later))
+    }
+
+    /// What any other name stands for, where others may be there.
+    pub fn rest(&self) -> Option<&'static Key> {
+        self.groups.iter().find_map(|group| match group {
+            Group::Rest(key) => Some(*key),
+            Group::Any(_) | Group::One(_) => None,
+        })
     }
 
     /// The key with this name.
@@ -139,7 +152,7 @@ impl Shape {
             Shape::Boolean => "true or false".into(),
             Shape::True => "`true`".into(),
             Shape::Scalar => "a text, a number, a date, true or false".into(),
-            Shape::Scalars => "a list".into(),
+            Shape::Scalars | Shape::Several(_) => "a list".into(),
             Shape::Texts | Shape::Names => "a text or a list of texts".into(),
             Shape::Either(shapes) => {
                 let all: Vec<String> = shapes.iter().map(Shape::expected).collect();
@@ -166,7 +179,7 @@ impl Shape {
             Shape::Version | Shape::Whole => matches!(value, Param::Integer(_)),
             Shape::Boolean | Shape::True => matches!(value, Param::Boolean(_)),
             Shape::Scalar => !matches!(value, Param::List(_) | Param::Table(_)),
-            Shape::Scalars => matches!(value, Param::List(_)),
+            Shape::Scalars | Shape::Several(_) => matches!(value, Param::List(_)),
             Shape::Texts | Shape::Names => matches!(value, Param::Text(_) | Param::List(_)),
             Shape::Either(shapes) => shapes.iter().any(|shape| shape.fits(value)),
             Shape::Keys(_) | Shape::Named(_) => matches!(value, Param::Table(_)),

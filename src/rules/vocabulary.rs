@@ -46,21 +46,87 @@ pub const BODIES: &[Key] = &[
               values are passed over.",
         example: "sequence = { column = \"page\", step = 1, by = [\"book\"] }",
     },
+    Key {
+        name: "sorted",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&SORTED)]),
+        need: Need::Optional,
+        doc: "Rows stand in this order in the file; `-` before a name means falling. Equal \
+              neighbours are in order. Rows with a missing part are passed over.",
+        example: "sorted = [\"date\", \"-amount\"]",
+    },
+    Key {
+        name: "determines",
+        shape: Shape::Either(&[
+            Shape::Text,
+            Shape::Keys(&DETERMINES),
+            Shape::Several(&Shape::Either(&[Shape::Text, Shape::Keys(&DETERMINES)])),
+        ]),
+        need: Need::Optional,
+        doc: "Rows with the same values in some columns have the same value in others. The rows \
+              that differ from what most of their group says are the violations; without a \
+              majority, those that differ from its first row.",
+        example: "determines = { from = [\"iso3\"], to = [\"country\"] }",
+    },
+    Key {
+        name: "exactly-one",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&EXACTLY_ONE)]),
+        need: Need::Optional,
+        doc: "Exactly one of these columns has a value in each row; or exactly one row of each \
+              group meets a condition.",
+        example: "exactly-one = [\"born\", \"founded\"]",
+    },
+    Key {
+        name: "at-most-one",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&AT_MOST_ONE)]),
+        need: Need::Optional,
+        doc: "At most one of these columns has a value in each row; or at most one row of each \
+              group meets a condition.",
+        example: "at-most-one = { by = [\"party\"], check = \"role = 'leader'\" }",
+    },
+    Key {
+        name: "at-least-one",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&AT_LEAST_ONE)]),
+        need: Need::Optional,
+        doc: "At least one of these columns has a value in each row; or at least one row of each \
+              group meets a condition.",
+        example: "at-least-one = [\"email\", \"phone\"]",
+    },
+    Key {
+        name: "no-overlap",
+        shape: Shape::Keys(&NO_OVERLAP),
+        need: Need::Optional,
+        doc: "No two spans of dates, times or numbers overlap. A span ends where the next may start; \
+              one without an end is open.",
+        example: "no-overlap = { start = \"from\", end = \"to\", by = [\"office\"] }",
+    },
+    Key {
+        name: "complete",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&COMPLETE)]),
+        need: Need::Optional,
+        doc: "Every combination of the values of these columns has a row: of those that are named, \
+              or else of those that occur.",
+        example: "complete = { columns = [\"country\", \"year\"], year = \"2000..2023\" }",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
-pub static LONG_BODIES: &[&KeyTable] = &[&UNIQUE, &DUPLICATE_ROW, &REFERENCES, &SEQUENCE];
+pub static LONG_BODIES: &[&KeyTable] = &[
+    &UNIQUE,
+    &DUPLICATE_ROW,
+    &REFERENCES,
+    &SEQUENCE,
+    &SORTED,
+    &DETERMINES,
+    &EXACTLY_ONE,
+    &AT_MOST_ONE,
+    &AT_LEAST_ONE,
+    &NO_OVERLAP,
+    &COMPLETE,
+];
 
 /// Bodies that the language has and that cannot be used yet.
 pub const LATER_BODIES: &[Key] = &[
-    later("complete", "Every combination of the values of these columns is there."),
-    later("no-overlap", "No two spans of time or numbers overlap."),
-    later("determines", "Rows with the same values here have the same values there."),
-    later("sorted", "Rows stand in this order."),
     later("schema", "Each row conforms to a JSON Schema."),
-    later("exactly-one", "Exactly one of these columns has a value."),
-    later("at-most-one", "At most one of these columns has a value."),
-    later("at-least-one", "At least one of these columns has a value."),
     later("part-whole", "The parts add up to the whole."),
     later("same-as", "The table has the rows of another."),
 ];
@@ -215,6 +281,163 @@ static SEQUENCE: KeyTable = KeyTable {
             example: "by = [\"book\"]",
         },
     ])],
+    choice: None,
+    needs: &[],
+};
+
+static SORTED: KeyTable = KeyTable {
+    name: "sorted",
+    title: "sorted = { … }",
+    doc: "The long form of `sorted`.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "What rows are ordered by, the first column first; `-` before a name means falling.",
+            example: "columns = [\"date\", \"-amount\"]",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each have an order of their own.",
+            example: "by = [\"account\"]",
+        },
+        Key {
+            name: "strict",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: neighbours that are equal in all columns are out of order too.",
+            example: "strict = true",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static DETERMINES: KeyTable = KeyTable {
+    name: "determines",
+    title: "determines = { … }",
+    doc: "Which columns fix which. `\"iso3 -> country\"` says the same in short, and a list of \
+          either holds several.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "from",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns that put rows into groups.",
+            example: "from = [\"iso3\"]",
+        },
+        Key {
+            name: "to",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns that have one value in a group, each by itself.",
+            example: "to = [\"country\"]",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static EXACTLY_ONE: KeyTable = of_rows("exactly-one", "exactly-one = { … }");
+static AT_MOST_ONE: KeyTable = of_rows("at-most-one", "at-most-one = { … }");
+static AT_LEAST_ONE: KeyTable = of_rows("at-least-one", "at-least-one = { … }");
+
+const fn of_rows(name: &'static str, title: &'static str) -> KeyTable {
+    KeyTable {
+        name,
+        title,
+        doc: "The rows of a group that meet a condition are counted.",
+        groups: &[Group::Any(&[
+            Key {
+                name: "check",
+                shape: Shape::Text,
+                need: Need::Required,
+                doc: "The condition in SQL.",
+                example: "check = \"role = 'leader'\"",
+            },
+            Key {
+                name: "by",
+                shape: Shape::Names,
+                need: Need::Optional,
+                doc: "The columns that put rows into groups. Without it all rows are one.",
+                example: "by = [\"party\"]",
+            },
+        ])],
+        choice: None,
+        needs: &[],
+    }
+}
+
+static NO_OVERLAP: KeyTable = KeyTable {
+    name: "no-overlap",
+    title: "no-overlap = { … }",
+    doc: "Where spans start and end, and which may not overlap.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "start",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column in which spans start.",
+            example: "start = \"from\"",
+        },
+        Key {
+            name: "end",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column in which they end. A missing end is open.",
+            example: "end = \"to\"",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each have spans of their own.",
+            example: "by = [\"office\"]",
+        },
+        Key {
+            name: "closed",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: the end belongs to the span. By default it does not.",
+            example: "closed = true",
+        },
+        Key {
+            name: "gaps",
+            shape: Shape::Words(&["allowed", "forbidden"]),
+            need: Need::Optional,
+            doc: "`forbidden`: each span starts where the ones before it end.",
+            example: "gaps = \"forbidden\"",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+static COMPLETE: KeyTable = KeyTable {
+    name: "complete",
+    title: "complete = { … }",
+    doc: "Which columns, and which of their values. A column about which nothing is said has to \
+          have all values that occur in it.",
+    groups: &[
+        Group::Any(&[Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns.",
+            example: "columns = [\"country\", \"year\"]",
+        }]),
+        Group::Rest(&Key {
+            name: "COLUMN",
+            shape: Shape::Either(&[Shape::Text, Shape::Scalars]),
+            need: Need::Optional,
+            doc: "The values of one of the columns: a range of whole numbers, days or months, a \
+                  list, or the name of a defined one.",
+            example: "year = \"2000..2023\"",
+        }),
+    ],
     choice: None,
     needs: &[],
 };

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Diagnostic, suggest};
 use globset::GlobSet;
 use ignore::WalkBuilder;
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
@@ -97,17 +98,57 @@ pub fn discover(search: &Search<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<G
     for file in found {
         groups.entry(governing(folder_of(&file.path))).or_default().push(file);
     }
-    let groups = groups.into_iter().map(|(rules, mut files)| {
-        files.sort_by(|left, right| left.display.cmp(&right.display));
-        files.dedup_by(|left, right| left.path == right.path);
-        Group { rules, files }
+    merged(groups).into_iter().map(|(rules, files)| Group { rules, files: once(files) }).collect()
+}
+
+/// Groups of one rule file that was reached over several paths are one group.
+fn merged(groups: BTreeMap<Vec<PathBuf>, Vec<Found>>) -> Vec<(Vec<PathBuf>, Vec<Found>)> {
+    let mut at: HashMap<Vec<PathBuf>, usize> = HashMap::new();
+    let mut merged: Vec<(Vec<PathBuf>, Vec<Found>)> = Vec::new();
+    for (rules, files) in groups {
+        let key = rules.iter().map(|path| canonical(path)).collect();
+        match at.entry(key) {
+            Entry::Occupied(known) => merged[*known.get()].1.extend(files),
+            Entry::Vacant(free) => {
+                free.insert(merged.len());
+                merged.push((rules, files));
+            }
+        }
+    }
+    merged
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// A file that was found over several paths is one file: named outright, or bound to a table, if
+/// it was so once.
+fn once(mut files: Vec<Found>) -> Vec<Found> {
+    files.sort_by(|left, right| {
+        let rank = |file: &Found| (file.bound_to.is_none(), !file.outright);
+        left.display.cmp(&right.display).then(rank(left).cmp(&rank(right)))
     });
-    groups.collect()
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert((canonical(&file.path), file.display == "<stdin>")));
+    files
 }
 
 /// The files that are near a rule file: where tables are looked for that the paths do not hold.
 pub fn around(rules: &Path) -> Vec<Found> {
-    walk(&folder_of(rules), &GlobSet::empty())
+    let mut found = walk(&folder_of(rules), &GlobSet::empty());
+    if rules.file_name() == Some(OsStr::new(RULE_FILE)) {
+        // What another rule file governs is of no concern to this one.
+        let own = canonical(rules);
+        let mut known: HashMap<PathBuf, bool> = HashMap::new();
+        found.retain(|file| {
+            let folder = folder_of(&file.path);
+            let governs =
+                |folder: &PathBuf| upwards(folder).is_some_and(|up| canonical(&up) == own);
+            *known.entry(folder).or_insert_with_key(governs)
+        });
+    }
+    found
 }
 
 /// The nearest `scruple.toml` in a folder or above it.

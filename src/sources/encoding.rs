@@ -26,7 +26,7 @@ pub enum Origin {
     /// The content was decoded.
     Decoded {
         encoding: &'static Encoding,
-        stored: Content,
+        stored: Box<Content>,
         /// Offsets in the content and the stored offsets they come from.
         known: Vec<(usize, usize)>,
     },
@@ -100,7 +100,7 @@ fn decode_all(stored: Content, encoding: &'static Encoding, start: usize) -> Dec
         }
     }
     let faults = first_of_each_line(text.as_bytes(), &broken);
-    let origin = Origin::Decoded { encoding, stored, known };
+    let origin = Origin::Decoded { encoding, stored: Box::new(stored), known };
     Decoded { content: Content::Owned(text.into_bytes()), origin, start: 0, faults }
 }
 

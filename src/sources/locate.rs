@@ -94,6 +94,14 @@ impl Source {
         Excerpt { line, range: start.max(self.text_start)..end }
     }
 
+    /// The bytes of the physical line that holds a byte, without its line end.
+    pub fn line_around(&self, at: usize) -> Range<usize> {
+        let bytes = self.whole();
+        let at = at.min(bytes.len());
+        let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |found| found + 1);
+        start.max(self.text_start)..line_end(bytes, at)
+    }
+
     /// The place of a field, quotes included; of a ragged record the record.
     pub fn locate_field(
         &self,

@@ -9,6 +9,8 @@
 
 pub mod fault;
 pub mod dialect;
+pub mod scratch;
+mod guard;
 pub mod content;
 pub mod encoding;
 pub mod refuse;
@@ -38,3 +40,4 @@ pub use header::HeaderCell;
 pub use open::{DialectOrigin, Source};
 pub use records::Records;
 pub use scan::scan_block;
+pub use scratch::Scratch;

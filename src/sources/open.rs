@@ -7,6 +7,7 @@ use super::encoding::{self, Decoded, Origin};
 use super::exact::{Text, count_lines, line_end_at};
 use super::records::Records;
 use super::refuse::{self, Declared};
+use super::scratch::Scratch;
 use super::{Dialect, Fault, FaultKind, HeaderCell, header, scan, sniff};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::rules::{HeaderDecl, Reading};
@@ -87,6 +88,14 @@ impl Source {
         }
     }
 
+    /// Whether another program cut the file short since it was opened.
+    pub fn is_cut(&self) -> bool {
+        match &self.origin {
+            Origin::Stored => self.content.is_cut(),
+            Origin::Decoded { stored, .. } => stored.is_cut(),
+        }
+    }
+
     /// Cuts records that are longer than this, for tests.
     #[doc(hidden)]
     pub fn with_longest_record(mut self, longest: usize) -> Source {
@@ -111,12 +120,23 @@ pub fn open(
     reading: &Reading,
     options: &ReadOptions,
 ) -> Result<Source, Diagnostic> {
-    build(Content::read(path, display, *options)?, display, reading)
+    build(Content::read(path, display, options)?, display, reading)
 }
 
-/// Opens bytes that were read already: standard input, or a test's.
+/// Opens bytes that were read already: a test's.
 pub fn from_bytes(display: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Source, Diagnostic> {
-    build(Content::unpacked(Content::Owned(bytes), display)?, display, reading)
+    let content = Content::unpacked(Content::Owned(bytes), display, &Scratch::default())?;
+    build(content, display, reading)
+}
+
+/// Opens what a reader gives: standard input.
+pub fn from_reader(
+    reader: impl std::io::Read,
+    display: &str,
+    reading: &Reading,
+    options: &ReadOptions,
+) -> Result<Source, Diagnostic> {
+    build(Content::gathered(reader, display, &options.scratch)?, display, reading)
 }
 
 fn build(content: Content, display: &str, reading: &Reading) -> Result<Source, Diagnostic> {

@@ -18,10 +18,40 @@ const KINDS: [(&[u8], &str); 9] = [
     (b"\x89PNG", "a picture"),
 ];
 
+/// Extensions of formats that are not read yet.
+const NAMES: [(&str, &str); 14] = [
+    ("json", "a JSON file"),
+    ("ndjson", "a file of JSON lines"),
+    ("jsonl", "a file of JSON lines"),
+    ("geojson", "a GeoJSON file"),
+    ("xlsx", "a workbook"),
+    ("xlsm", "a workbook"),
+    ("xls", "a workbook"),
+    ("ods", "a workbook"),
+    ("parquet", "a Parquet file"),
+    ("arrow", "an Arrow file"),
+    ("feather", "an Arrow file"),
+    ("yaml", "a YAML file"),
+    ("yml", "a YAML file"),
+    ("xml", "an XML file"),
+];
+
+fn has_extension(display: &str, extension: &str) -> bool {
+    let name = display.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.'))
+}
+
 /// The reason why these bytes, as stored, are no table; nothing where they may be one.
 pub fn stored(bytes: &[u8], display: &str, is_declared: Declared) -> Result<(), Diagnostic> {
     if let Some((_, kind)) = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(not_a_table(display, kind, "export its table as CSV, encoded as UTF-8"));
+    }
+    if let Some((_, kind)) = NAMES.iter().find(|(end, _)| has_extension(display, end)) {
+        let message = format!("`{display}` has the name of {kind}: only CSV and TSV are read yet");
+        let help =
+            "export its table as CSV, encoded as UTF-8; a table of text gets the name `.csv`";
+        return Err(Diagnostic::new("not-a-table", message).in_file(display).help(help));
     }
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
         let cure = format!("`iconv -f UTF-32 -t UTF-8 {display}` rewrites it");

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod bitmap;
+mod join;
 pub mod place;
 pub mod schema;
 pub mod vector;

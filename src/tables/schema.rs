@@ -34,9 +34,13 @@ pub struct ColumnSchema {
 }
 
 impl ColumnSchema {
-    /// The type of the column's values in conditions.
+    /// The type of the column's values in conditions. Of a column that is not there and not
+    /// declared nobody knows one: it goes with every type.
     pub fn value_type(&self) -> Type {
-        self.data_type.value_type()
+        match (self.present, &self.origin) {
+            (false, Origin::Inferred { .. }) => Type::Null,
+            _ => self.data_type.value_type(),
+        }
     }
 }
 
@@ -44,6 +48,8 @@ impl ColumnSchema {
 #[derive(Debug, Clone)]
 pub struct Schema {
     pub name: String,
+    /// False where no file of the table could be read, so that nobody knows its columns.
+    pub known: bool,
     /// Columns of all files by name, in the order of the first file, absent declared ones last.
     pub columns: Vec<ColumnSchema>,
     /// The columns of the key, by index; empty where there is none.

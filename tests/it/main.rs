@@ -2,14 +2,23 @@
 
 #![allow(clippy::print_stdout, reason = "what is skipped is told where the tests run")]
 
+mod across;
+mod program;
+mod cli;
 mod conditions;
 mod decoding;
+mod engine;
+mod hostile;
 mod oracle;
 mod prose;
 mod pages;
+mod properties;
+mod real;
 mod rule_files;
 mod scanner;
+mod shorthands;
 mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod memory;

@@ -5,7 +5,10 @@
 
 use proptest::prelude::*;
 use scruple::diagnostics::{Diagnostic, Label, Severity, Span, Texts};
-use scruple::rules::{self, DefineBody, Files, HeaderDecl, Param, RuleSet, keys, schema};
+use scruple::rules::shape::Need;
+use scruple::rules::{
+    self, DefineBody, Files, HeaderDecl, Param, RuleSet, keys, schema, vocabulary,
+};
 use scruple::types::DataType;
 use std::collections::BTreeMap;
 use std::io;
@@ -292,25 +295,19 @@ fn the_example_of_every_key_reads() {
         }
         "rule" => {
             let table = if example.starts_with("table") { "" } else { "table = \"t\"\n" };
-            let body = ["check", "unique", "duplicate-row", "references", "sequence"];
-            let has_body = body.iter().any(|body| example.starts_with(body));
+            let name = example.split(' ').next().expect("a key");
+            let has_body = vocabulary::BODIES.iter().any(|body| body.name == name);
             let check = if has_body { "" } else { "check = \"a > 0\"\n" };
             format!("[rules.r]\n{table}{check}{example}")
         }
-        "unique" | "duplicate-row" | "references" | "sequence" => {
-            let required = ["columns = \"a\"\n", "table = \"t\"\n", "to = \"b\"\n"];
-            let required = match table {
-                "unique" => &required[..1],
-                "references" => &required[..],
-                "sequence" => &["column = \"a\"\n"],
-                _ => &[],
-            };
+        body => {
             let name = |line: &str| line.split(' ').next().expect("a key").to_owned();
-            let others = required.iter().filter(|line| name(line) != name(example));
-            let others: String = others.copied().collect();
-            format!("[rules.r]\ntable = \"t\"\n[rules.r.{table}]\n{others}{example}")
+            let table = keys::all().find(|table| table.name == body).expect("a table of keys");
+            let required = table.keys().filter(|key| key.need == Need::Required);
+            let others = required.filter(|key| name(key.example) != name(example));
+            let others: String = others.map(|key| format!("{}\n", key.example)).collect();
+            format!("[rules.r]\ntable = \"t\"\n[rules.r.{body}]\n{others}{example}")
         }
-        other => panic!("a new table of keys: {other}"),
     };
     for table in keys::all() {
         for key in table.built() {

@@ -596,7 +596,7 @@ fn large_files_are_mapped_and_read_alike() {
         "id\tname\n".to_owned() + &"1\tsomething rather long to fill the file\n".repeat(110_000);
     std::fs::write(&path, text).expect("written");
     for no_mmap in [false, true] {
-        let options = ReadOptions { no_mmap };
+        let options = ReadOptions { no_mmap, ..ReadOptions::default() };
         let source = open(&path, "large.tsv", &Reading::default(), &options).expect("a table");
         let mut records = Records::new();
         let end = scan_with(Method::Best, &source, (source.body, usize::MAX), &mut records);

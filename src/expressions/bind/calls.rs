@@ -332,7 +332,7 @@ fn kind(function: &Function, at: usize) -> Arg {
 }
 
 /// The type that an argument becomes, where the function takes it; a text literal is read.
-fn wanted(kind: Arg, found: Type, literal: Option<&str>) -> Option<Type> {
+pub(super) fn wanted(kind: Arg, found: Type, literal: Option<&str>) -> Option<Type> {
     let reads = |ty| literal.is_some_and(|text| read::literal(text, ty).is_some());
     let one = |ty| {
         let fits = found == ty || found == Type::Null || literal.is_some();
@@ -355,7 +355,7 @@ fn wanted(kind: Arg, found: Type, literal: Option<&str>) -> Option<Type> {
     }
 }
 
-fn kind_noun(kind: Arg) -> &'static str {
+pub(super) fn kind_noun(kind: Arg) -> &'static str {
     match kind {
         Arg::Text => "a text",
         Arg::Integer => "an integer",
@@ -386,6 +386,6 @@ pub(super) fn signature(function: &Function) -> String {
 }
 
 /// "1 argument", "2 arguments".
-fn counted(count: usize) -> String {
+pub(super) fn counted(count: usize) -> String {
     format!("{count} argument{}", if count == 1 { "" } else { "s" })
 }

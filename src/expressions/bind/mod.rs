@@ -3,6 +3,7 @@
 //! Binding does not stop at a mistake: what could not be bound is left out of what stands round it,
 //! which then is silent, so that each mistake is named once and all of them in one go.
 
+mod aggregates;
 mod calls;
 mod choose;
 mod compare;
@@ -14,12 +15,16 @@ mod names;
 mod operators;
 mod reads;
 mod texts;
+mod windows;
 mod words;
 
+pub use aggregates::lift;
 pub use defines::{Defined, DefinedBody, Defines, Element};
 pub use reads::{Reads, columns_read};
+pub use windows::NamedWindow;
 
 use super::ast::{Expr, Node as Ast, UnaryOp};
+use super::grouping::Grouping;
 use super::parse::{MAX_DEPTH, parse};
 use super::spans;
 use super::typed::{Node, Typed};
@@ -40,6 +45,8 @@ pub struct Scope<'a> {
     pub table: TableId,
     pub defines: &'a Defines,
     pub phrase: &'a Phrase,
+    /// The windows that the rule names.
+    pub windows: &'a [NamedWindow],
 }
 
 /// The phrase, parsed and bound; `None` after a mistake.
@@ -55,7 +62,42 @@ pub fn expression(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Ty
 
 /// The phrase as a condition: TRUE, FALSE or unknown.
 pub fn condition(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Typed> {
-    let typed = expression(scope, diagnostics)?;
+    as_condition(expression(scope, diagnostics)?, scope, diagnostics)
+}
+
+/// An expression in which aggregates may stand: what they are goes to the grouping, and slots stand
+/// in their places. Columns outside of them are still columns: see [`lift`].
+pub fn expression_of_groups(
+    scope: &Scope,
+    grouping: &mut Grouping,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Typed> {
+    let expr = match parse(scope.phrase) {
+        Ok(expr) => expr,
+        Err(mistake) => {
+            diagnostics.push(*mistake);
+            return None;
+        }
+    };
+    let mut binder = Binder::new(scope, diagnostics);
+    binder.over_rows = OverRows::Grouped(std::mem::take(grouping));
+    let typed = binder.expr(&expr);
+    if let OverRows::Grouped(found) = binder.over_rows {
+        *grouping = found;
+    }
+    typed
+}
+
+/// The same, as a condition.
+pub fn condition_of_groups(
+    scope: &Scope,
+    grouping: &mut Grouping,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Typed> {
+    as_condition(expression_of_groups(scope, grouping, diagnostics)?, scope, diagnostics)
+}
+
+fn as_condition(typed: Typed, scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Typed> {
     match typed.ty {
         Type::Boolean => Some(typed),
         Type::Null => Some(convert::convert(typed, Type::Boolean)),
@@ -84,10 +126,17 @@ fn not_a_condition(phrase: &Phrase, typed: &Typed, ty: Type) -> Diagnostic {
 
 /// The tree with its names resolved and its types known; `None` after a mistake.
 pub fn bind(expr: &Expr, scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Typed> {
-    let site = Site { phrase: scope.phrase, used: None, args: Rc::default() };
-    let mut binder =
-        Binder { scope: *scope, diagnostics, site, nodes: 0, depth: 0, too_complex: false };
-    binder.expr(expr)
+    Binder::new(scope, diagnostics).expr(expr)
+}
+
+/// What functions over many rows are at a place.
+enum OverRows {
+    /// Only single rows are looked at.
+    Refused,
+    /// They go to the grouping.
+    Grouped(Grouping),
+    /// Inside of one.
+    Inside,
 }
 
 /// Which phrase is being bound: the rule's, or that of a defined expression used in it.
@@ -113,6 +162,23 @@ struct Binder<'a, 'd> {
     nodes: usize,
     depth: usize,
     too_complex: bool,
+    over_rows: OverRows,
+}
+
+impl<'a, 'd> Binder<'a, 'd> {
+    fn new(scope: &Scope<'a>, diagnostics: &'d mut Vec<Diagnostic>) -> Binder<'a, 'd> {
+        let site = Site { phrase: scope.phrase, used: None, args: Rc::default() };
+        let over_rows = OverRows::Refused;
+        Binder {
+            scope: *scope,
+            diagnostics,
+            site,
+            nodes: 0,
+            depth: 0,
+            too_complex: false,
+            over_rows,
+        }
+    }
 }
 
 impl<'a> Binder<'a, '_> {
@@ -152,6 +218,7 @@ impl<'a> Binder<'a, '_> {
             }
             Ast::Cast { operand, to, attempt } => self.cast(expr, operand, to, *attempt),
             Ast::Call { name, args } => self.call(expr, name, args),
+            Ast::Aggregate(call) => self.aggregate(expr, call),
             Ast::Unsupported { what } => {
                 self.not_yet(expr.span, format!("{what} are not part of conditions yet"))
             }

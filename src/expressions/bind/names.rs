@@ -56,6 +56,7 @@ impl<'a> Binder<'a, '_> {
             Found::None => match self.define(name) {
                 Found::One(define) => self.defined(expr, define),
                 Found::Several(names) => self.ambiguous(name, &names),
+                Found::None if !self.knows(self.scope.table) => None,
                 Found::None => {
                     let mistake = self.unknown(name);
                     self.fail(mistake)
@@ -173,6 +174,7 @@ impl<'a> Binder<'a, '_> {
         match self.column(table, last) {
             Found::One(column) => Some(self.read(expr, path, (table, column))),
             Found::Several(names) => self.ambiguous(last, &names),
+            Found::None if !self.knows(table) => None,
             Found::None => {
                 let mistake = self.unknown_column(table, last);
                 self.fail(mistake)
@@ -196,6 +198,7 @@ impl<'a> Binder<'a, '_> {
             return Some(reference);
         }
         let mistake = match found {
+            _ if !self.knows(table) => return None,
             Found::One(column) => self.leads_nowhere(table, column, name),
             Found::Several(names) => return self.ambiguous(name, &names),
             Found::None => match catalog.find(&name.text) {
@@ -204,6 +207,11 @@ impl<'a> Binder<'a, '_> {
             },
         };
         self.fail(mistake)
+    }
+
+    /// Whether the columns of a table are known: of one without a file nothing is said twice.
+    fn knows(&self, table: TableId) -> bool {
+        self.scope.catalog.table(table).known
     }
 
     fn ambiguous<T>(&mut self, name: &Ident, names: &[String]) -> Option<T> {

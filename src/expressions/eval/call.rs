@@ -3,9 +3,11 @@
 use super::choose;
 use super::gaps::{Gaps, collect};
 use super::operand::Operand;
+use super::rows;
 use crate::expressions::functions::{Context, Function};
 use crate::expressions::typed::{Frame, Typed};
 use crate::tables::{Data, Vector};
+use crate::types::calendar::Civil;
 use crate::types::{Type, Value};
 
 pub(super) fn call<'a>(
@@ -17,8 +19,30 @@ pub(super) fn call<'a>(
     match function.name {
         "coalesce" | "ifnull" => choose::coalesce(args, ty, frame),
         "if" => choose::either(args, ty, frame),
+        "year" => part_of_date(|date| i64::from(date.year), args, frame)
+            .unwrap_or_else(|| eager(function, args, ty, frame)),
+        "month" => part_of_date(|date| i64::from(date.month), args, frame)
+            .unwrap_or_else(|| eager(function, args, ty, frame)),
+        "day" => part_of_date(|date| i64::from(date.day), args, frame)
+            .unwrap_or_else(|| eager(function, args, ty, frame)),
         _ => eager(function, args, ty, frame),
     }
+}
+
+/// A part of dates, without a call for each; `None` where the argument is no column of dates.
+fn part_of_date<'a>(
+    part: impl Fn(Civil) -> i64,
+    args: &[Typed],
+    frame: &dyn Frame<'a>,
+) -> Option<Vector<'a>> {
+    let [arg] = args else { return None };
+    if arg.ty != Type::Date {
+        return None;
+    }
+    let dates = rows(arg, frame);
+    let Data::Date(days) = &dates.data else { return None };
+    let values = days.iter().map(|day| part(Civil::from_days(*day))).collect();
+    Some(Gaps::of(&dates).around(dates.len, Data::Narrow { values, scale: 0 }))
 }
 
 /// All arguments are evaluated, and one that is not computable makes the call so.

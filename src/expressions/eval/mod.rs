@@ -30,12 +30,32 @@ pub(super) use operand::constant;
 
 use super::typed::{Frame, Node, Typed};
 use crate::tables::Vector;
+use crate::types::{Computed, Type, Value};
 use operand::{broadcast, column};
 use std::borrow::Cow;
 
 /// The values of an expression over all rows of a frame.
 pub fn eval<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> Vector<'a> {
     rows(expr, frame).into_owned()
+}
+
+/// The same without a copy, where the frame holds the values.
+pub fn borrowed<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Cow<'v, Vector<'a>> {
+    rows(expr, frame)
+}
+
+/// The value of an expression that is the same in every row.
+pub fn constant_of(expr: &Typed) -> Option<Value> {
+    constant(expr).map(Cow::into_owned)
+}
+
+/// A vector of one type from values made row by row.
+pub fn from_values<'a>(
+    len: usize,
+    of: (Type, &'a bumpalo::Bump),
+    value: impl FnMut(usize) -> Computed,
+) -> Vector<'a> {
+    collect(len, Gaps::default(), of, value)
 }
 
 /// A vector, borrowed where it is a column that the frame holds.
@@ -46,6 +66,7 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
     Cow::Owned(match &expr.node {
         Node::Column(index) => return column(frame, *index),
         Node::Follow { path, column } => frame.follow(path, *column),
+        Node::Slot(index) => frame.slot(*index, ty),
         Node::Literal(value) | Node::Defined { value, .. } => broadcast(value, frame),
         Node::Not(operand) => logic::not(operand, frame),
         Node::And(parts) => logic::and(parts, frame),

@@ -3,11 +3,13 @@
 //! `coalesce`, `ifnull` and `if` look row by row only at the arguments that they choose; the
 //! evaluator sees to it, and their `call` is what they do with values that are there.
 
+pub mod aggregates;
 pub mod conditional;
 pub mod dates;
 pub mod numbers;
 pub mod pattern;
 pub mod text;
+pub mod windows;
 
 use crate::types::{Computed, Decimal, NotComputable, Type, Value};
 

@@ -3,21 +3,32 @@
 use super::errors::syntax;
 use super::tokens::Kind;
 use super::{Parsed, Parser, is_word, words};
-use crate::expressions::ast::{Ident, Node};
+use crate::diagnostics::Span;
+use crate::expressions::ast::{Aggregate, Expr, Ident, Node};
+
+/// What stands between the brackets of a call.
+#[derive(Default)]
+struct Arguments {
+    args: Vec<Expr>,
+    star: Option<Span>,
+    distinct: Option<Span>,
+    depth: usize,
+}
 
 impl Parser<'_> {
-    /// `f(a, b)`. A function over many rows is stepped over as a whole.
+    /// `f(a, b)`, or a function over many rows: by its name, its arguments, or what follows.
     pub(super) fn call(&mut self) -> Parsed {
         let Kind::Word(text) = self.peek().clone() else { return Err(self.no_operand()) };
-        let family = words::family(&text);
-        if family.is_some() || self.holds_rows() {
-            let start = self.advance();
-            let end = self.skip_brackets()?;
-            let what = self.over_rows()?.or(family).unwrap_or("aggregates");
-            let span = start.to(self.previous()).to(end);
-            return self.leaf(Node::Unsupported { what }, span);
+        let over_rows = words::family(&text).is_some() || self.holds_rows();
+        let span = self.advance();
+        let name = Ident { text, quoted: false, span };
+        let open = self.advance();
+        let found = self.arguments(&name, open)?;
+        if over_rows || self.at_over_rows() {
+            return self.aggregate(name, found);
         }
-        self.plain_call(text)
+        let whole = span.to(self.previous());
+        self.node(Node::Call { name, args: found.args }, whole, found.depth)
     }
 
     /// Whether the brackets begin as only those of an aggregate do.
@@ -28,26 +39,21 @@ impl Parser<'_> {
             || is_word(first, "ALL")
     }
 
-    fn plain_call(&mut self, text: String) -> Parsed {
-        let span = self.advance();
-        let name = Ident { text, quoted: false, span };
-        let open = self.advance();
-        let (args, depth) = match self.take_symbol(")") {
-            Some(_) => (Vec::new(), 0),
-            None => self.arguments(&name, open)?,
-        };
-        let whole = span.to(self.previous());
-        match self.over_rows()? {
-            Some(what) => self.leaf(Node::Unsupported { what }, span.to(self.previous())),
-            None => self.node(Node::Call { name, args }, whole, depth),
+    fn arguments(&mut self, name: &Ident, open: Span) -> Parsed<Arguments> {
+        let mut found = Arguments::default();
+        if self.take_symbol(")").is_some() {
+            return Ok(found);
         }
-    }
-
-    fn arguments(
-        &mut self,
-        name: &Ident,
-        open: crate::diagnostics::Span,
-    ) -> Parsed<(Vec<crate::expressions::Expr>, usize)> {
+        if *self.peek_at(1) == Kind::Symbol(")") && self.at_symbol("*") {
+            found.star = Some(self.advance());
+            self.advance();
+            return Ok(found);
+        }
+        if self.at_word("DISTINCT") {
+            found.distinct = Some(self.advance());
+        } else {
+            self.take_word("ALL");
+        }
         if let Some(instead) = self.special_form(name) {
             return Err(syntax(
                 self.span(),
@@ -56,7 +62,8 @@ impl Parser<'_> {
             )
             .help(format!("write `{instead}`")));
         }
-        self.separated(open)
+        (found.args, found.depth) = self.separated(open)?;
+        Ok(found)
     }
 
     /// What to write instead of the forms that SQL gives some functions.
@@ -71,37 +78,45 @@ impl Parser<'_> {
         }
     }
 
-    /// Steps over `WITHIN GROUP (…)`, `FILTER (…)` and `OVER …`, and says what they make of a call.
-    fn over_rows(&mut self) -> Parsed<Option<&'static str>> {
-        let mut what = None;
-        if self.at_word("WITHIN") && is_word(self.peek_at(1), "GROUP") {
-            self.advance();
-            self.advance();
-            self.brackets_after("`WITHIN GROUP`")?;
-            what = Some("aggregates");
-        }
-        if self.at_word("FILTER") && *self.peek_at(1) == Kind::Symbol("(") {
-            self.advance();
-            self.skip_brackets()?;
-            what = Some("aggregates");
-        }
-        if self.at_word("OVER") {
-            self.advance();
-            match self.peek() {
-                Kind::Word(_) | Kind::Quoted(_) => {
-                    self.advance();
-                }
-                _ => self.brackets_after("`OVER`")?,
-            }
-            what = Some("window functions");
-        }
-        Ok(what)
+    /// Whether what comes next makes a call one over many rows.
+    fn at_over_rows(&self) -> bool {
+        self.at_word("OVER")
+            || self.at_word("FILTER") && *self.peek_at(1) == Kind::Symbol("(")
+            || self.at_word("WITHIN") && is_word(self.peek_at(1), "GROUP")
     }
 
-    fn brackets_after(&mut self, word: &str) -> Parsed<()> {
-        if !self.at_symbol("(") {
-            return Err(self.expected("`(`", &format!("after {word}")));
+    /// `FILTER (WHERE …)` and `OVER …` behind a call.
+    fn aggregate(&mut self, name: Ident, found: Arguments) -> Parsed {
+        let mut depth = found.depth;
+        if self.at_word("WITHIN") && is_word(self.peek_at(1), "GROUP") {
+            let word = self.advance().to(self.advance());
+            return Err(syntax(word, "`WITHIN GROUP` is not part of conditions", "not needed")
+                .help("write `quantile_cont(x, 0.5)`"));
         }
-        self.skip_brackets().map(drop)
+        let filter = match self.take_word("FILTER") {
+            Some(_) => Some(self.filter(&mut depth)?),
+            None => None,
+        };
+        let over = match self.take_word("OVER") {
+            Some(word) => Some(self.over(word, &mut depth)?),
+            None => None,
+        };
+        let span = name.span.to(self.previous());
+        let Arguments { args, star, distinct, .. } = found;
+        let aggregate = Aggregate { name, args, star, distinct, filter, over };
+        self.node(Node::Aggregate(Box::new(aggregate)), span, depth)
+    }
+
+    /// `(WHERE c)`; DuckDB also takes it without the word.
+    fn filter(&mut self, depth: &mut usize) -> Parsed<Expr> {
+        if !self.at_symbol("(") {
+            return Err(self.expected("`(WHERE …)`", "after `FILTER`"));
+        }
+        let open = self.advance();
+        self.take_word("WHERE");
+        let filter = self.expr(super::operators::LOWEST)?;
+        self.close(open)?;
+        *depth = filter.depth.max(*depth);
+        Ok(*filter.expr)
     }
 }

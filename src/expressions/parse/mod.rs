@@ -1,7 +1,7 @@
 //! SQL text to [`Expr`]: an operator-precedence parser whose every node knows its exact bytes.
 //!
 //! The grammar and the precedences are those of DuckDB 2.0. What is SQL but not yet part of the
-//! language (aggregates, windows, subqueries, lists) is recognised as a whole and becomes
+//! language (subqueries, lists) is recognised as a whole and becomes
 //! [`Node::Unsupported`](super::ast::Node), so that binding can name it.
 
 mod calls;
@@ -10,12 +10,13 @@ mod operators;
 mod primary;
 mod ranges;
 mod tokens;
+mod windows;
 mod words;
 
 pub use errors::SyntaxError;
 pub(crate) use words::is_reserved;
 
-use super::ast::{Expr, Node};
+use super::ast::{Expr, Node, Window};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::rules::Phrase;
 use errors::syntax;
@@ -37,13 +38,25 @@ pub fn parse_text(text: &str) -> Result<Expr, SyntaxError> {
 }
 
 fn parse_whole(text: &str) -> Parsed<Expr> {
-    let tokens = tokens::tokenize(text, MAX_TOKENS)?;
-    let mut parser = Parser { text, tokens, at: 0, nesting: 0 };
+    let mut parser = Parser::new(text)?;
     let whole = parser.expr(operators::LOWEST)?;
     match parser.peek() {
         Kind::End => Ok(*whole.expr),
         _ => Err(parser.unexpected()),
     }
+}
+
+/// The window that a phrase holds: `PARTITION BY … ORDER BY … ROWS …`.
+pub fn parse_window(phrase: &Phrase) -> Result<Window, Box<Diagnostic>> {
+    let whole = |text: &str| {
+        let mut parser = Parser::new(text)?;
+        let window = parser.window(&mut 0)?;
+        match parser.peek() {
+            Kind::End => Ok(window),
+            _ => Err(parser.unexpected()),
+        }
+    };
+    whole(&phrase.text).map_err(|error: Failure| Box::new(error.diagnostic(phrase)))
 }
 
 /// Boxed, so that the frames of the recursion stay small.
@@ -64,6 +77,13 @@ struct Parser<'a> {
     at: usize,
     /// How many expressions are being parsed inside each other.
     nesting: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Parsed<Parser<'a>> {
+        let tokens = tokens::tokenize(text, MAX_TOKENS)?;
+        Ok(Parser { text, tokens, at: 0, nesting: 0 })
+    }
 }
 
 impl Parser<'_> {

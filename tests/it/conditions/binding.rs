@@ -20,7 +20,13 @@ fn bound_with<T>(
     let mut diagnostics = Vec::new();
     let defines = Defines::bind(&rules(more), &mut diagnostics);
     let (catalog, phrase) = (catalog(), phrase(sql));
-    let scope = Scope { catalog: &catalog, table: TableId(0), defines: &defines, phrase: &phrase };
+    let scope = Scope {
+        catalog: &catalog,
+        table: TableId(0),
+        defines: &defines,
+        phrase: &phrase,
+        windows: &[],
+    };
     let bound = bind(&scope, &mut diagnostics);
     (bound, diagnostics)
 }

@@ -491,7 +491,7 @@ a IN list.b
         r#"
 f(a) OVER 5
           ^
-expected `(` after `OVER`, found `5`
+expected `(` or the name of a window after `OVER`, found `5`
 "#,
     );
     check(

@@ -1,7 +1,9 @@
 //! Trees and mistakes as short texts, to compare with what is expected.
 
 use scruple::diagnostics::Span;
-use scruple::expressions::ast::{BinaryOp, Expr, Ident, IsTest, Literal, Node, UnaryOp};
+use scruple::expressions::ast::{
+    Aggregate, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, UnaryOp, Window,
+};
 
 /// The tree without its spans: `(> (+ a 1) 'x')`. A chain of AND or OR is one list, however nested.
 pub(crate) fn tree(expr: &Expr) -> String {
@@ -68,8 +70,55 @@ pub(crate) fn tree(expr: &Expr) -> String {
             format!("({word} {} {})", tree(operand), to.text)
         }
         Node::Call { name, args } => list(&name.text, args),
+        Node::Aggregate(call) => aggregate(call),
         Node::Unsupported { what } => format!("<{what}>"),
     }
+}
+
+fn aggregate(call: &Aggregate) -> String {
+    let mut text = format!("({}", call.name.text);
+    if call.star.is_some() {
+        text.push_str(" *");
+    }
+    if call.distinct.is_some() {
+        text.push_str(" distinct");
+    }
+    for arg in &call.args {
+        text.push_str(&format!(" {}", tree(arg)));
+    }
+    if let Some(filter) = &call.filter {
+        text.push_str(&format!(" filter {}", tree(filter)));
+    }
+    if let Some(over) = &call.over {
+        let name = over.name.as_ref().map(|name| format!(" {}", name.text)).unwrap_or_default();
+        text.push_str(&format!(" over{name}"));
+        if let Some(window) = &over.window {
+            text.push_str(&format!(" [{}]", self::window(window)));
+        }
+    }
+    text + ")"
+}
+
+/// A window, its parts in the order in which they are written.
+pub(crate) fn window(window: &Window) -> String {
+    let mut parts = Vec::new();
+    if !window.partition.is_empty() {
+        parts.push(format!(
+            "by {}",
+            window.partition.iter().map(tree).collect::<Vec<_>>().join(" ")
+        ));
+    }
+    for order in &window.order {
+        let direction = if order.direction == Direction::Descending { " desc" } else { "" };
+        let missing = order.missing.map(|missing| format!(" {missing:?}")).unwrap_or_default();
+        parts.push(format!("order {}{direction}{missing}", tree(&order.expr)));
+    }
+    parts.extend(
+        window
+            .extent
+            .map(|extent| format!("{:?} {:?} {:?}", extent.unit, extent.start, extent.end)),
+    );
+    parts.join(", ")
 }
 
 fn chained<'a>(expr: &'a Expr, wanted: BinaryOp, parts: &mut Vec<&'a Expr>) {

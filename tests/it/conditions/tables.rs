@@ -44,7 +44,8 @@ fn refers(name: &str, reference: usize) -> ColumnSchema {
 
 /// `reports` refers to `programmes`, which refers to `people`.
 pub(crate) fn catalog() -> Catalog {
-    let table = |name: &str, columns| Schema { name: name.to_owned(), columns, key: vec![0] };
+    let table =
+        |name: &str, columns| Schema { name: name.to_owned(), known: true, columns, key: vec![0] };
     let reference = |name: &str, from, columns, to, to_columns| Reference {
         name: name.to_owned(),
         from: TableId(from),

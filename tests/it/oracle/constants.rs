@@ -41,10 +41,17 @@ pub fn bound(sql: &str) -> Result<Typed, Vec<Diagnostic>> {
         span: Span::new(0, sql.len()),
         offsets: (0..=sql.len()).collect(),
     };
-    let table = Schema { name: "nothing".to_owned(), columns: Vec::new(), key: Vec::new() };
+    let table =
+        Schema { name: "nothing".to_owned(), known: true, columns: Vec::new(), key: Vec::new() };
     let catalog = Catalog { tables: vec![table], references: Vec::new() };
     let defines = Defines::default();
-    let scope = Scope { catalog: &catalog, table: TableId(0), defines: &defines, phrase: &phrase };
+    let scope = Scope {
+        catalog: &catalog,
+        table: TableId(0),
+        defines: &defines,
+        phrase: &phrase,
+        windows: &[],
+    };
     let mut diagnostics = Vec::new();
     expression(&scope, &mut diagnostics).ok_or(diagnostics)
 }

@@ -129,6 +129,49 @@ fn constant_expressions_come_out_as_in_duckdb() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
+const DIFFERENCES: &str = include_str!("../../../docs/differences.md");
+
+/// The rows of the page's tables: expression, and what is said of it here.
+fn differences() -> Vec<(&'static str, &'static str)> {
+    let rows = DIFFERENCES.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows.filter_map(|row| {
+        let (sql, answers) = row.split_once("` | ")?;
+        Some((sql, answers.split(" | ").next()?))
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_page_of_differences_says_what_is() {
+    let said = |answer: &Answer| match answer {
+        Answer::Value(text) | Answer::Text(text) => text.clone(),
+        Answer::Null => "NULL".to_owned(),
+        Answer::Failed => "not computable".to_owned(),
+        Answer::Refused(_) => "refused".to_owned(),
+    };
+    let rows = differences();
+    assert!(rows.len() > 20);
+    let wrong: Vec<String> = rows
+        .into_iter()
+        .filter_map(|(sql, expected)| {
+            let found = said(&ours(sql));
+            (found != expected).then(|| format!("{sql}: the page says {expected}, it is {found}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_difference_is_on_its_page() {
+    let page = DIFFERENCES.to_lowercase();
+    let reasons = EXPRESSIONS.lines().filter_map(|line| line.split_once(" ## "));
+    let lost: Vec<&str> = reasons
+        .map(|(_, reason)| reason.trim())
+        .filter(|reason| !page.contains(&format!("# {}", reason.to_lowercase())))
+        .collect();
+    assert!(lost.is_empty(), "no heading: {}", lost.join("; "));
+}
+
 /// Where SQLite means something else: it divides whole numbers, and makes integers of what it casts.
 fn differs_from_sqlite(expr: &str) -> bool {
     expr.contains('/')

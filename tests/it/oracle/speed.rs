@@ -104,14 +104,14 @@ fn speed() {
         reference: None,
     };
     let columns = COLUMNS.map(column).to_vec();
-    let table = Schema { name: "t".to_owned(), columns, key: Vec::new() };
+    let table = Schema { name: "t".to_owned(), known: true, columns, key: Vec::new() };
     let catalog = Catalog { tables: vec![table], references: Vec::new() };
     let defines = Defines::default();
     for sql in include_str!("speed.txt").lines() {
         let offsets = (0..=sql.len()).collect();
         let phrase = Phrase { text: sql.to_owned(), source, span, offsets };
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
-        let scope = Scope { catalog, table: TableId(0), defines, phrase };
+        let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };
         let mut mistakes = Vec::new();
         let expr = expression(&scope, &mut mistakes);
         let expr = expr.unwrap_or_else(|| panic!("{sql}: {mistakes:?}"));

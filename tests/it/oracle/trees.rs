@@ -4,7 +4,6 @@ use super::blocks::{Block, TYPES, Tape, value};
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{BinaryOp, IsTest};
 use scruple::expressions::functions::find;
-use scruple::expressions::pattern::pattern;
 use scruple::expressions::typed::{Node, Typed};
 use scruple::types::{Type, Value};
 

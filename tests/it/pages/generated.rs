@@ -3,7 +3,9 @@
 use super::{keep_fresh, repository};
 use clap::CommandFactory;
 use scruple::cli::args::Cli;
-use scruple::cli::explain::signature;
+use scruple::cli::explain::{aggregate_signature, signature};
+use scruple::expressions::functions::aggregates::AGGREGATES;
+use scruple::expressions::functions::windows::WINDOWS;
 use scruple::expressions::functions::{FAMILIES, Function};
 
 const FUNCTIONS: &str = "\
@@ -45,10 +47,48 @@ fn row(function: &Function) -> String {
     )
 }
 
+const AGGREGATE_FUNCTIONS: &str = "
+## aggregates
+
+They look at all rows of a group, or of the table: `check` may hold them, see `scruple explain check`.
+Missing values are left out, and of no value at all a sum, a mean, an extreme is missing. Each takes
+`FILTER (WHERE …)`, and with `OVER (…)` looks at the rows around one.
+
+| call | what it gives | an example |
+| --- | --- | --- |
+";
+
+const WINDOW_FUNCTIONS: &str = "
+## windows
+
+They look at rows around one, so each stands before `OVER (PARTITION BY … ORDER BY … ROWS …)`.
+
+| call | what it gives | an example |
+| --- | --- | --- |
+";
+
+fn over_rows() -> String {
+    let mut text = AGGREGATE_FUNCTIONS.to_owned();
+    for function in AGGREGATES {
+        let mut what = function.summary.to_owned();
+        if !function.aliases.is_empty() {
+            what.push_str(&format!("; also `{}`", function.aliases.join("`, `")));
+        }
+        let call = aggregate_signature(function);
+        text.push_str(&format!("| `{call}` | {what} | `{}` |\n", function.example));
+    }
+    text.push_str(WINDOW_FUNCTIONS);
+    for function in WINDOWS {
+        let (call, what) = (function.signature, function.summary);
+        text.push_str(&format!("| `{call}` | {what} | `{}` |\n", function.example));
+    }
+    text
+}
+
 #[test]
 fn the_page_of_functions_is_fresh() {
     let families: String = FAMILIES.iter().map(|functions| family(functions)).collect();
-    let page = format!("{FUNCTIONS}{families}");
+    let page = format!("{FUNCTIONS}{families}{}", over_rows());
     keep_fresh(&repository("docs/functions.md"), &page).unwrap_or_else(|error| panic!("{error}"));
 }
 

@@ -1,0 +1,183 @@
+//! Values as bytes, equal where the values are: keys of groups outlive the blocks that they came
+//! from, and are compared without knowing their types.
+
+use crate::tables::{Data, Vector};
+use crate::types::{Decimal, Duration, PartialDate, Value};
+
+const NULL: u8 = 0;
+const BOOLEAN: u8 = 1;
+const NUMBER: u8 = 2;
+const FLOAT: u8 = 3;
+const TEXT: u8 = 4;
+const DATE: u8 = 5;
+const TIME: u8 = 6;
+const DATETIME: u8 = 7;
+const PARTIAL: u8 = 8;
+const DURATION: u8 = 9;
+
+/// Appends the value of a row; one that cannot be computed counts as missing.
+pub fn encode(vector: &Vector<'_>, row: usize, out: &mut Vec<u8>) {
+    if vector.is_null(row) || vector.is_failed(row) {
+        out.push(NULL);
+        return;
+    }
+    match &vector.data {
+        Data::Narrow { values, scale } => number(Decimal::new(values[row].into(), *scale), out),
+        Data::Wide(values) => number(values[row], out),
+        Data::Text(values) => text(values[row], out),
+        Data::Date(values) => {
+            out.push(DATE);
+            out.extend(values[row].to_le_bytes());
+        }
+        _ => encode_value(&vector.value(row).unwrap_or(Value::Null), out),
+    }
+}
+
+/// Appends a value.
+pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.push(NULL),
+        Value::Boolean(truth) => out.extend([BOOLEAN, u8::from(*truth)]),
+        Value::Number(value) => number(*value, out),
+        Value::Float(value) => {
+            out.push(FLOAT);
+            let value = if *value == 0.0 { 0.0 } else { *value };
+            out.extend(value.to_bits().to_le_bytes());
+        }
+        Value::Text(value) => text(value, out),
+        Value::Date(days) => {
+            out.push(DATE);
+            out.extend(days.to_le_bytes());
+        }
+        Value::Time(micros) => {
+            out.push(TIME);
+            out.extend(micros.to_le_bytes());
+        }
+        Value::DateTime(micros) => {
+            out.push(DATETIME);
+            out.extend(micros.to_le_bytes());
+        }
+        Value::PartialDate(partial) => {
+            out.push(PARTIAL);
+            out.extend(partial.first.to_le_bytes());
+            out.extend(partial.last.to_le_bytes());
+        }
+        Value::Duration(duration) => {
+            out.push(DURATION);
+            out.extend(duration.months.to_le_bytes());
+            out.extend(duration.days.to_le_bytes());
+            out.extend(duration.micros.to_le_bytes());
+        }
+    }
+}
+
+/// Equal numbers are the same bytes whatever their scale.
+fn number(number: Decimal, out: &mut Vec<u8>) {
+    let number = number.trimmed();
+    out.extend([NUMBER, number.scale()]);
+    match i64::try_from(number.mantissa()) {
+        Ok(short) => {
+            out.push(8);
+            out.extend(short.to_le_bytes());
+        }
+        Err(_) => {
+            out.push(16);
+            out.extend(number.mantissa().to_le_bytes());
+        }
+    }
+}
+
+fn text(text: &str, out: &mut Vec<u8>) {
+    out.push(TEXT);
+    out.extend((text.len() as u32).to_le_bytes());
+    out.extend(text.as_bytes());
+}
+
+/// Reads values in the order in which they were appended.
+pub struct Decoder<'b> {
+    bytes: &'b [u8],
+}
+
+impl<'b> Decoder<'b> {
+    pub fn new(bytes: &'b [u8]) -> Decoder<'b> {
+        Decoder { bytes }
+    }
+
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let Some((found, rest)) = self.bytes.split_first_chunk::<N>() else { return [0; N] };
+        self.bytes = rest;
+        *found
+    }
+
+    /// The next value; NULL beyond the end.
+    pub fn next_value(&mut self) -> Value {
+        let [tag] = self.take();
+        match tag {
+            BOOLEAN => Value::Boolean(self.take::<1>() == [1]),
+            NUMBER => {
+                let [scale, width] = self.take();
+                let mantissa = match width {
+                    16 => i128::from_le_bytes(self.take()),
+                    _ => i64::from_le_bytes(self.take()).into(),
+                };
+                Value::Number(Decimal::new(mantissa, scale))
+            }
+            FLOAT => Value::Float(f64::from_bits(u64::from_le_bytes(self.take()))),
+            TEXT => {
+                let len = u32::from_le_bytes(self.take()) as usize;
+                let (text, rest) = self.bytes.split_at(len.min(self.bytes.len()));
+                self.bytes = rest;
+                Value::Text(String::from_utf8_lossy(text).into_owned())
+            }
+            DATE => Value::Date(i32::from_le_bytes(self.take())),
+            TIME => Value::Time(i64::from_le_bytes(self.take())),
+            DATETIME => Value::DateTime(i64::from_le_bytes(self.take())),
+            PARTIAL => Value::PartialDate(PartialDate {
+                first: i32::from_le_bytes(self.take()),
+                last: i32::from_le_bytes(self.take()),
+            }),
+            DURATION => Value::Duration(Duration {
+                months: i32::from_le_bytes(self.take()),
+                days: i32::from_le_bytes(self.take()),
+                micros: i64::from_le_bytes(self.take()),
+            }),
+            _ => Value::Null,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_back_and_equal_numbers_are_the_same_bytes() {
+        let wide = Decimal::new(10_i128.pow(37) + 1, 3);
+        let values = [
+            Value::Null,
+            Value::Boolean(true),
+            Value::Number(Decimal::new(-125, 2)),
+            Value::Number(wide),
+            Value::Float(-0.5),
+            Value::Text("né".to_owned()),
+            Value::Date(-3),
+            Value::Time(7),
+            Value::DateTime(-8),
+            Value::PartialDate(PartialDate { first: 1, last: 9 }),
+            Value::Duration(Duration { months: 1, days: -2, micros: 3 }),
+        ];
+        let mut bytes = Vec::new();
+        values.iter().for_each(|value| encode_value(value, &mut bytes));
+        let mut decoder = Decoder::new(&bytes);
+        for value in &values {
+            assert_eq!(decoder.next_value(), *value);
+        }
+        let encoded = |number: Decimal| {
+            let mut out = Vec::new();
+            encode_value(&Value::Number(number), &mut out);
+            out
+        };
+        assert_eq!(encoded(Decimal::new(1, 0)), encoded(Decimal::new(100, 2)));
+        assert_ne!(encoded(Decimal::new(1, 0)), encoded(Decimal::new(1, 2)));
+    }
+}

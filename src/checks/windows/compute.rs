@@ -1,0 +1,238 @@
+//! The values of one window function in all rows.
+
+use super::Columns;
+use super::partitions::{Key, Partitions};
+use super::running::Running;
+use crate::checks::frame::{NOWHERE, gather};
+use crate::checks::groups::accumulate::{Accumulator, Taken};
+use crate::expressions::eval;
+use crate::expressions::functions::windows::Look;
+use crate::expressions::grouping::{BoundAggregate, BoundWindow, WindowCall};
+use crate::expressions::typed::Typed;
+use crate::tables::{Bitmap, Data, Vector};
+use crate::types::{Computed, Decimal, NotComputable, Value};
+use bumpalo::Bump;
+use std::ops::Range;
+
+/// The vector of a window function, by row.
+pub fn compute<'k>(window: &BoundWindow, columns: &Columns<'k>, arena: &'k Bump) -> Vector<'k> {
+    let by: Vec<&Vector<'k>> = window.partition.iter().map(|part| columns.of(part)).collect();
+    let keys: Vec<Key<'_, 'k>> = window
+        .order
+        .iter()
+        .map(|order| Key {
+            vector: columns.of(&order.typed),
+            direction: order.direction,
+            missing: order.missing,
+        })
+        .collect();
+    let partitions = Partitions::of(columns.n_rows, &by, &keys);
+    match &window.call {
+        WindowCall::Look { function, args } => {
+            looked(window, (function.look, args), (&partitions, columns), arena)
+        }
+        WindowCall::Aggregate(aggregate) => {
+            let values = aggregated(window, aggregate, (&partitions, columns));
+            let mut by_row = vec![Ok(Value::Null); columns.n_rows];
+            for (row, value) in partitions.order.iter().zip(values) {
+                by_row[*row as usize] = value;
+            }
+            eval::from_values(columns.n_rows, (window.ty, arena), |row| by_row[row].clone())
+        }
+    }
+}
+
+/// A whole number that binding has found to be one.
+fn whole(args: &[Typed], at: usize, default: usize) -> usize {
+    let value = args.get(at).and_then(eval::constant_of);
+    match value {
+        Some(Value::Number(number)) => {
+            number.to_i64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)
+        }
+        _ => default,
+    }
+}
+
+fn looked<'k>(
+    window: &BoundWindow,
+    (look, args): (Look, &[Typed]),
+    (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'k>),
+    arena: &'k Bump,
+) -> Vector<'k> {
+    let n_rows = columns.n_rows;
+    let mut numbers = vec![0_i64; n_rows];
+    let mut shares = vec![0.0_f64; n_rows];
+    let mut targets = vec![NOWHERE; n_rows];
+    for partition in 0..partitions.len() {
+        let range = partitions.range(partition);
+        let row = |at: usize| partitions.order[at] as usize;
+        match look {
+            Look::RowNumber => {
+                range.clone().for_each(|at| numbers[row(at)] = (at - range.start + 1) as i64);
+            }
+            Look::Tile => {
+                let tiles = whole(args, 0, 1).max(1);
+                for at in range.clone() {
+                    numbers[row(at)] = tile(at - range.start, range.len(), tiles);
+                }
+            }
+            Look::Rank | Look::DenseRank | Look::PercentRank | Look::CumulativeShare => {
+                let mut dense = 0;
+                for (at, (first, last)) in range.clone().zip(partitions.peers(partition)) {
+                    dense += i64::from(at == first);
+                    let rank = (first - range.start) as i64;
+                    let others = range.len().saturating_sub(1);
+                    numbers[row(at)] = if look == Look::Rank { rank + 1 } else { dense };
+                    shares[row(at)] = match look {
+                        Look::PercentRank if others == 0 => 0.0,
+                        Look::PercentRank => rank as f64 / others as f64,
+                        _ => (last - range.start) as f64 / range.len() as f64,
+                    };
+                }
+            }
+            Look::Before | Look::After => {
+                let by = whole(args, 1, 1);
+                for at in range.clone() {
+                    let other = match look {
+                        Look::Before => at.checked_sub(by),
+                        _ => at.checked_add(by),
+                    };
+                    if let Some(other) = other.filter(|other| range.contains(other)) {
+                        targets[row(at)] = partitions.order[other];
+                    }
+                }
+            }
+            Look::First | Look::Last | Look::Nth => {
+                let nth = if look == Look::Nth { whole(args, 1, 1) } else { 1 };
+                for (at, frame) in range.clone().zip(partitions.frames(partition, window.extent)) {
+                    let other = match look {
+                        Look::Last => frame.end.checked_sub(1),
+                        _ => frame.start.checked_add(nth - 1),
+                    };
+                    if let Some(other) = other.filter(|other| frame.contains(other)) {
+                        targets[row(at)] = partitions.order[other];
+                    }
+                }
+            }
+        }
+    }
+    match look {
+        Look::RowNumber | Look::Tile | Look::Rank | Look::DenseRank => {
+            Vector::full(n_rows, Data::Narrow { values: numbers, scale: 0 })
+        }
+        Look::PercentRank | Look::CumulativeShare => Vector::full(n_rows, Data::Float(shares)),
+        _ => {
+            let values = args.first().map(|arg| columns.of(arg));
+            let Some(values) = values else { return Vector::null(n_rows) };
+            match args.get(2) {
+                None => gather(values, &targets),
+                Some(otherwise) => {
+                    let otherwise = columns.of(otherwise);
+                    let value = |vector: &Vector<'_>, row: usize| -> Computed {
+                        vector.value(row).ok_or(NotComputable::OutsideDomain)
+                    };
+                    eval::from_values(n_rows, (window.ty, arena), |row| match targets[row] {
+                        NOWHERE => value(otherwise, row),
+                        target => value(values, target as usize),
+                    })
+                }
+            }
+        }
+    }
+}
+
+/// Which of so many parts: the first ones are one larger where the rows do not divide.
+fn tile(at: usize, len: usize, tiles: usize) -> i64 {
+    let (size, larger) = (len / tiles, len % tiles);
+    let boundary = larger * (size + 1);
+    let tile = match at < boundary {
+        true => at / (size + 1),
+        false => larger + (at - boundary) / size.max(1),
+    };
+    tile as i64 + 1
+}
+
+/// An aggregate's value at each position.
+fn aggregated(
+    window: &BoundWindow,
+    aggregate: &BoundAggregate,
+    (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'_>),
+) -> Vec<Computed> {
+    let args: Vec<Vector<'_>> =
+        aggregate.row_args().map(|arg| gather(columns.of(arg), &partitions.order)).collect();
+    let args: Vec<&Vector<'_>> = args.iter().collect();
+    let (chosen, failed) = chosen(aggregate, &args, (partitions, columns));
+    let rows = Accumulator::needs(aggregate, &args, &chosen);
+    let mut values = Vec::with_capacity(columns.n_rows);
+    for partition in 0..partitions.len() {
+        let range = partitions.range(partition);
+        let frames = partitions.frames(partition, window.extent);
+        if frames.iter().all(|frame| *frame == range) {
+            let value = over(aggregate, &args, (&rows, &failed), range.clone());
+            values.extend(frames.iter().map(|_| value.clone()));
+            continue;
+        }
+        match Running::new(aggregate, &args) {
+            Some(mut running) => {
+                for frame in &frames {
+                    values.push(running.at(frame.clone(), &rows, &failed));
+                }
+            }
+            None => {
+                for frame in &frames {
+                    values.push(over(aggregate, &args, (&rows, &failed), frame.clone()));
+                }
+            }
+        }
+    }
+    values
+}
+
+/// The positions that the aggregate's filter chooses, and those where it, or an argument there,
+/// cannot be computed.
+fn chosen(
+    aggregate: &BoundAggregate,
+    args: &[&Vector<'_>],
+    (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'_>),
+) -> (Bitmap, Bitmap) {
+    let n_rows = columns.n_rows;
+    let (mut chosen, mut failed) = (Bitmap::ones(n_rows), Bitmap::zeros(n_rows));
+    if let Some(filter) = &aggregate.filter {
+        let filter = gather(columns.of(filter), &partitions.order);
+        chosen = match &filter.data {
+            Data::Boolean(bits) => bits.clone(),
+            _ => Bitmap::zeros(n_rows),
+        };
+        for gap in [&filter.nulls, &filter.failed].into_iter().flatten() {
+            chosen = chosen.and_not(gap);
+        }
+        failed = filter.failed.clone().unwrap_or(failed);
+    }
+    for arg in args {
+        if let Some(of_arg) = &arg.failed {
+            failed = failed.or(&of_arg.and(&chosen));
+        }
+    }
+    (chosen.and_not(&failed), failed)
+}
+
+/// The value over the positions of one frame, made from nothing.
+fn over(
+    aggregate: &BoundAggregate,
+    args: &[&Vector<'_>],
+    (rows, failed): (&Bitmap, &Bitmap),
+    frame: Range<usize>,
+) -> Computed {
+    if frame.clone().any(|at| failed.get(at)) {
+        return Err(NotComputable::OutsideDomain);
+    }
+    let positions: Vec<u32> = frame.map(|at| at as u32).collect();
+    let args: Vec<Vector<'_>> = args.iter().map(|arg| gather(arg, &positions)).collect();
+    let args: Vec<&Vector<'_>> = args.iter().collect();
+    let rows = Bitmap::from_fn(positions.len(), |at| rows.get(positions[at] as usize));
+    let groups = vec![0; positions.len()];
+    let mut state = Accumulator::new(aggregate);
+    state.feed(&args, &Taken { rows: &rows, groups: &groups, n_groups: 1 });
+    state.close(1);
+    state.finish(aggregate, 1).pop().unwrap_or(Ok(Value::Number(Decimal::ZERO)))
+}

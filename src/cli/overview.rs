@@ -1,0 +1,387 @@
+//! A plan for people: the files of each table, its columns with their types and who reads them, its
+//! rules.
+
+use crate::checks::BoundCheck;
+use crate::diagnostics::{Severity, SourceId, Texts};
+use crate::plan::header::RowsBound;
+use crate::plan::{Plan, TablePlan};
+use crate::reports::Style;
+use crate::reports::paint::{Paint, painted};
+use crate::reports::words::count;
+use crate::tables::{ColumnSchema, Origin, Schema, TableId};
+use crate::types::format;
+use std::collections::BTreeMap;
+use unicode_width::UnicodeWidthStr;
+
+/// What is written so far.
+pub struct Overview {
+    style: Style,
+    text: String,
+    n_tables: u64,
+    n_files: u64,
+    n_checks: u64,
+    n_columns: u64,
+    /// Columns that no check reads: `table.column`.
+    unread: Vec<String>,
+}
+
+/// A line of a list: cells of fixed width, and a last one that is wrapped under itself.
+struct Line {
+    cells: Vec<(String, Paint)>,
+    last: Last,
+}
+
+/// What stands last on a line.
+struct Last {
+    words: Vec<String>,
+    /// After each word but the last.
+    mark: &'static str,
+    paint: Paint,
+}
+
+impl Last {
+    fn names(words: Vec<String>, paint: Paint) -> Last {
+        Last { words, mark: ",", paint }
+    }
+
+    fn sentence(text: &str) -> Last {
+        let words = text.split_whitespace().map(str::to_owned).collect();
+        Last { words, mark: "", paint: Paint::Plain }
+    }
+}
+
+impl Overview {
+    pub fn new(style: Style) -> Overview {
+        Overview {
+            style,
+            text: String::new(),
+            n_tables: 0,
+            n_files: 0,
+            n_checks: 0,
+            n_columns: 0,
+            unread: Vec::new(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.n_files == 0
+    }
+
+    /// Adds everything that a plan would do.
+    pub fn plan(&mut self, plan: &Plan, texts: &Texts) {
+        if let Some(title) = &plan.title {
+            self.line(&format::visible(title));
+        }
+        match plan.rule_files.as_slice() {
+            [] => self.line("no rule file: only the structure of files is checked"),
+            files => self.line(&format!("rules of {}", files.join(", "))),
+        }
+        self.line("");
+        for (at, table) in plan.tables.iter().enumerate() {
+            self.table(plan, (TableId(at), table), texts);
+        }
+    }
+
+    /// The whole text, with what it amounts to.
+    pub fn finish(mut self) -> String {
+        if self.is_empty() {
+            return self.text;
+        }
+        let (tables, files) = (count(self.n_tables, "table"), count(self.n_files, "file"));
+        let checks = count(self.n_checks, "check");
+        self.line(&format!("{checks} on {tables} of {files}, and the structure of each (`csv.*`)"));
+        if !self.unread.is_empty() && self.n_checks > 0 {
+            let columns = count(self.n_columns, "column");
+            let unread = std::mem::take(&mut self.unread);
+            let head = format!("no check reads {} of {columns}:", unread.len());
+            self.wrapped(&head, 3, &Last::names(unread, Paint::Warning));
+        }
+        self.text
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text += text.trim_end();
+        self.text.push('\n');
+    }
+
+    fn table(&mut self, plan: &Plan, (id, table): (TableId, &TablePlan), texts: &Texts) {
+        let schema = plan.catalog.table(id);
+        self.n_tables += 1;
+        let name = painted(&format::visible(&schema.name), Paint::Accent, &self.style);
+        let home = home(schema);
+        let declared = match (table.claimed, home) {
+            (false, _) => ", which no rule file declares".to_owned(),
+            (true, Some(source)) => format!(", declared in {}", texts.get(source).path),
+            (true, None) => String::new(),
+        };
+        self.line(&format!("{name}{declared}"));
+        self.files(table);
+        self.line("");
+        let lines = self.columns(plan, (id, table), texts);
+        self.list(&["column", "type", "from", "read by"], lines);
+        let rules = rules(plan, id);
+        self.n_checks += plan.checks_of(id).count() as u64
+            + plan.headers.iter().filter(|check| check.table == id).count() as u64
+            + plan.rows.iter().filter(|check| check.table == id).count() as u64;
+        if !rules.is_empty() {
+            self.list(&["rule", "", "asks"], rules);
+        }
+    }
+
+    fn files(&mut self, table: &TablePlan) {
+        for file in &table.files {
+            self.n_files += 1;
+            let context = if file.context { "; known, not judged" } else { "" };
+            let dialect = crate::engine::describe(&file.source);
+            let columns = count(file.source.header.len() as u64, "column");
+            let path = format::visible(&file.source.display).into_owned();
+            self.line(&format!("  {path} ({dialect}, {columns}{context})"));
+        }
+        if table.files.is_empty() {
+            let said = painted("no file", Paint::Error, &self.style);
+            self.line(&format!("  {said}"));
+        }
+    }
+
+    fn columns(
+        &mut self,
+        plan: &Plan,
+        (id, table): (TableId, &TablePlan),
+        texts: &Texts,
+    ) -> Vec<Line> {
+        let schema = plan.catalog.table(id);
+        let home = home(schema);
+        let readers = readers(plan, id);
+        let judged = table.files.iter().any(|file| !file.context);
+        let line = |(at, column): (usize, &ColumnSchema)| {
+            let mut read_by = readers.get(&at).cloned().unwrap_or_default();
+            if judged {
+                self.n_columns += 1;
+            }
+            let looked_at = !read_by.is_empty() || is_told(column);
+            let paint = match (column.present, read_by.is_empty()) {
+                (false, _) => {
+                    read_by.insert(0, "absent".to_owned());
+                    Paint::Error
+                }
+                (true, true) => {
+                    if judged {
+                        self.unread.push(format!("{}.{}", schema.name, column.name));
+                    }
+                    read_by.push("no check".to_owned());
+                    Paint::Warning
+                }
+                (true, false) => Paint::Plain,
+            };
+            Line {
+                cells: vec![
+                    (format::visible(&column.name).into_owned(), Paint::Plain),
+                    (
+                        if looked_at { column.data_type.name() } else { "-" }.to_owned(),
+                        Paint::Plain,
+                    ),
+                    (
+                        if looked_at { from(column, home, texts) } else { "-".to_owned() },
+                        Paint::Plain,
+                    ),
+                ],
+                last: Last::names(read_by, paint),
+            }
+        };
+        schema.columns.iter().enumerate().map(line).collect()
+    }
+
+    /// A list with aligned cells under a heading.
+    fn list(&mut self, heading: &[&str], lines: Vec<Line>) {
+        let n_cells = heading.len() - 1;
+        let mut widths: Vec<usize> = heading[..n_cells].iter().map(|word| word.width()).collect();
+        for line in &lines {
+            for (width, (cell, _)) in widths.iter_mut().zip(&line.cells) {
+                *width = (*width).max(cell.width()).min(LONGEST_CELL);
+            }
+        }
+        let plain = |word: &&str| ((*word).to_owned(), Paint::Accent);
+        let head: Vec<(String, Paint)> = heading[..n_cells].iter().map(plain).collect();
+        let last = Last::names(vec![heading[n_cells].to_owned()], Paint::Accent);
+        for line in std::iter::once(Line { cells: head, last }).chain(lines) {
+            let mut text = " ".to_owned();
+            let mut indent = 1;
+            for ((cell, paint), width) in line.cells.iter().zip(&widths) {
+                let cell = shortened(cell, *width);
+                let gap = " ".repeat(width - cell.width() + 1);
+                text += &format!(" {}{gap}", painted(&cell, *paint, &self.style));
+                indent += width + 2;
+            }
+            self.wrapped(&text, indent + 1, &line.last);
+        }
+        self.line("");
+    }
+
+    /// Words behind a beginning, on as many lines as they need.
+    fn wrapped(&mut self, start: &str, indent: usize, last: &Last) {
+        let room = self.style.width.saturating_sub(indent).max(20);
+        let mut lines: Vec<String> = Vec::new();
+        for (at, word) in last.words.iter().enumerate() {
+            let mark = if at + 1 < last.words.len() { last.mark } else { "" };
+            let word = format!("{}{mark}", shortened(word, room - 1));
+            match lines.last_mut() {
+                Some(line) if line.width() + 1 + word.width() <= room => {
+                    *line += &format!(" {word}")
+                }
+                _ => lines.push(word),
+            }
+        }
+        let mut start = start.to_owned();
+        for line in lines {
+            let line = painted(&line, last.paint, &self.style);
+            self.line(&format!("{start} {line}"));
+            start = " ".repeat(indent - 1);
+        }
+    }
+}
+
+/// A longer cell is cut.
+const LONGEST_CELL: usize = 40;
+
+/// A text cut to a width.
+fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for character in text.chars() {
+        if cut.width() + 2 > width {
+            break;
+        }
+        cut.push(character);
+    }
+    cut + "…"
+}
+
+/// The rule file that declares most of a table's columns: the first of those.
+fn home(schema: &Schema) -> Option<SourceId> {
+    let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
+    for column in &schema.columns {
+        if let Origin::Declared { source, .. } = column.origin {
+            *counts.entry(source).or_default() += 1;
+        }
+    }
+    let most = counts.values().max().copied();
+    counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(source, _)| source)
+}
+
+/// Whether something is known of a column's type without a look at its values.
+fn is_told(column: &ColumnSchema) -> bool {
+    !matches!(column.origin, Origin::Inferred { evidence: None }) || !column.present
+}
+
+/// Where a column has its type from.
+fn from(column: &ColumnSchema, home: Option<SourceId>, texts: &Texts) -> String {
+    match &column.origin {
+        Origin::Declared { source, span } => {
+            let (line, _) = texts.line_column(*source, span.start);
+            match home == Some(*source) {
+                true => format!("line {line}"),
+                false => format!("{}:{line}", texts.get(*source).path),
+            }
+        }
+        Origin::Inferred { .. } if !column.present => "unknown".to_owned(),
+        Origin::Inferred { evidence: Some(evidence) } => evidence.clone(),
+        Origin::Inferred { evidence: None } => "its values".to_owned(),
+    }
+}
+
+/// For each column of a table the checks that read it: its own constraints by their kind, then the
+/// rest by id.
+fn readers(plan: &Plan, table: TableId) -> BTreeMap<usize, Vec<String>> {
+    let mut readers: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let schema = plan.catalog.table(table);
+    for check in plan.checks_of(table) {
+        for column in &check.reads.columns {
+            let own = constraint_of(schema, &schema.columns[*column], check);
+            let is_key = check.id.strip_suffix(".key") == Some(&schema.name);
+            let word = if is_key { "key" } else { own.unwrap_or(&check.id) };
+            readers.entry(*column).or_default().push(word.to_owned());
+        }
+    }
+    // Rules of other tables that follow references to this one.
+    for check in plan.checks.iter().filter(|check| check.table != table) {
+        let followed = check.reads.follows.iter().filter(|(path, _)| {
+            path.last().is_some_and(|last| plan.catalog.reference(*last).to == table)
+        });
+        let sought = check.reads.references.iter().map(|id| plan.catalog.reference(*id));
+        let sought = sought.filter(|reference| reference.to == table);
+        let columns = followed.map(|(_, column)| *column);
+        for column in columns.chain(sought.flat_map(|reference| reference.to_columns.clone())) {
+            let known = readers.entry(column).or_default();
+            if !known.contains(&check.id) {
+                known.push(check.id.clone());
+            }
+        }
+    }
+    readers
+}
+
+/// The constraint that a check is of a column: `minimum` of `reports.rounds.minimum`.
+fn constraint_of<'c>(
+    schema: &Schema,
+    column: &ColumnSchema,
+    check: &'c BoundCheck,
+) -> Option<&'c str> {
+    let rest = check.id.strip_prefix(schema.name.as_str())?.strip_prefix('.')?;
+    rest.strip_prefix(column.name.as_str())?.strip_prefix('.').filter(|kind| !kind.contains('.'))
+}
+
+/// The checks of a table that are not of one column.
+fn rules(plan: &Plan, table: TableId) -> Vec<Line> {
+    let schema = plan.catalog.table(table);
+    let line = |id: &str, severity: Severity, asks: String| Line {
+        cells: vec![
+            (id.to_owned(), Paint::Plain),
+            (severity.word().to_owned(), paint_of(severity)),
+        ],
+        last: Last::sentence(&asks),
+    };
+    let is_of_column = |check: &&BoundCheck| {
+        schema.columns.iter().any(|column| constraint_of(schema, column, check).is_some())
+    };
+    let mut lines: Vec<Line> = plan
+        .checks_of(table)
+        .filter(|check| !is_of_column(check))
+        .map(|check| line(&check.id, check.severity, asks(check)))
+        .collect();
+    let headers = plan.headers.iter().filter(|check| check.table == table);
+    lines.extend(
+        headers
+            .filter(|check| check.column.is_none())
+            .map(|check| line(&check.id, check.severity, "the declared columns".to_owned())),
+    );
+    let rows = plan.rows.iter().filter(|check| check.table == table);
+    lines.extend(rows.map(|check| {
+        let asks = match check.bound {
+            RowsBound::Minimum(least) => format!("at least {}", count(least, "row")),
+            RowsBound::Maximum(most) => format!("at most {}", count(most, "row")),
+        };
+        line(&check.id, check.severity, asks)
+    }));
+    lines
+}
+
+fn paint_of(severity: Severity) -> Paint {
+    match severity {
+        Severity::Error => Paint::Error,
+        Severity::Warning => Paint::Warning,
+        Severity::Note => Paint::Accent,
+    }
+}
+
+/// What a rule asks, in its own words where it has some.
+fn asks(check: &BoundCheck) -> String {
+    let asked = check.check.asks();
+    match &check.filter {
+        Some(filter) => {
+            format!("{asked} where {}", crate::checks::binder::one_line(&filter.text))
+        }
+        None => asked,
+    }
+}

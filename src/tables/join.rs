@@ -1,0 +1,97 @@
+//! Vectors put together.
+
+use super::bitmap::Bitmap;
+use super::vector::{Data, Vector};
+use crate::types::{Decimal, Duration, PartialDate};
+
+impl<'a> Vector<'a> {
+    /// The values of all parts, one after the other.
+    pub fn joined(parts: Vec<Vector<'a>>) -> Vector<'a> {
+        let len = parts.iter().map(|part| part.len).sum();
+        let nulls = marks(&parts, len, |part| part.nulls.as_ref());
+        let failed = marks(&parts, len, |part| part.failed.as_ref());
+        Vector { len, data: join(parts), nulls, failed }
+    }
+}
+
+fn marks<'v, 'a>(
+    parts: &'v [Vector<'a>],
+    len: usize,
+    pick: impl Fn(&'v Vector<'a>) -> Option<&'v Bitmap>,
+) -> Option<Bitmap> {
+    let mut joined = Bitmap::zeros(len);
+    let mut before = 0;
+    for part in parts {
+        let rows = pick(part).into_iter().flat_map(Bitmap::iter);
+        rows.for_each(|row| joined.set(before + row));
+        before += part.len;
+    }
+    (!joined.none()).then_some(joined)
+}
+
+fn join<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
+    macro_rules! joined {
+        ($variant:ident, $default:expr) => {{
+            let mut all = Vec::new();
+            for part in parts {
+                let len = part.len;
+                match part.data {
+                    Data::$variant(mut values) => all.append(&mut values),
+                    _ => all.resize(all.len() + len, $default),
+                }
+            }
+            Data::$variant(all)
+        }};
+    }
+    let sample = parts.iter().find(|part| !matches!(part.data, Data::Null)).map(|part| &part.data);
+    match sample {
+        None | Some(Data::Null) => Data::Null,
+        Some(Data::Boolean(_)) => {
+            let bits: Vec<bool> = parts
+                .iter()
+                .flat_map(|part| {
+                    (0..part.len)
+                        .map(|row| matches!(&part.data, Data::Boolean(bits) if bits.get(row)))
+                })
+                .collect();
+            Data::Boolean(Bitmap::from_fn(bits.len(), |row| bits[row]))
+        }
+        Some(Data::Narrow { .. } | Data::Wide(_)) => join_numbers(&parts),
+        Some(Data::Float(_)) => joined!(Float, 0.0),
+        Some(Data::Text(_)) => joined!(Text, ""),
+        Some(Data::Date(_)) => joined!(Date, 0),
+        Some(Data::Time(_)) => joined!(Time, 0),
+        Some(Data::DateTime(_)) => joined!(DateTime, 0),
+        Some(Data::PartialDate(_)) => {
+            joined!(PartialDate, PartialDate { first: 0, last: 0 })
+        }
+        Some(Data::Duration(_)) => joined!(Duration, Duration::default()),
+    }
+}
+
+/// Numbers of one scale stay narrow; others each keep their own.
+fn join_numbers<'a>(parts: &[Vector<'a>]) -> Data<'a> {
+    let scales: Vec<Option<u8>> = parts
+        .iter()
+        .map(|part| match &part.data {
+            Data::Narrow { scale, .. } => Some(*scale),
+            _ => None,
+        })
+        .collect();
+    if let Some(Some(scale)) = scales.first().filter(|first| scales.iter().all(|one| one == *first))
+    {
+        let values = parts.iter().flat_map(|part| match &part.data {
+            Data::Narrow { values, .. } => values.clone(),
+            _ => Vec::new(),
+        });
+        return Data::Narrow { values: values.collect(), scale: *scale };
+    }
+    let decimals = parts.iter().flat_map(|part| {
+        (0..part.len).map(|row| match &part.data {
+            Data::Narrow { values, scale } => Decimal::new(i128::from(values[row]), *scale),
+            Data::Wide(values) => values[row],
+            _ => Decimal::new(0, 0),
+        })
+    });
+    Data::Wide(decimals.collect())
+}

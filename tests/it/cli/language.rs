@@ -1,0 +1,206 @@
+//! What rule files can say, as far as it shows in reports.
+
+use crate::program::{Folder, Report};
+
+fn check(rules: &str, files: &[(&str, &str)]) -> Report {
+    let folder = Folder::new(files);
+    folder.write("scruple.toml", format!("version = 1\n{rules}"));
+    folder.json(&["."])
+}
+
+#[test]
+fn columns_can_be_declared_by_glob() {
+    let rules = r#"
+[tables.t.columns]
+"n*" = { type = "integer", minimum = 0 }
+"n_b*" = { type = "integer", maximum = 5 }
+n_b1 = { type = "string" }
+"z*" = {}
+"#;
+    let report = check(rules, &[("t.csv", "n_a,n_b1,n_b2,other\n-1,x,6,y\n")]);
+    assert_eq!(report.found(), ["t.n_a.minimum", "t.n_b2.maximum"], "the longest glob wins");
+    assert_eq!(report.codes(), ["glob-matches-nothing"]);
+    assert!(report.check("t.n_b1.type").is_none());
+}
+
+#[test]
+fn globs_of_references_stay_apart() {
+    let rules = r#"
+[tables.t.columns]
+"ref_*" = { references = "u.id" }
+[rules.same]
+table = "t"
+check = "ref_a.v = ref_b.v"
+[tables.u]
+key = ["id"]
+"#;
+    let files =
+        [("t.csv", "ref_a,ref_b\n1,2\n1,3\n9,1\n1,8\n"), ("u.csv", "id,v\n1,x\n2,x\n3,y\n")];
+    let report = check(rules, &files);
+    assert_eq!(report.rows("t.ref_a.references"), [3]);
+    assert_eq!(report.rows("t.ref_b.references"), [4]);
+    assert_eq!(report.rows("same"), [2]);
+}
+
+#[test]
+fn a_rule_can_be_about_several_tables() {
+    let rules =
+        "[tables.a]\n[tables.b]\n[rules.positive]\ntable = [\"a\", \"b\"]\ncheck = \"n > 0\"\n";
+    let report = check(rules, &[("a.csv", "n\n-1\n"), ("b.csv", "x,n\n1,1\n1,-1\n1,-2\n")]);
+    let findings = report.json["findings"].as_array().expect("findings");
+    let of = |table: &str| {
+        let mut found = findings.iter().filter(|one| one["table"] == table);
+        (found.next().map(|one| one["count"].clone()), found.count())
+    };
+    assert!(findings.iter().all(|one| one["id"] == "positive"));
+    assert_eq!((of("a"), of("b")), ((Some(1.into()), 0), (Some(2.into()), 0)));
+}
+
+#[test]
+fn defined_values_lists_and_expressions_are_used() {
+    let rules = r#"
+[define]
+most = { value = 10, unit = "kg", why = "the scale ends there" }
+states = ["PRK", "RUS"]
+codes = { file = "lists/codes.csv", column = "code" }
+per = { args = ["q", "c"], expr = "q / c" }
+share = { expr = "a / most" }
+[tables.t.columns]
+s = { enum = "states" }
+c = { enum = "codes" }
+a = { maximum = "most" }
+[rules.per-item]
+table = "t"
+check = "per(a, b) <= most AND s IN states"
+[rules.shares]
+table = "t"
+check = "share < 2"
+"#;
+    let files =
+        [("t.csv", "s,c,a,b\nPRK,x,10,1\nUSA,z,30,2\n"), ("lists/codes.csv", "code,n\nx,1\ny,2\n")];
+    let report = check(rules, &files);
+    assert_eq!(report.status, 1, "{:#}", report.json["diagnostics"]);
+    for id in ["t.s.enum", "t.c.enum", "t.a.maximum", "per-item", "shares"] {
+        assert_eq!(report.rows(id), [2], "{id}");
+    }
+    let facts = &report.finding("per-item").expect("a finding")["facts"];
+    assert_eq!(facts[0]["why"], "the scale ends there", "{facts:#}");
+}
+
+#[test]
+fn included_files_are_named_without_detours() {
+    let files = [
+        ("data/scruple.toml", "version = 1\ninclude = [\"../rules/./own.toml\"]\n"),
+        ("rules/own.toml", "version = 1\n[tables.t.columns]\nn = { minimum = 0 }\n"),
+        ("data/t.csv", "n\n-1\n"),
+    ];
+    let folder = Folder::new(&files);
+    let report = folder.json(&["data"]);
+    let finding = report.finding("t.n.minimum").expect("a finding");
+    assert_eq!(finding["rule"]["file"], "rules/own.toml");
+}
+
+#[test]
+fn tables_can_have_too_few_rows() {
+    let rules = "[tables.t]\nrows = { minimum = { value = 3, why = \"three houses\" } }\n";
+    let report = check(rules, &[("t.csv", "n\n1\n2\n")]);
+    let finding = report.finding("t.rows.minimum").expect("a finding");
+    assert_eq!((&finding["why"], &finding["count"]), (&"three houses".into(), &1.into()));
+    assert!(check(rules, &[("t.csv", "n\n1\n2\n3\n")]).found().is_empty());
+}
+
+#[test]
+fn rows_can_be_the_same_but_for_case_blanks_and_accents() {
+    let csv = "id,name,n\n1,Jos\u{e9} Garc\u{ed}a,1\n2,jose  GARCIA ,1\n3,Jose Garci,1\n4,Jos\u{e9} Garc\u{ed}a,1\n";
+    let rule = |body: &str| {
+        let rules = format!("[tables.t]\n[rules.twice]\ntable = \"t\"\nduplicate-row = {body}\n");
+        check(&rules, &[("t.csv", csv)]).rows("twice")
+    };
+    assert_eq!(rule("true"), Vec::<u64>::new());
+    assert_eq!(rule("{ except = [\"id\"] }"), [4]);
+    assert_eq!(rule("{ except = [\"id\"], fold = true }"), [2, 4]);
+    assert_eq!(rule("{ except = [\"id\"], fold = false }"), [4]);
+}
+
+#[test]
+fn undeclared_columns_on_both_sides_of_a_reference_are_read_alike() {
+    let rules = "[tables.t.columns]\nu = { references = \"u.id\" }\n[tables.u]\n";
+    let found = |left: &str, right: &str| {
+        let report = check(rules, &[("t.csv", left), ("u.csv", right)]);
+        assert!(report.codes().is_empty(), "{:#}", report.json["diagnostics"]);
+        report.rows("t.u.references")
+    };
+    assert_eq!(found("u\n1\n2\n", "id\n1\n3\n"), [2]);
+    assert_eq!(found("u\n1\n02\n", "id\n1\n2\n"), [2], "a leading zero makes both sides text");
+    assert_eq!(found("u\n1\n2\n", "id\n1\n2.5\n"), [2]);
+    assert_eq!(found("u,v\n,1\n,2\n", "id\n1\n2\n"), Vec::<u64>::new());
+    let declared = rules.replace("references", "type = \"date\", references");
+    let wrong = check(&declared, &[("t.csv", "u\n2024-01-01\n"), ("u.csv", "id\n1\nx\n")]);
+    assert_eq!((wrong.status, wrong.codes()), (2, vec!["type-mismatch"]));
+    let notes = wrong.json["diagnostics"][0].to_string();
+    assert!(notes.contains("`x` at u.csv:3"), "{notes}");
+}
+
+#[test]
+fn the_cell_that_decides_a_type_is_named_by_file_and_line() {
+    let rules = "[tables.t]\nfiles = [\"t*.csv\"]\n[rules.big]\ntable = \"t\"\ncheck = \"n > 5\"\n";
+    let files = [("t1.csv", "n\n1\n2\n"), ("t2.csv", "m,n\n\"a\nb\",4\n1,n/a\n2,x\n")];
+    let report = check(rules, &files);
+    assert_eq!((report.status, report.codes()), (2, vec!["type-mismatch"]));
+    let text = report.json["diagnostics"].to_string();
+    assert!(text.contains("`n/a` at t2.csv:4"), "{text}");
+    for block in ["1", "5", "64"] {
+        let folder = Folder::new(&files);
+        folder.write("scruple.toml", format!("version = 1\n{rules}"));
+        assert_eq!(folder.json(&[".", "--block-size", block]).json, report.json);
+    }
+}
+
+#[test]
+fn fingerprints_follow_the_key() {
+    let fingerprint = |key: &str, csv: &str| {
+        let rules = format!("[tables.t]\n{key}\n[tables.t.columns]\nn = {{ minimum = 0 }}\n");
+        let report = check(&rules, &[("t.csv", csv)]);
+        report.finding("t.n.minimum").expect("a finding")["violations"][0]["fingerprint"]
+            .to_string()
+    };
+    let key = "key = [\"id\"]";
+    let first = fingerprint(key, "id,n,note\n1,-1,a\n");
+    assert_eq!(first, fingerprint(key, "id,n,note\n5,4,b\n1,-1,changed\n"));
+    assert_ne!(first, fingerprint(key, "id,n,note\n2,-1,a\n"));
+    assert_ne!(first, fingerprint(key, "id,n,note\n1,-2,a\n"));
+    let row = fingerprint("", "id,n,note\n1,-1,a\n");
+    assert_ne!(row, fingerprint("", "id,n,note\n1,-1,changed\n"), "without a key all values count");
+}
+
+#[test]
+fn what_is_said_of_a_type_is_heard() {
+    let rules = "[tables.t.columns]\nn = { type = { value = \"integer\", severity = \"note\", why = \"counts\" } }\n";
+    let report = check(rules, &[("t.csv", "n\nx\n")]);
+    let finding = report.finding("t.n.type").expect("a finding");
+    assert_eq!((&finding["severity"], &finding["why"]), (&"note".into(), &"counts".into()));
+    assert_eq!(report.status, 0);
+}
+
+#[test]
+fn absent_columns_of_unknown_type_are_no_mistake_of_the_rules() {
+    let rules = r#"
+[tables.t.columns]
+n = { minimum = 0, enum = [1, 2], unique = true, required = true }
+p = { pattern = "a+", min-length = 2 }
+[rules.all]
+table = "t"
+check = "n + 1 > a AND p LIKE 'x%' AND year(n) = 2020 AND length(p) > 1 AND -n < 5"
+where = "n IS NULL OR p IN ('a', 'b')"
+message = "{n} and {p}"
+[rules.again]
+table = "t"
+unique = ["n", "p"]
+"#;
+    let report = check(rules, &[("t.csv", "a\n1\n")]);
+    assert_eq!(report.found(), ["t.n.exists", "t.p.exists"], "{:#}", report.json["diagnostics"]);
+    assert_eq!(report.counts("all"), [0, 0, 0, 0, 1]);
+    assert_eq!((report.status, report.codes().len()), (2, 0), "a cause hides what follows from it");
+    let common = report.finding("t.n.exists").expect("a finding")["common"][0].to_string();
+    assert!(common.contains("`t.n.minimum`") && common.contains("and 2 more"), "{common}");
+}
