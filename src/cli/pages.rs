@@ -65,7 +65,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
