@@ -258,9 +258,10 @@ fn broad(allow: &Allow, used: &Use) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::{SourceId, Span};
 
     fn check(excused: u64, judged: bool, in_part: bool, expected: Option<&str>) {
-        let (source, span) = Default::default();
+        let (source, span) = (SourceId(0), Span::default());
         let rule = Spanned { value: "a.*".to_owned(), source, span };
         let glob = Glob::new("a.*").expect("a glob").compile_matcher();
         let allow =
