@@ -201,7 +201,7 @@ impl Check for Spans {
         };
         Description {
             message,
-            cells: vec![(self.start.0, label), (self.end.0, format!("`{}`", self.end.1))],
+            cells: vec![(self.start.0, label), (self.end.0, row.cell_is(self.end.0))],
             other_cells: vec![(self.start.0, other_label)],
             ..Description::default()
         }

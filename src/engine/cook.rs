@@ -405,7 +405,7 @@ impl<'c> Cook<'c> {
         });
         let shown: Vec<(String, String)> = shown.collect();
         let named: Vec<String> =
-            shown.iter().map(|(name, text)| format!("`{name}` {text}")).collect();
+            shown.iter().map(|(name, text)| format!("`{name} = {text}`")).collect();
         let texts: Vec<&str> = exact.iter().map(String::as_str).collect();
         let file = self.plan.tables[self.table.0].files.iter().find(|file| !file.context);
         let columns = absent.values.iter().map(|(column, _)| *column);

@@ -71,7 +71,10 @@ impl Notes<'_> {
 
     /// What an example's excerpt does not say already.
     pub fn example(&mut self, finding: &Finding, violation: &Violation) {
-        let place = match (violation.line, finding.violations.len()) {
+        // What points at nothing that is written has no line of its own.
+        let is_placed =
+            violation.row.is_some() || violation.cells.iter().any(|cell| cell.value.is_some());
+        let place = match (violation.line.filter(|_| is_placed), finding.violations.len()) {
             (Some(line), 2..) => format!("line {line}: "),
             _ => String::new(),
         };

@@ -62,7 +62,7 @@ fn digits_and_x(id: &[u8]) -> Option<Vec<u32>> {
 fn isbn(id: &str) -> bool {
     let Some(id) = compact(id, &['-', ' ']) else { return false };
     match id.len() {
-        10 => digits_and_x(&id).is_some_and(|digits| falling_weights(&digits) % 11 == 0),
+        10 => digits_and_x(&id).is_some_and(|digits| falling_weights(&digits).is_multiple_of(11)),
         13 => (id.starts_with(b"978") || id.starts_with(b"979")) && threes(&id),
         _ => false,
     }
@@ -70,7 +70,8 @@ fn isbn(id: &str) -> bool {
 
 fn issn(id: &str) -> bool {
     let Some(id) = compact(id, &['-']) else { return false };
-    id.len() == 8 && digits_and_x(&id).is_some_and(|digits| falling_weights(&digits) % 11 == 0)
+    id.len() == 8
+        && digits_and_x(&id).is_some_and(|digits| falling_weights(&digits).is_multiple_of(11))
 }
 
 /// The sum in which the last digit counts once, the one before it twice, and so on.

@@ -29,7 +29,7 @@ proptest! {
         let expected: Vec<String> = all
             .iter()
             .filter(|pair| !there.contains(pair))
-            .map(|(a, b)| format!("no row has `a` {a} and `b` {b}"))
+            .map(|(a, b)| format!("no row has `a = {a}` and `b = {b}`"))
             .collect();
         prop_assert_eq!(messages(&finding), expected.clone());
         prop_assert_eq!(summary.counts.failed as usize, expected.len());
@@ -51,15 +51,16 @@ fn lists_ranges_of_days_and_of_months_are_asked_for() {
     };
     let table = "h,d\nN,2024-02-28\nN,2024-03-01\nS,2024-02-29\nS,2024-03-01\nX,2024-01-01\n";
     let body = "columns = ['h', 'd'], h = 'houses', d = '2024-02-28..2024-03-01'";
-    let expected = ["no row has `h` N and `d` 2024-02-29", "no row has `h` S and `d` 2024-02-28"];
+    let expected =
+        ["no row has `h = N` and `d = 2024-02-29`", "no row has `h = S` and `d = 2024-02-28`"];
     check(table, &rule(body), &expected);
     let months = format!(
         "[tables.t.columns]\nd = {{ type = 'yearmonth' }}\n{}",
         rule("columns = 'd', d = '2023-12..2024-02'")
     );
-    check("d\n2023-12\n2024-02\n", &months, &["no row has `d` 2024-01"]);
+    check("d\n2023-12\n2024-02\n", &months, &["no row has `d = 2024-01`"]);
     let listed = rule("columns = 'h', h = ['S', 'N', 'S', 'W']");
-    check("h,v\nS,1\n", &listed, &["no row has `h` N", "no row has `h` W"]);
+    check("h,v\nS,1\n", &listed, &["no row has `h = N`", "no row has `h = W`"]);
 }
 
 /// An hour of days a million times over: counted, not made.
