@@ -18,6 +18,8 @@ pub struct Allow {
     /// The id or glob of the checks, and where it stands.
     pub rule: Spanned<String>,
     glob: GlobMatcher,
+    /// What its author says for it.
+    because: String,
     /// The violation that it is about, where it is about one.
     pub fingerprint: Option<String>,
     /// Whether it reads the violating rows.
@@ -114,10 +116,20 @@ fn allow(
     holds(decl, today, diagnostics).then_some(Allow {
         rule,
         glob,
+        because: because(decl),
         fingerprint,
         has_condition: decl.condition.is_some(),
         about_files: false,
     })
+}
+
+/// The reason and where it is known from.
+fn because(decl: &AllowDecl) -> String {
+    let reason = decl.reason.value.trim();
+    match &decl.evidence {
+        Some(evidence) => format!("its reason: {reason} ({evidence})"),
+        None => format!("its reason: {reason}"),
+    }
 }
 
 fn fingerprint(print: &Spanned<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
@@ -144,6 +156,7 @@ fn holds(decl: &AllowDecl, today: i32, diagnostics: &mut Vec<Diagnostic>) -> boo
             diagnostics.push(
                 Diagnostic::new("expired-allow", message)
                     .at(expires.source, expires.span, "it excuses nothing any more")
+                    .note(because(decl))
                     .help("delete it, or look at the violations again and move the date"),
             );
             false
@@ -234,6 +247,7 @@ fn stale(allow: &Allow, used: &Use) -> Option<Diagnostic> {
     let message = format!("the exception for `{value}` excused nothing");
     let diagnostic = Diagnostic::new("stale-allow", message)
         .at(*source, *span, "no violation is meant")
+        .note(&allow.because)
         .help("delete it: the data are right now, or it names other rows");
     Some(diagnostic)
 }
@@ -252,7 +266,8 @@ fn broad(allow: &Allow, used: &Use) -> Option<Diagnostic> {
     let help =
         format!("{narrower}; to leave a check out, write `[severity] \"{value}\" = \"off\"`");
     let label = "the check finds nothing that is not excused";
-    Some(Diagnostic::new("broad-allow", message).at(*source, *span, label).help(help))
+    let diagnostic = Diagnostic::new("broad-allow", message).at(*source, *span, label);
+    Some(diagnostic.note(&allow.because).help(help))
 }
 
 #[cfg(test)]
@@ -264,8 +279,9 @@ mod tests {
         let (source, span) = (SourceId(0), Span::default());
         let rule = Spanned { value: "a.*".to_owned(), source, span };
         let glob = Glob::new("a.*").expect("a glob").compile_matcher();
-        let allow =
-            Allow { rule, glob, fingerprint: None, has_condition: true, about_files: false };
+        let because = String::new();
+        let (fingerprint, has_condition, about_files) = (None, true, false);
+        let allow = Allow { rule, glob, because, fingerprint, has_condition, about_files };
         let used = Use { excused, judged, in_part, all_of: excused };
         let found = stale(&allow, &used).or_else(|| broad(&allow, &used));
         assert_eq!(found.map(|found| found.code), expected);
