@@ -7,6 +7,7 @@
 
 pub mod binder;
 pub mod bounds;
+pub mod complete;
 pub mod condition;
 pub mod constraint;
 pub mod determines;
@@ -68,6 +69,7 @@ pub const KINDS: &[&dyn Kind] = &[
     &one_of::Quota::AtMostOne,
     &one_of::Quota::AtLeastOne,
     &no_overlap::NoOverlap,
+    &complete::Complete,
 ];
 
 /// A sort of check.

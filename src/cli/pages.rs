@@ -41,6 +41,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "at-most-one"
     "at-least-one"
     "no-overlap"
+    "complete"
     "type"
     "exists"
     "columns"
@@ -64,11 +65,16 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "reports" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" };
 
 /// Other words that lead to a page.
-pub const ALSO: &[(&str, &str)] =
-    &[("columns-match", "columns"), ("rows", "rows.minimum"), ("csv", "csv.ragged-row")];
+pub const ALSO: &[(&str, &str)] = &[
+    ("columns-match", "columns"),
+    ("rows", "rows.minimum"),
+    ("csv", "csv.ragged-row"),
+    ("by", "groups"),
+    ("windows", "groups"),
+];
 
 /// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
 pub const CODES: &[Page] = pages! { "codes":

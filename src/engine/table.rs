@@ -8,7 +8,7 @@ use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::WholeTable;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Note, RowId, Slots, Verdicts};
+use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts};
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Scratch, Source};
@@ -264,20 +264,16 @@ impl<'p> CheckResult<'p> {
 
 /// Files that are read as context lend their rows for comparison; what is wrong with these rows is
 /// not told.
-fn without_context(
-    files: &[PlannedFile],
-    mut verdicts: Verdicts,
-    (of, judged): (Judged, u64),
-) -> Verdicts {
+fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -> Verdicts {
     if files.iter().any(|file| file.context) {
-        let before = verdicts.violations.len();
-        verdicts.violations.retain(|late| !files[late.row.place.file as usize].context);
-        if of == Judged::Rows {
-            verdicts.counts.failed = verdicts.violations.len() as u64;
-            verdicts.counts.passed = judged - verdicts.counts.failed;
-        } else {
-            verdicts.counts.failed -= (before - verdicts.violations.len()) as u64;
-        }
+        let is_judged = |late: &Late| !files[late.row.place.file as usize].context;
+        let told: Vec<bool> = verdicts.violations.iter().map(is_judged).collect();
+        let mut of_slots = told.iter();
+        verdicts.slots.retain(|_| of_slots.next() == Some(&true));
+        verdicts.violations.retain(is_judged);
+        verdicts.counts.failed = verdicts.violations.len() as u64;
+        let decided = judged.saturating_sub(verdicts.counts.undecided);
+        verdicts.counts.passed = decided.saturating_sub(verdicts.counts.failed);
     }
     verdicts
 }
@@ -301,12 +297,9 @@ fn finish(
         }
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
         let mut verdicts = check.check.check.finish(kept, &whole);
-        if check.check.check.looks_at_whole() {
-            verdicts = without_context(
-                &plan.tables[table.0].files,
-                verdicts,
-                (check.check.check.of(), check.deferred),
-            );
+        // A group, or the table, is what all of its files make it.
+        if check.check.check.looks_at_whole() && check.check.check.of() == Judged::Rows {
+            verdicts = without_context(&plan.tables[table.0].files, verdicts, check.deferred);
         }
         options.scratch.release(held as u64);
         check.counts.add(&verdicts.counts);

@@ -1,8 +1,8 @@
 //! Prose: from an article's bytes to its figures.
 //!
-//! Bytes become text with a map back to where each stretch of it stood ([`markup`]), text becomes
+//! Bytes become text with a map back to where each stretch of it stood (`markup`), text becomes
 //! blocks with roles and sentences, these become tokens, and the grammar reads figures from them.
-//! What the words of a language mean is data in [`lexicon`]; how far a figure commits is decided in
+//! What the words of a language mean is data in `lexicon`; how far a figure commits is decided in
 //! one place, `commit`. Nothing here knows rules or tables: a figure is a value with a place.
 
 mod commit;

@@ -99,6 +99,14 @@ pub const BODIES: &[Key] = &[
               one without an end is open.",
         example: "no-overlap = { start = \"from\", end = \"to\", by = [\"office\"] }",
     },
+    Key {
+        name: "complete",
+        shape: Shape::Either(&[Shape::Names, Shape::Keys(&COMPLETE)]),
+        need: Need::Optional,
+        doc: "Every combination of the values of these columns has a row: of those that are named, \
+              or else of those that occur.",
+        example: "complete = { columns = [\"country\", \"year\"], year = \"2000..2023\" }",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
@@ -113,11 +121,11 @@ pub static LONG_BODIES: &[&KeyTable] = &[
     &AT_MOST_ONE,
     &AT_LEAST_ONE,
     &NO_OVERLAP,
+    &COMPLETE,
 ];
 
 /// Bodies that the language has and that cannot be used yet.
 pub const LATER_BODIES: &[Key] = &[
-    later("complete", "Every combination of the values of these columns is there."),
     later("schema", "Each row conforms to a JSON Schema."),
     later("part-whole", "The parts add up to the whole."),
     later("same-as", "The table has the rows of another."),
@@ -404,6 +412,32 @@ static NO_OVERLAP: KeyTable = KeyTable {
             example: "gaps = \"forbidden\"",
         },
     ])],
+    choice: None,
+    needs: &[],
+};
+
+static COMPLETE: KeyTable = KeyTable {
+    name: "complete",
+    title: "complete = { … }",
+    doc: "Which columns, and which of their values. A column about which nothing is said has to \
+          have all values that occur in it.",
+    groups: &[
+        Group::Any(&[Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns.",
+            example: "columns = [\"country\", \"year\"]",
+        }]),
+        Group::Rest(&Key {
+            name: "COLUMN",
+            shape: Shape::Either(&[Shape::Text, Shape::Scalars]),
+            need: Need::Optional,
+            doc: "The values of one of the columns: a range of whole numbers, days or months, a \
+                  list, or the name of a defined one.",
+            example: "year = \"2000..2023\"",
+        }),
+    ],
     choice: None,
     needs: &[],
 };

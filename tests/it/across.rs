@@ -127,9 +127,9 @@ pub fn duckdb(tables: &[&Table], queries: &[String]) -> Option<Vec<Json>> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("python runs");
-    let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(job.to_string().as_bytes()).expect("python reads");
-    drop(input);
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(job.to_string().as_bytes()).expect("python reads");
+    drop(stdin);
     let output = child.wait_with_output().expect("python ends");
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     Some(lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect())

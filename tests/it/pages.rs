@@ -126,7 +126,9 @@ fn pages_of_codes_show_what_the_program_says() {
 
 #[test]
 fn guides_show_what_the_program_says() {
-    check_all(["docs/conditions.md", "docs/rule-files.md"].map(repository).to_vec());
+    check_all(
+        ["docs/conditions.md", "docs/figures.md", "docs/rule-files.md"].map(repository).to_vec(),
+    );
 }
 
 /// The page of a check or code fails as that check or code.

@@ -1,6 +1,7 @@
 //! The kinds of checks that look at a whole table, each against an oracle that is obviously right:
 //! on small random tables, cut into blocks of any size, by any number of threads.
 
+mod complete;
 mod determines;
 mod no_overlap;
 mod one_of;

@@ -310,9 +310,6 @@ fn no_file_names_a_place_outside() {
     assert_none("names a place outside", found);
 }
 
-/// Pages that other work brings.
-const AWAITED: &[&str] = &["docs/performance.md"];
-
 #[test]
 fn links_of_the_manual_lead_somewhere() {
     let mut lost = Vec::new();
@@ -325,11 +322,7 @@ fn links_of_the_manual_lead_somewhere() {
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = link.split('#').next().unwrap_or_default();
             let folder = page.parent().expect("a folder");
-            if !link.contains("://")
-                && !AWAITED.contains(&file)
-                && !file.is_empty()
-                && !folder.join(file).exists()
-            {
+            if !link.contains("://") && !file.is_empty() && !folder.join(file).exists() {
                 lost.push(format!("{}: {link}", page.display()));
             }
         }

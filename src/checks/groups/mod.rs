@@ -226,8 +226,16 @@ impl Check for GroupsHold {
         Observed { failed, kept: Some(Box::new(part)), ..Observed::default() }
     }
 
+    fn looks_at_whole(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         merge::finish(self, kept, whole)
+    }
+
+    fn asks(&self) -> String {
+        binder::one_line(&self.text)
     }
 
     fn wording(&self) -> Wording {

@@ -26,7 +26,7 @@ pub struct NamedWindow {
 }
 
 /// Rows on which a window that is computed anew for each row may reach.
-pub const WIDEST: u64 = 10_000;
+pub const WIDEST: u64 = 1_000;
 
 /// A window, bound.
 #[derive(Default)]

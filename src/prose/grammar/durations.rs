@@ -5,7 +5,7 @@ use super::numbers::{self, Number};
 use super::reader::Reader;
 use crate::prose::commit::{Written, commit};
 use crate::prose::figures::{Interval, Kind, Meaning};
-use crate::prose::lexicon::{Class, Hedge, Period};
+use crate::prose::lexicon::{Class, Hedge, Period, Senses};
 use crate::types::Decimal;
 use crate::types::calendar::Duration;
 
@@ -77,6 +77,9 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<Span> {
     if reader.word(place).ends_with('s') || reader.is_any(place, &["second", "season", "quarter"]) {
         return None;
     }
+    if is_rate(reader, at) {
+        return None;
+    }
     let span = span(Decimal::ONE, period, place + 1)?;
     if let Some(longer) = and_a_half(reader, span) {
         return Some(longer);
@@ -88,19 +91,33 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<Span> {
     ];
     let follows = ["ago", "later", "earlier", "old", "long", "before", "after", "from", "of"];
     let is_long = matches!(period, Period::Decade | Period::Century | Period::Fortnight);
-    let is_rate =
-        reader.class(at.wrapping_sub(1), Class::Occasion) || (at > 0 && reader.is_number(at - 1));
     let is_meant = whole > 0
         || reader.after_any(at, &measures)
         || reader.is_any(place + 1, &follows)
-        || (is_long && !is_rate)
+        || is_long
         || (at == 0 && place + 1 == reader.len());
-    // "A day of rest", "in a year when": a point in time rather than a span.
-    let is_point = matches!(period, Period::Day | Period::Night | Period::Weekend | Period::Week)
-        && (reader.is_any(place + 1, &["of", "when", "that", "in", "on"])
-            || reader.after_any(at, &["of", "to", "and"]))
-        || reader.is_any(place + 1, &["when", "that", "in", "which"]);
-    (is_meant && !is_point && !is_hyphenated(reader, place + 1)).then_some(span)
+    let is_other = is_point(reader, at, (place, period)) || is_hyphenated(reader, place + 1);
+    (is_meant && !is_other).then_some(span)
+}
+
+/// $12.50 an hour, three times a day.
+fn is_rate(reader: &Reader<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        let counted = |senses: &Senses| {
+            senses.currency.is_some() || senses.unit.is_some() || senses.period.is_some()
+        };
+        reader.is_number(before)
+            || reader.senses(before).is_some_and(counted)
+            || reader.class(before, Class::Occasion)
+    })
+}
+
+/// "A day of rest", "in a year when": a point in time rather than a span.
+fn is_point(reader: &Reader<'_>, at: usize, (place, period): (usize, Period)) -> bool {
+    let is_short = matches!(period, Period::Day | Period::Night | Period::Weekend | Period::Week);
+    let is_told = reader.is_any(place + 1, &["of", "when", "that", "in", "on"])
+        || reader.after_any(at, &["of", "to", "and"]);
+    (is_short && is_told) || reader.is_any(place + 1, &["when", "that", "in", "which"])
 }
 
 fn is_hyphenated(reader: &Reader<'_>, at: usize) -> bool {

@@ -70,7 +70,12 @@ fn of_ranks(reader: &Reader<'_>, at: usize, is_between: bool) -> Option<Draft> {
 /// What follows an amount and makes it the first end of a range: 60-70 percent, 20~100, 3 to 5 km,
 /// two or three.
 pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
-    let at = first.end;
+    // 16- to 24-year-olds.
+    let hangs = reader.is_hyphen(first.end)
+        && reader.joined(first.end)
+        && !reader.joined(first.end + 1)
+        && reader.is_any(first.end + 1, &["to", "or"]);
+    let at = first.end + usize::from(hangs);
     let dash = matches!(reader.word(at), "-" | "–" | "‑" | "~" | "−")
         && (reader.joined(at) == reader.joined(at + 1) || !reader.is_hyphen(at))
         && !reader.is(at, "—");

@@ -2,7 +2,7 @@
 
 use super::Dates;
 use crate::prose::figures::{Anchor, Grain, NoDate};
-use crate::prose::grammar::resolve::{self, Dated};
+use crate::prose::grammar::resolve::{self, Dated, Tense};
 use crate::prose::grammar::{ordinals, years};
 use crate::prose::lexicon::{Class, NumberWord};
 use crate::types::PartialDate;
@@ -200,7 +200,13 @@ impl Dates<'_> {
             return Some(Dated { when, grain: Grain::Day, anchor, end });
         }
         let of = |year: i32| resolve::day(year, month, day);
-        let (when, anchor) = self.timeline.yearly(self.tense(end), of);
+        // "From 1 July" is said of what was and of what is to come.
+        let from = (end.saturating_sub(4)..end).any(|before| self.reader.is(before, "from"));
+        let tense = match self.tense(end) {
+            Tense::Past if from => Tense::Either,
+            tense => tense,
+        };
+        let (when, anchor) = self.timeline.yearly(tense, of);
         Some(Dated { when, grain: Grain::Day, anchor, end })
     }
 

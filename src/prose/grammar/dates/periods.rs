@@ -150,7 +150,7 @@ impl Dates<'_> {
     }
 
     /// The 1990s, the '90s, the nineties, nineteen seventies.
-    pub(super) fn decade(&self, at: usize) -> Option<Dated> {
+    pub(in crate::prose::grammar) fn decade(&self, at: usize) -> Option<Dated> {
         let reader = self.reader;
         let mark = usize::from(matches!(reader.word(at), "'" | "’" | "‘"));
         let place = at + mark;
