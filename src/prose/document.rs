@@ -152,10 +152,7 @@ impl Document {
             for draft in grammar::read(&reader) {
                 let sentence = base + reader.sentence_of(draft.from);
                 let figure = self.figure(&reader, draft, (index, sentence));
-                let is_quoted = block.role == Role::Quote
-                    || quoted
-                        .iter()
-                        .any(|span| span.start <= figure.text.start && figure.text.end <= span.end);
+                let is_quoted = block.role == Role::Quote || quotes::holds(&quoted, figure.text);
                 self.figures.push(Figure { quoted: is_quoted, ..figure });
             }
             self.sentences.extend(sentences_of(&tokens, &firsts, index));

@@ -26,6 +26,13 @@ pub(super) fn quoted(text: &str, tokens: &[Token<'_>]) -> Vec<Span> {
     found
 }
 
+/// Whether one of the stretches, which follow each other, holds a figure.
+pub(super) fn holds(quoted: &[Span], figure: Span) -> bool {
+    let after = quoted.partition_point(|span| span.start <= figure.start);
+    let span = after.checked_sub(1).and_then(|before| quoted.get(before));
+    span.is_some_and(|span| figure.end <= span.end)
+}
+
 fn closing(mark: char) -> char {
     match mark {
         '„' => '“',

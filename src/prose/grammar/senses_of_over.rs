@@ -85,6 +85,7 @@ fn is_distributive(reader: &Reader<'_>, at: usize, draft: &Draft, found: &[Draft
     let has_quantity = found
         .iter()
         .rev()
+        .take(8)
         .take_while(|before| before.from >= start)
         .any(|before| before.to <= at && !matches!(before.kind, Kind::Date | Kind::Ordinal));
     occasion && has_quantity

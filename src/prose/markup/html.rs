@@ -216,7 +216,7 @@ impl<'a> Html<'a> {
                 self.builder.push_for("\n", Span::new(start, end));
             }
         } else if tag.is_any(&["h1", "h2", "h3", "h4", "h5", "h6"]) {
-            let first = tag.is("h1") && !self.builder.has_role(Role::Headline);
+            let first = tag.is("h1") && !self.builder.has_headline;
             self.opened(tag, if first { Role::Headline } else { Role::Heading });
         } else if tag.is_any(&["li", "dt", "dd"]) {
             self.opened(tag, Role::Item);
@@ -226,9 +226,8 @@ impl<'a> Html<'a> {
             self.opened(tag, Role::Caption);
         } else if tag.is("p")
             && !tag.closes
-            && self.builder.open.is_some_and(|(role, from)| {
-                role == Role::Item && self.builder.parsed.text[from..].trim().is_empty()
-            })
+            && !self.builder.has_words
+            && self.builder.open.is_some_and(|(role, _)| role == Role::Item)
         {
             // The paragraph of an item is the item.
         } else if tag.is("p") && !tag.closes {

@@ -57,7 +57,7 @@ impl<'a> Markdown<'a> {
                 self.builder.begin(role);
             }
             Tag::Heading { level, .. } => {
-                let is_first = *level == HeadingLevel::H1 && !self.builder.has_role(Role::Headline);
+                let is_first = *level == HeadingLevel::H1 && !self.builder.has_headline;
                 self.builder.begin(if is_first { Role::Headline } else { Role::Heading });
             }
             Tag::BlockQuote(_) => self.quotes += 1,

@@ -58,6 +58,9 @@ pub(super) fn parse(source: &str, markup: Markup) -> Parsed {
 struct Builder {
     parsed: Parsed,
     open: Option<(Role, usize)>,
+    /// Whether the open block has anything but blanks.
+    has_words: bool,
+    has_headline: bool,
 }
 
 impl Builder {
@@ -65,15 +68,17 @@ impl Builder {
     fn begin(&mut self, role: Role) {
         self.end();
         self.open = Some((role, self.parsed.text.len()));
+        self.has_words = false;
     }
 
     /// Ends the open block; one without words is none.
     fn end(&mut self) {
         let Some((role, start)) = self.open.take() else { return };
         let end = self.parsed.text.len();
-        if self.parsed.text[start..end].trim().is_empty() {
+        if !self.has_words {
             return;
         }
+        self.has_headline |= role == Role::Headline;
         self.parsed.blocks.push(Block { role, text: Span::new(start, end) });
         self.parsed.text.push_str("\n\n");
     }
@@ -82,16 +87,14 @@ impl Builder {
     fn push(&mut self, text: &str, at: usize) {
         self.parsed.map.add(self.parsed.text.len(), text.len(), Span::new(at, at + text.len()));
         self.parsed.text.push_str(text);
+        self.has_words |= !text.trim().is_empty();
     }
 
     /// Adds text that something else stands for.
     fn push_for(&mut self, text: &str, source: Span) {
         self.parsed.map.add(self.parsed.text.len(), text.len(), source);
         self.parsed.text.push_str(text);
-    }
-
-    fn has_role(&self, role: Role) -> bool {
-        self.parsed.blocks.iter().any(|block| block.role == role)
+        self.has_words |= !text.trim().is_empty();
     }
 
     fn finish(mut self) -> Parsed {

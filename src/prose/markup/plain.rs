@@ -100,7 +100,7 @@ impl Plain {
             self.role = Some(role.unwrap_or(Role::Body));
             return true;
         }
-        let first = !self.builder.has_role(Role::Headline);
+        let first = !self.builder.has_headline;
         let role = role.unwrap_or(if first { Role::Headline } else { Role::Body });
         let at = line.at + line.text.len() - rest.len();
         self.block(role, &[Line { text: rest, at }]);
