@@ -22,7 +22,10 @@ impl Expr {
     /// The operands, in the order in which they are written.
     pub fn parts(&self) -> Vec<&Expr> {
         match &self.node {
-            Node::Name(_) | Node::Literal(_) | Node::Unsupported { .. } => Vec::new(),
+            Node::Name(_)
+            | Node::Literal(_)
+            | Node::Columns { .. }
+            | Node::Unsupported { .. } => Vec::new(),
             Node::Unary { operand, .. }
             | Node::Is { operand, .. }
             | Node::InName { operand, .. }
@@ -213,10 +216,42 @@ pub enum Node {
     },
     /// `count(*)`, `sum(x) FILTER (WHERE c)`, `lag(x) OVER (…)`.
     Aggregate(Box<Aggregate>),
+    /// `COLUMNS('pattern')`: each of several columns; with a star before it, all of them, one after
+    /// the other.
+    Columns {
+        which: Which,
+        unpacked: bool,
+    },
     /// Parsed, but not yet part of the language: subqueries, lists. `what` is a plural: "lists".
     Unsupported {
         what: &'static str,
     },
+}
+
+/// Which columns `COLUMNS(…)` speaks of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Which {
+    /// `COLUMNS('pattern')`: those in whose names the pattern is found.
+    Pattern { text: String, at: Span },
+    /// `COLUMNS(*)`, `COLUMNS(* EXCLUDE (a, b))`: all but these.
+    All { but: Vec<Ident> },
+    /// `COLUMNS(['a', 'b'])`.
+    Named(Vec<Ident>),
+}
+
+impl Which {
+    /// Whether both choose the same columns, wherever they are written.
+    pub fn is_same(&self, other: &Which) -> bool {
+        let same = |one: &[Ident], other: &[Ident]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.text == b.text)
+        };
+        match (self, other) {
+            (Which::Pattern { text: one, .. }, Which::Pattern { text: other, .. }) => one == other,
+            (Which::All { but: one }, Which::All { but: other })
+            | (Which::Named(one), Which::Named(other)) => same(one, other),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -38,7 +38,7 @@ impl Typed {
             | Node::Distinct { left, right, .. }
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
-            Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
+            Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => parts.iter().collect(),
             Node::Between { operand, low, high, .. } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
@@ -69,7 +69,9 @@ impl Typed {
             | Node::Distinct { left, right, .. }
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
-            Node::And(parts) | Node::Or(parts) => parts.iter_mut().collect(),
+            Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => {
+                parts.iter_mut().collect()
+            }
             Node::Between { operand, low, high, .. } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&mut **operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
@@ -124,6 +126,7 @@ impl Typed {
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
             | (Node::And(_), Node::And(_))
+            | (Node::Each { .. }, Node::Each { .. })
             | (Node::Or(_), Node::Or(_))
             | (Node::Concat { .. }, Node::Concat { .. })
             | (Node::Case { .. }, Node::Case { .. }) => true,
@@ -173,6 +176,14 @@ pub enum Node {
     },
     And(Vec<Typed>),
     Or(Vec<Typed>),
+    /// A condition for each of the columns that `COLUMNS(…)` chooses: all have to hold.
+    Each {
+        /// Where `COLUMNS(…)` stands in the phrase.
+        at: Vec<Span>,
+        /// For each part the name of its column, as conditions write it.
+        names: Vec<String>,
+        parts: Vec<Typed>,
+    },
     Is {
         operand: Box<Typed>,
         test: IsTest,

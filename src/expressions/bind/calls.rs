@@ -152,10 +152,11 @@ impl<'a> Binder<'a, '_> {
         function: &'static Function,
         args: &[Expr],
     ) -> Option<Typed> {
-        let operands = self.operands(args);
+        let operands = self.arguments(args);
         let (least, most) = (function.args.len(), function.args.len() + function.optional.len());
-        if args.len() < least || (args.len() > most && function.variadic.is_none()) {
-            let mistake = self.wrong_count(expr, function, args.len());
+        let found = operands.as_ref().map_or(args.len(), Vec::len);
+        if found < least || (found > most && function.variadic.is_none()) {
+            let mistake = self.wrong_count(expr, function, found);
             return self.fail(mistake);
         }
         let mut operands = operands?;

@@ -1,5 +1,6 @@
 //! What a name means: a column, what references lead to, a defined name.
 
+use super::columns::may_spread;
 use super::defines::DefinedBody;
 use super::words::{similar, written};
 use super::{Binder, Site};
@@ -84,7 +85,7 @@ impl<'a> Binder<'a, '_> {
         }
     }
 
-    fn read(
+    pub(super) fn read(
         &self,
         expr: &Expr,
         path: Vec<ReferenceId>,
@@ -133,10 +134,12 @@ impl<'a> Binder<'a, '_> {
         args: Vec<(&'a str, Option<Typed>)>,
     ) -> Option<Typed> {
         let used = Some(self.place(user.span));
-        let site = Site { phrase, used, args: Rc::new(args) };
+        let spreads = may_spread(phrase);
+        let site = Site { phrase, used, args: Rc::new(args), spreads };
         let outer = std::mem::replace(&mut self.site, site);
+        let spread = self.spread.take();
         let typed = self.expr(inner);
-        self.site = outer;
+        (self.site, self.spread) = (outer, spread);
         typed
     }
 
@@ -246,7 +249,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     #[cold]
-    fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
+    pub(super) fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
         let table = self.scope.catalog.table(table);
         let message = format!("unknown column `{}` in table `{}`", name.text, table.name);
         let label = "no such column".to_owned();
@@ -292,7 +295,7 @@ impl<'a> Binder<'a, '_> {
 }
 
 /// Names the columns, where they are few.
-fn with_columns<'n>(
+pub(super) fn with_columns<'n>(
     mistake: Diagnostic,
     table: &str,
     names: impl Iterator<Item = &'n str>,

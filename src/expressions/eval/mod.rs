@@ -69,7 +69,7 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Slot(index) => frame.slot(*index, ty),
         Node::Literal(value) | Node::Defined { value, .. } => broadcast(value, frame),
         Node::Not(operand) => logic::not(operand, frame),
-        Node::And(parts) => logic::and(parts, frame),
+        Node::And(parts) | Node::Each { parts, .. } => logic::and(parts, frame),
         Node::Or(parts) => logic::or(parts, frame),
         Node::Is { operand, test, negated } => logic::is(operand, *test, *negated, frame),
         Node::Negate(operand) => arithmetic::negate(operand, frame),

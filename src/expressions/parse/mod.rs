@@ -5,6 +5,7 @@
 //! [`Node::Unsupported`](super::ast::Node), so that binding can name it.
 
 mod calls;
+mod columns;
 mod errors;
 mod operators;
 mod primary;

@@ -147,8 +147,11 @@ fn what_is_not_built_yet_is_one_node() {
     check("[f(x) FOR x IN l IF x > 1]", "<lists>");
     check("f(x -> x + 1)", "(f <lambdas>)");
     check("f(lambda x: x + 1)", "(f <lambdas>)");
-    check("COLUMNS('a.*') > 0", "(> <expressions over `COLUMNS(…)`> 0)");
-    check("f(*COLUMNS('a.*'))", "(f <expressions over `COLUMNS(…)`>)");
+    check("COLUMNS('a.*') > 0", "(> columns'a.*' 0)");
+    check("COLUMNS(*) > 0", "(> columns[all but ] 0)");
+    check("COLUMNS(* EXCLUDE (a, \"b\")) > 0", "(> columns[all but a \"b\"] 0)");
+    check("COLUMNS(['a', 'b']) > 0", "(> columns[\"a\" \"b\"] 0)");
+    check("f(*COLUMNS('a.*'))", "(f *columns'a.*')");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub fn value(expr: &Typed, block: &Block, row: usize) -> Computed {
         Node::Literal(value) | Node::Defined { value, .. } => Ok(value.clone()),
         Node::Column(column) | Node::Follow { column, .. } => block.cell(*column, row),
         Node::Not(operand) => not(of(operand)),
-        Node::And(parts) => not(any(parts.iter().map(|part| not(of(part))))),
+        Node::And(parts) | Node::Each { parts, .. } => not(any(parts.iter().map(|part| not(of(part))))),
         Node::Or(parts) => any(parts.iter().map(of)),
         Node::Is { operand, test, negated } => {
             let value = of(operand)?;
