@@ -193,6 +193,8 @@ fn asked<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>) -> Vec<&'e Typed> {
             let nulls = args.iter().take_while(|arg| is(arg, Value::Null)).count();
             args.iter().take(nulls + 1).collect()
         }
+        // What it makes of the values has no value of its own.
+        Node::Comprehension(made) => vec![&made.list],
         _ => expr.children(),
     }
 }
@@ -248,6 +250,7 @@ fn compared<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>, sides: &mut Vec<&'e 
         }
         Node::Column(_) | Node::Follow { .. } | Node::Slot(_) => sides.push(expr),
         Node::In { operand, .. } => sides.push(operand),
+        Node::Comprehension(_) => sides.push(expr),
         _ => sides.extend(expr.children().into_iter().filter(|child| !is_literal(child))),
     }
 }

@@ -80,12 +80,7 @@ impl Binder<'_, '_> {
     }
 
     /// What comes of one column, which has to be true or false.
-    fn as_part(
-        &mut self,
-        expr: &Expr,
-        mentions: &[Mention<'_>],
-        part: Typed,
-    ) -> Option<Typed> {
+    fn as_part(&mut self, expr: &Expr, mentions: &[Mention<'_>], part: Typed) -> Option<Typed> {
         match part.ty {
             Type::Boolean => Some(part),
             Type::Null => Some(convert(part, Type::Boolean)),
@@ -218,7 +213,8 @@ impl Binder<'_, '_> {
     #[cold]
     fn no_condition(&self, expr: &Expr, span: Span) -> Diagnostic {
         let text = self.text(span);
-        let message = format!("`{text}` stands for several columns, of which only a condition can hold");
+        let message =
+            format!("`{text}` stands for several columns, of which only a condition can hold");
         let label = "several columns".to_owned();
         let mistake = self.mistake("wrong-arguments", span, (message, label));
         match expr.node {

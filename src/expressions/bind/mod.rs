@@ -11,6 +11,7 @@ mod compare;
 mod convert;
 mod defines;
 mod intervals;
+mod lists;
 mod literals;
 mod names;
 mod operators;
@@ -167,6 +168,10 @@ struct Binder<'a, 'd> {
     depth: usize,
     too_complex: bool,
     over_rows: OverRows,
+    /// The names of what comprehensions look at, the innermost last.
+    variables: Vec<(String, Typed)>,
+    /// How many comprehensions stand around.
+    level: usize,
     /// The column that `COLUMNS(…)` stands for, while a condition is bound for it.
     spread: Option<usize>,
 }
@@ -184,6 +189,8 @@ impl<'a, 'd> Binder<'a, 'd> {
             depth: 0,
             too_complex: false,
             over_rows,
+            variables: Vec::new(),
+            level: 0,
             spread: None,
         }
     }
@@ -202,10 +209,12 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn node(&mut self, expr: &Expr) -> Option<Typed> {
-        if self.site.spreads && !matches!(expr.node, Ast::Binary { op: BinaryOp::And, .. }) {
-            if let Some(typed) = self.for_each(expr) {
-                return typed;
-            }
+        let is_chain = matches!(expr.node, Ast::Binary { op: BinaryOp::And, .. });
+        if self.site.spreads
+            && !is_chain
+            && let Some(typed) = self.for_each(expr)
+        {
+            return typed;
         }
         match &expr.node {
             Ast::Name(parts) => self.name(expr, parts),
@@ -232,6 +241,8 @@ impl<'a> Binder<'a, '_> {
             Ast::Cast { operand, to, attempt } => self.cast(expr, operand, to, *attempt),
             Ast::Call { name, args } => self.call(expr, name, args),
             Ast::Aggregate(call) => self.aggregate(expr, call),
+            Ast::List(items) => self.list(expr, items),
+            Ast::Comprehension(made) => self.comprehension(expr, made),
             Ast::Columns { unpacked, .. } => self.one_of_columns(expr, *unpacked),
             Ast::Unsupported { what } => {
                 self.not_yet(expr.span, format!("{what} are not part of conditions yet"))

@@ -47,6 +47,10 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn single(&mut self, expr: &Expr, name: &Ident) -> Option<Typed> {
+        let variables = self.variables.iter().rev();
+        if let Found::One(variable) = find(&name.text, variables.map(|(name, it)| (&**name, it))) {
+            return Some(Typed { span: self.place(expr.span), ..variable.clone() });
+        }
         let args = Rc::clone(&self.site.args);
         if let Found::One(arg) = find(&name.text, args.iter().map(|(name, arg)| (*name, arg))) {
             return arg.as_ref().and_then(|arg| self.copy(arg));
@@ -137,9 +141,9 @@ impl<'a> Binder<'a, '_> {
         let spreads = may_spread(phrase);
         let site = Site { phrase, used, args: Rc::new(args), spreads };
         let outer = std::mem::replace(&mut self.site, site);
-        let spread = self.spread.take();
+        let (spread, variables) = (self.spread.take(), std::mem::take(&mut self.variables));
         let typed = self.expr(inner);
-        (self.site, self.spread) = (outer, spread);
+        (self.site, self.spread, self.variables) = (outer, spread, variables);
         typed
     }
 
@@ -268,6 +272,7 @@ impl<'a> Binder<'a, '_> {
         let columns = table.columns.iter().map(|column| &*column.name);
         let defines = self.scope.defines.entries.iter().map(|defined| &*defined.name);
         let args = self.site.args.iter().map(|(name, _)| *name);
+        let args = args.chain(self.variables.iter().map(|(name, _)| &**name));
         let near = suggest::nearest(&name.text, columns);
         let defined = suggest::nearest(&name.text, defines.chain(args));
         if near.is_empty() && !defined.is_empty() {

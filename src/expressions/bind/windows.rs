@@ -1,7 +1,7 @@
 //! `OVER`: the rows around one, and what is asked of them.
 
-use super::columns::may_spread;
 use super::calls::counted;
+use super::columns::may_spread;
 use super::convert::{common, convert};
 use super::words::similar;
 use super::{Binder, OverRows, Site};

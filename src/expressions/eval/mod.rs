@@ -13,6 +13,7 @@ mod choose;
 mod compare;
 mod gaps;
 mod like;
+mod list;
 mod logic;
 mod member;
 mod narrow;
@@ -95,6 +96,9 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Cast { operand, attempt } => cast::cast(operand, ty, *attempt, frame),
         Node::Convert(operand) => return cast::convert(operand, ty, frame),
         Node::Call { function, args } => call::call(function, args, ty, frame),
+        Node::List(items) => list::literal(items, frame),
+        Node::Comprehension(made) => list::comprehension(made, frame),
+        Node::Element { level, position } => frame.element(*level, *position),
         Node::Agrees { left, right } => super::agrees::agrees(left, right, frame),
     })
 }

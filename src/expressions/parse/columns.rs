@@ -17,7 +17,12 @@ impl Parser<'_> {
                 Which::All { but: self.excluded()? }
             }
             Kind::Symbol("[") => Which::Named(self.column_texts()?),
-            _ => return Err(self.expected("a pattern in single quotes, `*` or a list of names", "in `COLUMNS`")),
+            _ => {
+                return Err(self.expected(
+                    "a pattern in single quotes, `*` or a list of names",
+                    "in `COLUMNS`",
+                ));
+            }
         };
         let span = star.unwrap_or(word).to(self.close(open)?);
         self.leaf(Node::Columns { which, unpacked: star.is_some() }, span)

@@ -16,7 +16,7 @@ impl Parser<'_> {
             Kind::Quoted(_) => self.name(),
             Kind::Word(word) => self.begins_with_word(&word),
             Kind::Symbol("(") => self.group(),
-            Kind::Symbol("[") => self.brackets("lists"),
+            Kind::Symbol("[") => self.list(),
             Kind::Symbol("{") => self.brackets("structs"),
             Kind::Symbol("*") if is_word(self.peek_at(1), "COLUMNS") => {
                 let star = self.advance();
@@ -59,8 +59,9 @@ impl Parser<'_> {
             ("COLUMNS", _) if called => self.columns(None),
             ("ARRAY", Kind::Symbol("[")) => {
                 let start = self.advance();
-                let span = start.to(self.skip_brackets()?);
-                self.leaf(Node::Unsupported { what: "lists" }, span)
+                let mut list = self.list()?;
+                list.expr.span = start.to(list.expr.span);
+                Ok(list)
             }
             ("LAMBDA", Kind::Word(_)) => self.lambda_word(),
             ("SELECT" | "FROM" | "WITH", Kind::Word(_) | Kind::Symbol(_) | Kind::Number(_)) => {

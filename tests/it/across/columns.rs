@@ -82,8 +82,8 @@ proptest! {
         let folder = folder(&[("scruple.toml", &rules), ("t.csv", &table.csv())]);
         let report = report(folder.path(), &["--threads", "1"]);
         let counts = |at: usize| {
-            let check = report["checks"].as_array().expect("a list").iter();
-            let check = check.filter(|it| it["id"] == ["a", "b"][at]).next().expect("a check");
+            let mut checks = report["checks"].as_array().expect("a list").iter();
+            let check = checks.find(|it| it["id"] == ["a", "b"][at]).expect("a check");
             ["passed", "failed", "undecided", "not_applicable"].map(|key| check[key].clone())
         };
         prop_assert_eq!(counts(0), counts(1));
@@ -173,10 +173,7 @@ fn mistakes_are_told_at_their_places() {
         let rules = format!("[rules.r]\ntable = \"t\"\ncheck = \"{condition}\"\n");
         assert_eq!(mistakes(&rules), expected, "{condition}");
     };
-    check(
-        "COLUMNS('price') > 0",
-        "unknown-column: no column of table `t` has `price` in its name",
-    );
+    check("COLUMNS('price') > 0", "unknown-column: no column of table `t` has `price` in its name");
     check(
         "COLUMNS('n') > 0 OR COLUMNS('x') > 0",
         "wrong-arguments: a condition holds for each column of one `COLUMNS(…)`, not of two \

@@ -71,6 +71,19 @@ pub(crate) fn tree(expr: &Expr) -> String {
         }
         Node::Call { name, args } => list(&name.text, args),
         Node::Aggregate(call) => aggregate(call),
+        Node::List(items) => list("list", items),
+        Node::Comprehension(made) => {
+            let position = made.position.iter().map(|name| format!(" {}", ident(name)));
+            let filter = made.filter.iter().map(|filter| format!(" if {}", tree(filter)));
+            format!(
+                "(for {}{} in {} {}{})",
+                ident(&made.element),
+                position.collect::<String>(),
+                tree(&made.list),
+                tree(&made.result),
+                filter.collect::<String>()
+            )
+        }
         Node::Columns { which, unpacked } => {
             let star = if *unpacked { "*" } else { "" };
             let names = |names: &[Ident]| names.iter().map(ident).collect::<Vec<_>>().join(" ");
