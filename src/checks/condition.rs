@@ -7,11 +7,13 @@ use super::windows::{self, WindowsHold};
 use super::{
     Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
 };
+use crate::expressions::agrees::Apart;
 use crate::expressions::explain::{self, Explanation, Read};
 use crate::expressions::grouping::Grouping;
 use crate::expressions::{Typed, bind, eval};
 use crate::rules::Param;
 use crate::tables::{Bitmap, Data};
+use crate::types::{Decimal, Value};
 
 pub struct Condition;
 
@@ -121,6 +123,7 @@ pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Descri
         .values
         .iter()
         .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
+        .chain(unexplained(explanation.apart))
         .collect();
     let message = message(row, &explanation);
     Description {
@@ -194,8 +197,34 @@ fn message(row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
             format!("`{}` is {shown}", binder::one_line(text))
         })
         .collect();
+    let apart = explanation.apart.map(|apart| how_far(apart, row.masked)).unwrap_or_default();
     match known.is_empty() {
         true => format!("`{part}` does not hold"),
-        false => format!("{}, so `{part}` does not hold", known.join(" and ")),
+        false => format!("{}{apart}, so `{part}` does not hold", known.join(" and ")),
+    }
+}
+
+/// ", and rounding leaves 1.95 unexplained": how far the sides of `agrees` are apart.
+pub fn how_far(apart: Apart, masked: bool) -> String {
+    let shown = |number| match masked {
+        true => "•".to_owned(),
+        false => super::message::brief(&Value::Number(number)),
+    };
+    match apart {
+        Apart::Unexplained(by) => format!(", and rounding leaves {} unexplained", shown(by)),
+        Apart::Exactly(by) => format!(", {} apart", shown(by)),
+        Apart::Days(by) if by == Decimal::ONE => format!(", {} day apart", shown(by)),
+        Apart::Days(by) => format!(", {} days apart", shown(by)),
+    }
+}
+
+/// The same for programs.
+pub fn unexplained(apart: Option<Apart>) -> Option<(String, String)> {
+    match apart? {
+        Apart::Unexplained(by) => {
+            let by = crate::types::format::exact(&Value::Number(by.trimmed()));
+            Some(("unexplained".to_owned(), by))
+        }
+        Apart::Exactly(_) | Apart::Days(_) => None,
     }
 }

@@ -31,6 +31,8 @@ impl Typed {
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Written(operand)
+            | Node::Bound { operand, .. }
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -40,7 +42,8 @@ impl Typed {
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
             Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => parts.iter().collect(),
-            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::Between { operand, low, high, .. }
+            | Node::Bounded { value: operand, low, high } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
             Node::Case { branches, otherwise } => {
@@ -66,6 +69,8 @@ impl Typed {
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Written(operand)
+            | Node::Bound { operand, .. }
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -77,7 +82,8 @@ impl Typed {
             Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => {
                 parts.iter_mut().collect()
             }
-            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::Between { operand, low, high, .. }
+            | Node::Bounded { value: operand, low, high } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&mut **operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
             Node::Case { branches, otherwise } => {
@@ -119,7 +125,8 @@ impl Typed {
                 Node::Is { test: one, negated, .. },
                 Node::Is { test: other, negated: other_negated, .. },
             ) => one == other && negated == other_negated,
-            (Node::Cast { attempt: one, .. }, Node::Cast { attempt: other, .. }) => one == other,
+            (Node::Cast { attempt: one, .. }, Node::Cast { attempt: other, .. })
+            | (Node::Bound { upper: one, .. }, Node::Bound { upper: other, .. }) => one == other,
             (Node::Call { function: one, .. }, Node::Call { function: other, .. }) => {
                 one.name == other.name
             }
@@ -140,6 +147,8 @@ impl Typed {
             | (Node::Not(_), Node::Not(_))
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
+            | (Node::Written(_), Node::Written(_))
+            | (Node::Bounded { .. }, Node::Bounded { .. })
             | (Node::And(_), Node::And(_))
             | (Node::Each { .. }, Node::Each { .. })
             | (Node::Or(_), Node::Or(_))
@@ -266,6 +275,19 @@ pub enum Node {
     Element {
         level: usize,
         position: bool,
+    },
+    /// A number from elsewhere that stands for its last digit, as a cell does.
+    Written(Box<Typed>),
+    /// A number computed from many rows, with the least and the greatest that it stands for.
+    Bounded {
+        value: Box<Typed>,
+        low: Box<Typed>,
+        high: Box<Typed>,
+    },
+    /// The least, or the greatest, that a number stands for.
+    Bound {
+        operand: Box<Typed>,
+        upper: bool,
     },
     /// `agrees(a, b)`: by the intervals that the operands, as written, stand for.
     Agrees {

@@ -3,6 +3,7 @@
 
 mod columns;
 mod groups;
+mod rounding;
 mod windows;
 
 use proptest::prelude::*;

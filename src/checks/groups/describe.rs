@@ -2,6 +2,7 @@
 
 use super::GroupsHold;
 use crate::checks::binder::one_line;
+use crate::checks::condition::{how_far, unexplained};
 use crate::checks::{Description, RowFrame};
 use crate::expressions::explain::{Explanation, explain};
 use crate::expressions::grouping::BoundAggregate;
@@ -31,6 +32,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
     if let Some(difference) = explanation.difference {
         values.push(("difference".to_owned(), format::exact(&Value::Number(difference.trimmed()))));
     }
+    values.extend(unexplained(explanation.apart));
     let (message, other_cells) = match explanation.reason {
         Some(reason) => not_computable(check, row, &explanation, reason),
         None => (fails(check, row, &explanation), Vec::new()),
@@ -59,6 +61,9 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         let apart = shown(&Value::Number(difference.abs()), row);
         let which = if difference.is_negative() { "less" } else { "more" };
         known = format!("{known}, {apart} {which}");
+    }
+    if let Some(apart) = explanation.apart {
+        known.push_str(&how_far(apart, row.masked));
     }
     let group = group(check, row);
     let part = one_line(&explanation.failed_text);

@@ -82,6 +82,8 @@ impl WindowsHold {
                 let slot = n_windows + position(&mut columns, typed);
                 position(&mut held, typed);
                 typed.node = Node::Slot(slot);
+                // What stands for its last digit does so here too.
+                typed.node = Node::Written(Box::new(typed.clone()));
                 continue;
             }
             rest.extend(typed.children_mut());

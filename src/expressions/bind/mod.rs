@@ -4,6 +4,7 @@
 //! which then is silent, so that each mistake is named once and all of them in one go.
 
 mod aggregates;
+mod agrees;
 mod calls;
 mod choose;
 mod columns;
