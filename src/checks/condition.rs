@@ -31,6 +31,11 @@ impl Kind for Condition {
             binder.wrong_type(request.params, "a condition as text");
             return None;
         };
+        if let Some(least) = request.at_least {
+            let condition = binder.condition_of(request.table, phrase)?;
+            let parts = (phrase, condition, least);
+            return Some(Box::new(GroupsHold::bind_share(request, parts, binder)?));
+        }
         let by = groups::bind_by(request.table, request.by, binder);
         let mut grouping = Grouping { by: by.clone().unwrap_or_default(), ..Grouping::default() };
         let named = windows::named(request, binder)?;

@@ -118,6 +118,8 @@ pub struct Request<'a> {
     pub by: &'a [Phrase],
     /// The windows that the rule names.
     pub windows: &'a [(Spanned<String>, Phrase)],
+    /// The share of rows that has to pass, of a rule that says `at-least`.
+    pub at_least: Option<&'a Param>,
 }
 
 /// A check bound to a table, with what its author says about it.
@@ -307,14 +309,23 @@ pub struct Verdicts {
     pub violations: Vec<Late>,
     /// For each violation what was computed from other rows; empty where nothing was.
     pub slots: Vec<Slots>,
-    /// The violation of the table itself, with the row that keeps it from being computed.
-    pub whole: Option<(Slots, Option<RowId>)>,
+    /// The violation of the table itself.
+    pub whole: Option<OfTable>,
     /// Whole sentences about what took no part.
     pub notes: Vec<String>,
     /// Violations without a row, after those with one.
     pub absent: Vec<Absent>,
     /// Why nothing could be evaluated, where that is so.
     pub reason: Option<String>,
+}
+
+/// A violation of the table itself.
+#[derive(Debug, Clone)]
+pub struct OfTable {
+    pub slots: Slots,
+    /// The row that keeps it from being computed.
+    pub other: Option<RowId>,
+    pub notes: Vec<Note>,
 }
 
 /// The values of a condition's slots, by their index; none where one cannot be computed.
@@ -438,6 +449,10 @@ pub struct RowFrame<'f, 'a> {
     pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
+    /// Where a row stands: "line 7", with its file where there are several.
+    pub place_of: &'f dyn Fn(RowId) -> String,
+    /// The value of an expression in any row.
+    pub value_at: &'f dyn Fn(RowId, &Typed) -> Option<Value>,
     /// Values are to be hidden.
     pub masked: bool,
 }

@@ -7,7 +7,7 @@ mod says;
 
 use super::args::{Figures, FiguresFormat, When};
 use super::output::{self, Exit};
-use crate::diagnostics::{Diagnostic, Texts};
+use crate::diagnostics::{Diagnostic, Texts, cause};
 use crate::prose::{Document, Markup, ReadOptions};
 use crate::reports::Style;
 use crate::reports::visible::visible;
@@ -79,7 +79,7 @@ fn content(args: &Figures, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     match io::stdin().lock().read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(error) => {
-            let message = format!("failed to read standard input ({error})");
+            let message = format!("failed to read standard input ({})", cause(&error));
             Err(Box::new(Diagnostic::new("unreadable-file", message)))
         }
     }

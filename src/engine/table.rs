@@ -9,7 +9,9 @@ use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::{Shown, WholeTable};
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts};
+use crate::checks::{
+    Absent, BlockRow, BoundCheck, Kept, Late, Note, OfTable, RowId, Slots, Verdicts,
+};
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Scratch, Source};
@@ -53,7 +55,7 @@ pub struct CheckResult<'p> {
     /// What was computed for violations from other rows.
     pub slots: Vec<Slots>,
     /// The violation of the table itself.
-    pub whole: Option<(Slots, Option<RowId>)>,
+    pub whole: Option<OfTable>,
     /// What no row has, where that is the violation.
     pub absent: Vec<Absent>,
     /// Why nothing could be evaluated, where only the check knows.

@@ -40,7 +40,7 @@ pub fn bind(
 ) -> Bound {
     let formats: Vec<Vec<CellFormat>> = tables.iter().map(|table| table.formats.clone()).collect();
     let binder = Binder { catalog, defines, formats: &formats, diagnostics: Vec::new() };
-    let mut work = Work { tables, severities, binder, bound: Bound::default() };
+    let mut work = Work { tables, severities, binder, bound: Bound::default(), unique: Vec::new() };
     for (table, schema) in catalog.tables.iter().enumerate() {
         if let Some(decl) = rules.tables.iter().find(|decl| decl.name.value == schema.name) {
             work.table(TableId(table), decl);
@@ -60,6 +60,8 @@ struct Work<'w> {
     severities: &'w Severities,
     binder: Binder<'w>,
     bound: Bound,
+    /// Columns that rules ask to be unique, in all rows.
+    unique: Vec<(TableId, usize)>,
 }
 
 impl Work<'_> {
@@ -68,6 +70,7 @@ impl Work<'_> {
             return;
         }
         self.columns_match(table, decl);
+        self.crossing_bounds(&decl.rows, "no number of rows");
         for row in &decl.rows {
             self.row_bound(table, row);
         }
@@ -88,9 +91,11 @@ impl Work<'_> {
     }
 
     fn column(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        self.same_id(table, column, decl);
         self.exists(table, column, decl);
         self.type_check(table, column, decl);
-        self.crossing_bounds(decl);
+        let value = format!("no value of `{}`", decl.name.value);
+        self.crossing_bounds(&decl.constraints, &value);
         for constraint in &decl.constraints {
             self.constraint(table, column, constraint);
         }
@@ -109,6 +114,7 @@ impl Work<'_> {
             anchor,
             by: &[],
             windows: &[],
+            at_least: None,
         };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
@@ -145,9 +151,26 @@ impl Work<'_> {
             self.binder.mistake("not-applicable", message, place, "goes with `check`");
             return;
         }
-        let params = &rule.body.1;
-        let request =
-            Request { table, column: None, params, anchor, by: &rule.by, windows: &rule.windows };
+        if let (Some(least), false) = (&rule.at_least, kind.name() == "check") {
+            let message = format!("`at-least` is for `check`, not for `{}`", kind.name());
+            self.binder.mistake("not-applicable", message, least.place(), "goes with `check`");
+            return;
+        }
+        if let (Some(_), Some((name, _))) = (&rule.at_least, rule.windows.first()) {
+            let message = "a condition with `at-least` looks at single rows, not through `windows`";
+            let place = (name.source, name.span);
+            self.binder.mistake("not-applicable", message, place, "without `at-least`");
+            return;
+        }
+        let request = Request {
+            table,
+            column: None,
+            params: &rule.body.1,
+            anchor,
+            by: &rule.by,
+            windows: &rule.windows,
+            at_least: rule.at_least.as_ref(),
+        };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
             let condition = self.binder.condition_of(table, phrase)?;
@@ -158,9 +181,13 @@ impl Work<'_> {
         let (Some(check), true) = (check, judged) else { return };
         let at = self.bound.checks.len();
         self.add(rule.id.value.clone(), table, (check, &rule.meta), Some(anchor));
-        if let (Some(Some(filter)), Some(added)) = (filter, self.bound.checks.get_mut(at)) {
-            added.reads.add(filter.reads.clone());
-            added.filter = Some(filter);
+        if let Some(added) = self.bound.checks.get_mut(at) {
+            if let Some(Some(filter)) = filter {
+                added.reads.add(filter.reads.clone());
+                added.filter = Some(filter);
+            } else if let ("unique", [column]) = (kind.name(), added.reads.columns.as_slice()) {
+                self.unique.push((table, *column));
+            }
         }
     }
 
@@ -194,8 +221,9 @@ impl Work<'_> {
             let [column] = reference.to_columns[..] else { continue };
             let (table, schema) = (reference.to, catalog.table(reference.to));
             let id = format!("{}.{}.unique", schema.name, schema.columns[column].name);
-            let is_known =
-                schema.key == [column] || self.bound.known.iter().any(|one| one.id == id);
+            let is_known = schema.key == [column]
+                || self.unique.contains(&(table, column))
+                || self.bound.known.iter().any(|one| one.id == id);
             let judged = self.tables[table.0].files.iter().any(|file| !file.context);
             if is_known || !judged {
                 continue;
@@ -414,10 +442,28 @@ impl Work<'_> {
         });
     }
 
+    /// A column named `rows` would give its bounds the ids of those of the table.
+    fn same_id(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        let schema = self.binder.catalog.table(table);
+        for constraint in &decl.constraints {
+            let kind = &constraint.kind;
+            let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.value);
+            let of_table = self.bound.rows.iter().find(|check| check.id == id);
+            let Some(anchor) = of_table.and_then(|check| check.anchor) else { continue };
+            let message =
+                format!("`{id}` would be the id of two checks: of a column and of the table");
+            let mistake = Diagnostic::new("duplicate-name", message)
+                .at(kind.source, kind.span, "of a column named `rows`")
+                .at(anchor.source, anchor.span, "of the rows of the table")
+                .help("write one of them as a rule: `check = \"count(*) >= 1\"`");
+            self.binder.diagnostics.push(mistake);
+        }
+    }
+
     /// Bounds that no value can lie between.
-    fn crossing_bounds(&mut self, decl: &ColumnDecl) {
+    fn crossing_bounds(&mut self, constraints: &[ConstraintDecl], nothing: &str) {
         let find = |names: [&str; 2]| {
-            decl.constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
+            constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
         };
         let low = find(["minimum", "exclusive-minimum"]);
         let high = find(["maximum", "exclusive-maximum"]);
@@ -430,8 +476,7 @@ impl Work<'_> {
             if least > most {
                 let (source, span) = high.value.place();
                 let (low_source, low_span) = low.value.place();
-                let message =
-                    format!("no value of `{}` can lie between {least} and {most}", decl.name.value);
+                let message = format!("{nothing} can lie between {least} and {most}");
                 self.binder.diagnostics.push(
                     Diagnostic::new("crossing-bounds", message)
                         .at(source, span, format!("below the `{}`", low.kind.value))

@@ -436,12 +436,18 @@ pub static RULE: KeyTable = KeyTable {
                 "windows = { w = \"PARTITION BY site ORDER BY day ROWS 6 PRECEDING\" }",
             ),
         ]),
+        Group::Any(&[key(
+            "at-least",
+            Shape::Scalar,
+            "The share of rows in which `check` has to hold, of the table or of each group that `by` \
+             makes. Rows of which the condition is unknown count on neither side.",
+            "at-least = 0.95",
+        )]),
         Group::One(BODIES),
         Group::One(LATER_BODIES),
         Group::Any(META),
         Group::Any(&[
             later("document", "The article that the rule is about."),
-            later("at-least", "The share of rows that must pass."),
             later("tests", "Rows that must pass or fail."),
         ]),
     ],

@@ -99,6 +99,7 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
                 _ => None,
             })
             .collect(),
+        at_least: value.get("at-least").cloned(),
         meta: meta(value),
     })
 }

@@ -193,6 +193,8 @@ pub struct RuleDecl {
     pub by: Vec<Phrase>,
     /// Windows by name: `PARTITION BY … ORDER BY …`.
     pub windows: Vec<(Spanned<String>, Phrase)>,
+    /// The share of rows that has to pass.
+    pub at_least: Option<Param>,
     pub meta: Meta,
 }
 

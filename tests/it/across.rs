@@ -4,6 +4,7 @@
 mod columns;
 mod groups;
 mod rounding;
+mod shares;
 mod windows;
 
 use proptest::prelude::*;

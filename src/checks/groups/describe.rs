@@ -1,6 +1,6 @@
 //! A group that fails, in words.
 
-use super::GroupsHold;
+use super::{GroupsHold, mend};
 use crate::checks::binder::one_line;
 use crate::checks::condition::{how_far, unexplained};
 use crate::checks::{Description, RowFrame};
@@ -16,14 +16,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
         return without_group(check, row);
     }
     let explanation = explain(&check.condition, &check.text, &row.frame());
-    let mut values: Vec<(String, String)> = Vec::new();
-    for (by, value) in check.grouping.by.iter().zip(row.slots) {
-        let value = match value {
-            None | Some(Value::Null) => "(missing)".to_owned(),
-            Some(value) => format::exact(value),
-        };
-        values.push((by.text.clone(), value));
-    }
+    let mut values = by_values(check, row);
     for (text, value) in &explanation.values {
         if !values.iter().any(|(known, _)| known == text) {
             values.push((text.clone(), format::exact(value)));
@@ -37,8 +30,18 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
         Some(reason) => not_computable(check, row, &explanation, reason),
         None => (fails(check, row, &explanation), Vec::new()),
     };
+    let (heaviest, help) = match explanation.reason {
+        Some(_) => (None, None),
+        None => mend::rows(check, explanation.failed_part, row),
+    };
+    let message = match &heaviest {
+        Some(rows) => format!("{message}; the heaviest rows are {rows}"),
+        None => message,
+    };
+    values.extend(heaviest.map(|rows| ("heaviest rows".to_owned(), rows)));
     Description {
         message,
+        help,
         cells: by_cells(check, row),
         other_cells,
         values,
@@ -83,8 +86,21 @@ fn shown(value: &Value, row: &RowFrame<'_, '_>) -> String {
     }
 }
 
+/// What makes the group, for programs.
+pub fn by_values(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(String, String)> {
+    let by = check.grouping.by.iter().zip(row.slots);
+    let by = by.map(|(by, value)| {
+        let value = match value {
+            None | Some(Value::Null) => "(missing)".to_owned(),
+            Some(value) => format::exact(value),
+        };
+        (by.text.clone(), value)
+    });
+    by.collect()
+}
+
 /// "supplier USA, year(start_date) 2019".
-fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
+pub fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
     let by = check.grouping.by.iter().zip(row.slots);
     let by = by.map(|(by, value)| {
         let value = match value {
@@ -98,7 +114,7 @@ fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
 }
 
 /// The cells of the first row that make its group.
-fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
+pub fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
     let mut cells: Vec<(usize, String)> = Vec::new();
     for (by, value) in check.grouping.by.iter().zip(row.slots) {
         let label = match (&by.typed.node, value) {

@@ -2,8 +2,9 @@
 
 use super::accumulate::Accumulator;
 use super::encode::Decoder;
+use super::heavy::{self, Heavy, Weight};
 use super::{GroupsHold, Part};
-use crate::checks::{BlockRow, Kept, Late, RowId, Slots, Verdicts, Whole};
+use crate::checks::{BlockRow, Kept, Late, Note, OfTable, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
 use crate::findings::Counts;
 use crate::tables::{Data, ReferenceId, Vector};
@@ -38,15 +39,19 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
         .collect();
     let mut counts = Counts::default();
     let mut violations: Vec<(Late, Slots)> = Vec::new();
-    for part in judged {
+    let few = judged.iter().map(|part| part.n_groups).sum::<usize>() <= heavy::FEW;
+    for mut part in judged {
         counts.add(&part.counts);
+        if !few {
+            part.violations.iter_mut().for_each(|(late, _)| late.notes.clear());
+        }
         violations.extend(part.violations);
     }
     violations.sort_by_key(|(late, _)| late.row);
     let mut verdicts = Verdicts { counts, notes: left_out(check, &parts), ..Verdicts::default() };
     for (late, slots) in violations {
         match check.grouping.by.is_empty() {
-            true => verdicts.whole = Some((slots, late.other)),
+            true => verdicts.whole = Some(OfTable { slots, other: late.other, notes: late.notes }),
             false => {
                 verdicts.violations.push(late);
                 verdicts.slots.push(slots);
@@ -89,10 +94,13 @@ struct Merged {
     totals: Vec<Accumulator>,
     /// For each aggregate: groups with a row where it cannot be computed, and the first such row.
     failed: Vec<HashMap<u32, (u32, BlockRow)>>,
+    /// For each aggregate the rows that weigh most, as long as there are few groups.
+    heavy: Vec<Heavy>,
 }
 
 /// What became of some of the groups.
 struct Judged {
+    n_groups: usize,
     counts: Counts,
     violations: Vec<(Late, Slots)>,
 }
@@ -104,6 +112,7 @@ impl Merged {
             firsts: Vec::new(),
             totals: aggregates.iter().map(Accumulator::new).collect(),
             failed: aggregates.iter().map(|_| HashMap::new()).collect(),
+            heavy: aggregates.iter().map(|_| Heavy::default()).collect(),
         };
         let mut index: HashTable<(u64, u32)> = HashTable::new();
         for (at, (_, part)) in parts.iter().enumerate() {
@@ -111,6 +120,11 @@ impl Merged {
             let n_groups = merged.firsts.len();
             for (total, later) in merged.totals.iter_mut().zip(&part.totals) {
                 total.merge(&later.state, &map, n_groups);
+            }
+            for (heavy, later) in merged.heavy.iter_mut().zip(&part.totals) {
+                if let (Some(later), 0..=heavy::FEW) = (&later.heavy, n_groups) {
+                    heavy.merge(later, (at as u32, &map), n_groups);
+                }
             }
             for (failed, later) in merged.failed.iter_mut().zip(&part.totals) {
                 for (group, row) in &later.failed {
@@ -161,7 +175,7 @@ impl Merged {
         let arena = Bump::new();
         let frame = Groups { n_groups, slots: &slots, arena: &arena, today: whole.today() };
         let vector = eval::eval(&check.condition, &frame);
-        let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
+        let mut judged = Judged { n_groups, counts: Counts::default(), violations: Vec::new() };
         for group in 0..n_groups {
             let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(group));
             if !vector.is_failed(group) && (vector.is_null(group) || holds) {
@@ -180,7 +194,13 @@ impl Merged {
             let other = vector.is_failed(group).then(|| self.culprit(group)).flatten().map(row_of);
             let other: Option<RowId> = other;
             let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
-            judged.violations.push((Late::new(row, other), values));
+            let mut late = Late::new(row, other);
+            for (at, heavy) in self.heavy.iter().enumerate() {
+                let of = |weight: &Weight| row_of((weight.part, weight.row));
+                let notes = heavy.of(group).iter().map(of);
+                late.notes.extend(notes.map(|row| Note { part: at as u32, row, numbers: [0, 0] }));
+            }
+            judged.violations.push((late, values));
         }
         judged
     }

@@ -10,7 +10,10 @@ mod describe;
 mod distinct;
 mod encode;
 pub mod exact;
+mod heavy;
+mod mend;
 mod merge;
+mod share;
 pub mod split;
 mod values;
 
@@ -22,13 +25,17 @@ use super::{
     BlockRow, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
     Wording,
 };
+use crate::expressions::functions::aggregates::Fold;
 use crate::expressions::grouping::{BoundAggregate, By, Grouping};
 use crate::expressions::template::{self, Template};
+use crate::expressions::typed::Node;
 use crate::expressions::{Typed, bind, eval};
 use crate::findings::Judged;
 use crate::rules::Phrase;
 use crate::tables::{Bitmap, Data, TableId, Vector, bitmap};
 use accumulate::{Accumulator, Taken};
+use heavy::Heavy;
+pub use share::Share;
 use split::Split;
 use std::borrow::Cow;
 
@@ -41,6 +48,8 @@ pub struct GroupsHold {
     by_reads: Reads,
     /// What each aggregate reads.
     reads: Vec<Reads>,
+    /// The share of rows that has to meet a condition, where the rule asks for that.
+    share: Option<Share>,
 }
 
 /// What is kept of a block.
@@ -63,6 +72,8 @@ struct Total {
     failed: Vec<(u32, BlockRow)>,
     /// Rows left out because a cell does not read.
     left_out: u64,
+    /// The rows that weigh most, where the groups of the block are few.
+    heavy: Option<Heavy>,
 }
 
 impl GroupsHold {
@@ -81,6 +92,7 @@ impl GroupsHold {
             by_reads: reads_of(grouping.by.iter().map(|by| &by.typed), binder),
             reads: Vec::new(),
             grouping,
+            share: None,
         };
         check.read(binder);
         Some(check)
@@ -116,12 +128,42 @@ impl GroupsHold {
             Some(failed) => chosen.and_not(failed),
             None => chosen,
         };
+        let heavy = (split.count() <= heavy::FEW)
+            .then(|| self.heavy(aggregate, &args, (&chosen, split), block))
+            .flatten();
         let rows = Accumulator::needs(aggregate, &args, &chosen);
         state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.count() });
         state.close(split.count());
         let failed = failed.map_or_else(Vec::new, |rows| first_of_each(&rows, split, block));
-        Total { state, failed, left_out }
+        Total { state, failed, left_out, heavy }
     }
+
+    /// The rows that weigh most in a sum; the rows that fail where a share has to pass.
+    fn heavy(
+        &self,
+        aggregate: &BoundAggregate,
+        args: &[&Vector<'_>],
+        rows: (&Bitmap, &Split),
+        block: &BlockFrame<'_>,
+    ) -> Option<Heavy> {
+        let first = *args.first()?;
+        match aggregate.function.fold {
+            Fold::CountIf if self.share.is_some() => Some(Heavy::of_failing(first, rows, block)),
+            Fold::Sum if self.share.is_none() && weighs(aggregate) => {
+                let present = Accumulator::needs(aggregate, args, rows.0);
+                Some(Heavy::of_numbers(first, (&present, rows.1), block))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether the rows of a sum are told by their weight: numbers that it adds up, each as often as it
+/// is there.
+fn weighs(aggregate: &BoundAggregate) -> bool {
+    let is_bound = |arg: &Typed| matches!(arg.node, Node::Bound { .. });
+    !aggregate.distinct
+        && aggregate.args.first().is_some_and(|arg| arg.ty.is_exact() && !is_bound(arg))
 }
 
 fn reads_of<'t>(parts: impl Iterator<Item = &'t Typed>, binder: &Binder<'_>) -> Reads {
@@ -235,10 +277,16 @@ impl Check for GroupsHold {
     }
 
     fn asks(&self) -> String {
-        binder::one_line(&self.text)
+        match &self.share {
+            Some(share) => share.asks(),
+            None => binder::one_line(&self.text),
+        }
     }
 
     fn wording(&self) -> Wording {
+        if let Some(share) = &self.share {
+            return share.wording();
+        }
         Wording {
             singular: "fails",
             plural: "fail",
@@ -261,6 +309,9 @@ impl Check for GroupsHold {
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
+        if let (Some(share), false) = (&self.share, row.slots.is_empty()) {
+            return share.describe(self, row);
+        }
         describe::describe(self, row)
     }
 }

@@ -49,7 +49,9 @@ const TABLE: &str = "[tables.t]\nfiles = [\"t.csv\"]\n[tables.t.columns]\n\
 fn found(rules: &str, table: &str) -> BTreeMap<String, Vec<Json>> {
     let folder = folder(&[("scruple.toml", &format!("{rules}{TABLE}")), ("t.csv", table)]);
     let report = report(folder.path(), &["--threads", "2"]);
-    assert_eq!(report["diagnostics"].as_array().map(Vec::len), Some(0), "{report}");
+    // A rule that decides of no row is warned of.
+    let mut told = report["diagnostics"].as_array().expect("a list").iter();
+    assert!(told.all(|it| it["severity"] == "warning"), "{report}");
     let findings = report["findings"].as_array().expect("a list").iter();
     let one = |finding: &Json| {
         let id = finding["id"].as_str().expect("an id").to_owned();
@@ -185,7 +187,7 @@ fn the_message_says_what_rounding_leaves() {
     assert_eq!(
         messages("agrees(sum(x), 100)", "by = [\"g\"]\n", shares),
         ["`sum(x)` is 98, and rounding leaves 1.9 unexplained for g 2, so `agrees(sum(x), 100)` \
-          does not hold"]
+          does not hold; the heaviest rows are line 5 (60.1) and line 6 (37.9)"]
     );
     assert_eq!(
         messages("agrees(2 * x, 67)", "", "g,x\n1,33.5\n1,33.3\n"),
