@@ -56,8 +56,9 @@ impl Kind for Condition {
             return None;
         }
         if !grouping.windows.is_empty() {
+            let units = bind::units(&condition, &scope, Some(&grouping));
             let parts = (phrase, condition, grouping);
-            return Some(Box::new(WindowsHold::bind(parts, named, binder)));
+            return Some(Box::new(WindowsHold::bind(parts, (named, units), binder)));
         }
         if of_groups {
             let parts = (phrase, condition, grouping);
@@ -65,7 +66,8 @@ impl Kind for Condition {
         }
         let text = phrase.text.clone();
         let reads = binder::reads_of(&condition, binder.catalog);
-        Some(Box::new(Holds { condition, text, reads }))
+        let units = bind::units(&condition, &scope, None);
+        Some(Box::new(Holds { condition, text, reads, units }))
     }
 }
 
@@ -74,6 +76,16 @@ pub struct Holds {
     pub condition: Typed,
     pub text: String,
     pub reads: Reads,
+    pub units: Units,
+}
+
+/// The units of the parts of a condition, by their text.
+pub type Units = Vec<(String, String)>;
+
+/// " kg": what the part with this text counts.
+pub fn unit_of(units: &Units, text: &str) -> String {
+    let known = units.iter().find(|(known, _)| known == text);
+    known.map_or_else(String::new, |(_, unit)| format!(" {}", crate::types::format::visible(unit)))
 }
 
 impl Check for Holds {
@@ -106,7 +118,7 @@ impl Check for Holds {
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
-        describe(&self.condition, &self.text, row)
+        describe((&self.condition, &self.text, &self.units), row)
     }
 }
 
@@ -121,7 +133,10 @@ pub fn wording(text: &str) -> Wording {
 }
 
 /// What a row says against a condition.
-pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Description {
+pub fn describe(
+    (condition, text, units): (&Typed, &str, &Units),
+    row: &RowFrame<'_, '_>,
+) -> Description {
     let explanation = explain::explain(condition, text, &row.frame());
     let (cells, followed) = shown(&explanation.columns, row);
     let values = explanation
@@ -130,7 +145,7 @@ pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Descri
         .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
         .chain(unexplained(explanation.apart))
         .collect();
-    let message = message(row, &explanation);
+    let message = message(row, &explanation, units);
     Description {
         help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
         message,
@@ -189,7 +204,7 @@ impl Holds {
 }
 
 /// What the row says against the condition.
-fn message(row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
+fn message(row: &RowFrame<'_, '_>, explanation: &Explanation, units: &Units) -> String {
     let part = binder::one_line(&explanation.failed_text);
     if let Some(reason) = explanation.reason {
         return format!("`{part}` cannot be computed: {}", reason.reason());
@@ -199,7 +214,7 @@ fn message(row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
         .iter()
         .map(|(text, value)| {
             let shown = if row.masked { "•".into() } else { crate::types::format::show(value) };
-            format!("`{}` is {shown}", binder::one_line(text))
+            format!("`{}` is {shown}{}", binder::one_line(text), unit_of(units, text))
         })
         .collect();
     let apart = explanation.apart.map(|apart| how_far(apart, row.masked)).unwrap_or_default();

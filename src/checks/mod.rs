@@ -471,8 +471,17 @@ impl RowFrame<'_, '_> {
         match (self.texts)(column) {
             None => format!("`{name}` is absent"),
             Some(text) if text.is_empty() => format!("`{name}` is missing"),
-            Some(text) => format!("`{name}` is {}", self.shown(&text)),
+            Some(text) => format!("`{name}` is {}{}", self.shown(&text), self.unit_of(column)),
         }
+    }
+
+    /// " kg", of a column that counts something.
+    fn unit_of(&self, column: usize) -> String {
+        let schema = self.block.around.catalog.table(self.table);
+        let unit = schema.columns.get(column).and_then(|column| column.unit.as_ref());
+        unit.map_or_else(String::new, |unit| {
+            format!(" {}", crate::types::format::visible(&unit.text))
+        })
     }
 
     /// A value of the other half, as a message shows it.

@@ -97,6 +97,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "unknown-check"
     "wrong-arguments"
     "type-mismatch"
+    "unit-mismatch"
     "misplaced-aggregate"
     "ungrouped-column"
     "not-a-condition"

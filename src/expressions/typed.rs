@@ -6,6 +6,7 @@ use super::functions::Function;
 use super::pattern::Pattern;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
+use crate::types::units::Unit;
 use crate::types::{Type, Value};
 use bumpalo::Bump;
 
@@ -33,6 +34,7 @@ impl Typed {
             | Node::Convert(operand)
             | Node::Written(operand)
             | Node::Bound { operand, .. }
+            | Node::Measured { operand, .. }
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -71,6 +73,7 @@ impl Typed {
             | Node::Convert(operand)
             | Node::Written(operand)
             | Node::Bound { operand, .. }
+            | Node::Measured { operand, .. }
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -112,6 +115,7 @@ impl Typed {
                 Node::Element { level, position },
                 Node::Element { level: other, position: other_position },
             ) => level == other && position == other_position,
+            (Node::Measured { unit: one, .. }, Node::Measured { unit: other, .. }) => one == other,
             (Node::Comprehension(one), Node::Comprehension(other)) => {
                 one.level == other.level && one.filter.is_some() == other.filter.is_some()
             }
@@ -275,6 +279,11 @@ pub enum Node {
     Element {
         level: usize,
         position: bool,
+    },
+    /// A number in another unit than its parts: `convert(weight, 't')`.
+    Measured {
+        operand: Box<Typed>,
+        unit: Box<Unit>,
     },
     /// A number from elsewhere that stands for its last digit, as a cell does.
     Written(Box<Typed>),

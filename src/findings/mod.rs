@@ -168,6 +168,8 @@ pub struct Fact {
     pub unit: Option<String>,
     pub why: Option<String>,
     pub source: Option<String>,
+    /// The day as of which it is so.
+    pub date: Option<String>,
 }
 
 /// One place where a check fails.

@@ -5,7 +5,7 @@ use super::declared::{Declared, is_glob};
 use super::infer::Show;
 use super::{PlannedFile, TablePlan, formats, infer, references};
 use crate::diagnostics::{Diagnostic, suggest};
-use crate::expressions::bind::Chosen;
+use crate::expressions::bind::{self, Chosen};
 use crate::rules::{ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl};
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
@@ -52,7 +52,7 @@ fn table(
     let missing = decl.and_then(|decl| decl.missing.clone());
     for (name, present) in &names {
         let declared = declaration(name);
-        columns.push(column(name, *present, declared));
+        columns.push(column((name, *present), declared, diagnostics));
         let data_type = declared.and_then(|column| column.data_type.as_ref());
         formats.push(formats::format(
             data_type.map_or(DataType::String, |declared| declared.value),
@@ -135,7 +135,11 @@ fn columns_of(source: &Source, names: &[(String, bool)]) -> Vec<Option<usize>> {
     names.iter().map(|(name, _)| at.get(name.as_str()).copied()).collect()
 }
 
-fn column(name: &str, present: bool, declared: Option<&ColumnDecl>) -> ColumnSchema {
+fn column(
+    (name, present): (&str, bool),
+    declared: Option<&ColumnDecl>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ColumnSchema {
     let data_type = declared.and_then(|column| column.data_type.as_ref());
     ColumnSchema {
         name: name.to_owned(),
@@ -145,7 +149,9 @@ fn column(name: &str, present: bool, declared: Option<&ColumnDecl>) -> ColumnSch
             None => Origin::Inferred { evidence: None },
         },
         present,
-        unit: declared.and_then(|column| column.unit.clone()),
+        unit: declared
+            .and_then(|column| column.unit.as_ref())
+            .and_then(|unit| bind::measured(unit, diagnostics)),
         reference: None,
     }
 }

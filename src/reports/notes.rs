@@ -65,7 +65,9 @@ impl Notes<'_> {
         let unit = fact.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let why = fact.why.as_deref().map(|why| format!(": {}", folded(why))).unwrap_or_default();
         let value = readable(&sentence(&fact.value));
-        self.note(&format!("`{}` is {value}{}{why}", visible(&fact.name), visible(&unit)));
+        let date = fact.date.as_deref().map(|day| format!(", as of {day}")).unwrap_or_default();
+        let (name, unit, date) = (visible(&fact.name), visible(&unit), visible(&date));
+        self.note(&format!("`{name}` is {value}{unit}{date}{why}"));
         fact.source.iter().for_each(|source| self.source(source));
     }
 

@@ -145,6 +145,7 @@ pub static DEFINE: KeyTable = KeyTable {
                 "why = \"…\"",
             ),
             key("source", Shape::Text, "Where the value comes from.", "source = \"https://…\""),
+            key("date", Shape::Date, "The day as of which it is the value.", "date = 2025-05-30"),
         ]),
     ],
     choice: Some(Choice { noun: "value", none: "missing-key", several: "invalid-value" }),

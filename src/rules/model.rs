@@ -36,9 +36,11 @@ pub struct RuleFile {
 pub struct Define {
     pub name: Spanned<String>,
     pub body: DefineBody,
-    pub unit: Option<String>,
+    pub unit: Option<Spanned<String>>,
     pub why: Option<String>,
     pub source: Option<String>,
+    /// The day as of which it is so, as written.
+    pub date: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -130,7 +132,7 @@ pub struct ColumnDecl {
     pub data_type: Option<Spanned<DataType>>,
     /// `optional = true`: the column may be absent.
     pub optional: bool,
-    pub unit: Option<String>,
+    pub unit: Option<Spanned<String>>,
     pub description: Option<String>,
     pub reading: CellReading,
     /// In the order of the file. A type written as a table (`type = { value = "date", severity =

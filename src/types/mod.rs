@@ -11,6 +11,7 @@ pub mod infer;
 pub mod interval;
 pub mod pattern;
 pub mod read;
+pub mod units;
 pub mod why;
 
 pub use calendar::{Duration, PartialDate};

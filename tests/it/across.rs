@@ -5,6 +5,7 @@ mod columns;
 mod groups;
 mod rounding;
 mod shares;
+mod units;
 mod windows;
 
 use proptest::prelude::*;

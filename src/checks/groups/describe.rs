@@ -2,7 +2,7 @@
 
 use super::{GroupsHold, mend};
 use crate::checks::binder::one_line;
-use crate::checks::condition::{how_far, unexplained};
+use crate::checks::condition::{how_far, unexplained, unit_of};
 use crate::checks::{Description, RowFrame};
 use crate::expressions::explain::{Explanation, explain};
 use crate::expressions::grouping::BoundAggregate;
@@ -57,7 +57,10 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         .values
         .iter()
         .filter(|(text, _)| !is_by(text))
-        .map(|(text, value)| format!("`{}` is {}", one_line(text), shown(value, row)))
+        .map(|(text, value)| {
+            let unit = unit_of(&check.units, text);
+            format!("`{}` is {}{unit}", one_line(text), shown(value, row))
+        })
         .collect();
     let mut known = known.join(" and ");
     if let (Some(difference), 2..) = (explanation.difference, explanation.values.len()) {

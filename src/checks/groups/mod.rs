@@ -20,6 +20,7 @@ mod values;
 pub use encode::{Decoder, encode, encode_value};
 
 use super::binder::{self, Binder};
+use super::condition::Units;
 use super::frame::BlockFrame;
 use super::{
     BlockRow, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
@@ -50,6 +51,8 @@ pub struct GroupsHold {
     reads: Vec<Reads>,
     /// The share of rows that has to meet a condition, where the rule asks for that.
     share: Option<Share>,
+    /// The units of the parts of the condition, by their text.
+    units: Units,
 }
 
 /// What is kept of a block.
@@ -85,6 +88,7 @@ impl GroupsHold {
     ) -> Option<GroupsHold> {
         let mut condition = condition;
         let scope = binder.scope(request.table, phrase);
+        let units = bind::units(&condition, &scope, Some(&grouping));
         bind::lift(&mut condition, &grouping, &scope, &mut binder.diagnostics)?;
         let mut check = GroupsHold {
             condition,
@@ -93,6 +97,7 @@ impl GroupsHold {
             reads: Vec::new(),
             grouping,
             share: None,
+            units,
         };
         check.read(binder);
         Some(check)

@@ -26,6 +26,9 @@ impl<'a> Binder<'a, '_> {
         if name.text.eq_ignore_ascii_case("agrees") {
             return self.agrees(expr, args);
         }
+        if name.text.eq_ignore_ascii_case("convert") {
+            return self.convert_unit(expr, args);
+        }
         if let Some(function) = find(&name.text) {
             return self.function(expr, function, args);
         }
@@ -56,7 +59,7 @@ impl<'a> Binder<'a, '_> {
         let defined = defined
             .filter(|defined| matches!(&defined.body, DefinedBody::Expression { args, .. } if !args.is_empty()))
             .map(|defined| &*defined.name);
-        let names = known.chain(["agrees"]).chain(defined);
+        let names = known.chain(["agrees", "convert"]).chain(defined);
         match similar("function", &suggest::nearest(&name.text, names)) {
             Some(help) => mistake.help(help),
             None => match name.text.to_ascii_lowercase().as_str() {

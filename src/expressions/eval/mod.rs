@@ -95,7 +95,9 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Case { branches, otherwise } => choose::case(branches, otherwise, ty, frame),
         Node::Cast { operand, attempt } => cast::cast(operand, ty, *attempt, frame),
         Node::Convert(operand) => return cast::convert(operand, ty, frame),
-        Node::Written(operand) | Node::Bounded { value: operand, .. } => {
+        Node::Written(operand)
+        | Node::Bounded { value: operand, .. }
+        | Node::Measured { operand, .. } => {
             return rows(operand, frame);
         }
         Node::Bound { operand, upper } => super::agrees::bound(operand, *upper, frame),

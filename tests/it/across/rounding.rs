@@ -72,11 +72,12 @@ fn millionths(violation: &Json) -> i128 {
     (text.parse::<f64>().expect("a number") * ONE as f64).round() as i128
 }
 
+type Bound = fn(&Number) -> i128;
+
 /// A total of written numbers with how far it may be off; `None` of none.
 fn totals(numbers: &[&Number]) -> BTreeMap<&'static str, Option<(i128, i128, i128)>> {
     let bounds = |of: fn(&Number) -> i128| numbers.iter().map(move |number| of(number));
-    let (low, high): (fn(&Number) -> i128, fn(&Number) -> i128) =
-        (|it| it.value - it.half, |it| it.value + it.half);
+    let (low, high): (Bound, Bound) = (|it| it.value - it.half, |it| it.value + it.half);
     let some = |it: (i128, i128, i128)| (!numbers.is_empty()).then_some(it);
     let sum = |of| bounds(of).sum::<i128>();
     let least = |of| bounds(of).min().unwrap_or(0);
@@ -107,7 +108,7 @@ proptest! {
             for (name, total) in totals(&of_group) {
                 let violations = found.get(name).map_or(&[][..], Vec::as_slice);
                 let violation =
-                    violations.iter().find(|it| it["values"]["g"] == group.to_string());
+                    violations.iter().find(|it| it["values"]["g"] == *group.to_string());
                 let expected = total.and_then(|(_, low, high)| {
                     let wanted = wanted * ONE;
                     if low <= wanted && wanted <= high { return None; }

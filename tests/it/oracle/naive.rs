@@ -125,6 +125,7 @@ fn value_in(expr: &Typed, (block, row): (&Block, usize), scope: &[(Value, i64)])
             Ok(Value::List(results))
         }
         Node::Agrees { left, right } => agrees(left, right, &of),
+        Node::Measured { operand, .. } => of(operand),
         Node::Slot(_) | Node::Written(_) | Node::Bounded { .. } | Node::Bound { .. } => {
             unreachable!("a tree of this test looks at its own row only")
         }
