@@ -35,6 +35,7 @@ pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
+use crate::expressions::subquery::{Spot, Subquery};
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param, Phrase, Spanned};
@@ -45,6 +46,7 @@ use binder::Binder;
 use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
 use std::io;
+use std::sync::Arc;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -136,6 +138,8 @@ pub struct BoundCheck {
     pub anchor: Option<Anchor>,
     pub check: Box<dyn Check>,
     pub reads: Reads,
+    /// What the author's message reads beside the cells of the row.
+    pub told: Reads,
     /// The violations that are known exceptions.
     pub excuses: Vec<Excuse>,
 }
@@ -184,7 +188,24 @@ pub struct Reads {
     pub defines: Vec<usize>,
     /// Columns that are compared by their last written digit.
     pub written: Vec<(Written, usize)>,
+    /// Subqueries, those inside of others in the reads of these.
+    pub asked: Vec<Asked>,
 }
+
+/// A subquery, and what it needs of the tables: `columns` are those of the table that it reads.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub query: Arc<Subquery>,
+    pub reads: Reads,
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Asked) -> bool {
+        Arc::ptr_eq(&self.query, &other.query)
+    }
+}
+
+impl Eq for Asked {}
 
 /// Whose column it is that is compared as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,6 +229,18 @@ impl Reads {
         merge(&mut self.references, other.references);
         merge(&mut self.defines, other.defines);
         merge(&mut self.written, other.written);
+        merge(&mut self.asked, other.asked);
+    }
+
+    /// These and what subqueries read, each with its table.
+    pub fn with_tables(&self, table: TableId) -> Vec<(TableId, &Reads)> {
+        let mut all = vec![(table, self)];
+        let mut at = 0;
+        while let Some((_, reads)) = all.get(at) {
+            all.extend(reads.asked.iter().map(|asked| (asked.query.table, &asked.reads)));
+            at += 1;
+        }
+        all
     }
 }
 
@@ -503,11 +536,13 @@ pub fn joined(parts: &[String]) -> String {
     }
 }
 
-/// A cell at the end of a path of references.
+/// Cells of a row of another table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Followed {
-    pub path: Vec<ReferenceId>,
-    pub column: usize,
+pub enum Elsewhere {
+    /// At the end of a path of references.
+    Followed { path: Vec<ReferenceId>, column: usize },
+    /// What a subquery reads.
+    Asked { table: TableId, spot: Spot, columns: Vec<usize> },
 }
 
 /// What to show of a violation.
@@ -519,8 +554,8 @@ pub struct Description {
     pub cells: Vec<(usize, String)>,
     /// Cells of the other row.
     pub other_cells: Vec<(usize, String)>,
-    /// Cells of rows that the row refers to.
-    pub followed: Vec<Followed>,
+    /// Cells of rows of other tables.
+    pub elsewhere: Vec<Elsewhere>,
     pub values: Vec<(String, String)>,
     /// The part of the condition that failed, in the phrase's own bytes.
     pub failed_part: Option<Span>,

@@ -65,7 +65,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" };
+pub const GUIDES: &[Page] =
+    pages! { ".": "rule-files" "conditions" "groups" "subqueries" "reports" "figures" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -98,6 +99,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "wrong-arguments"
     "type-mismatch"
     "misplaced-aggregate"
+    "invalid-subquery"
     "ungrouped-column"
     "not-a-condition"
     "unreadable-literal"
@@ -107,6 +109,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "crossing-bounds"
     "not-applicable"
     "no-body"
+    "always-equal"
     "interval-equality"
     "glob-matches-nothing"
     "no-rows"

@@ -33,6 +33,24 @@ pub struct BlockInfo {
 }
 
 impl BlockInfo {
+    /// The block behind the last one, with so many rows and line breaks; the records of its file
+    /// begin on `body_line`.
+    pub fn after(
+        last: Option<&BlockInfo>,
+        block: BlockSpan,
+        (n_rows, lines): (u64, u64),
+        body_line: u64,
+    ) -> BlockInfo {
+        let first_row_of_table = last.map_or(0, |last| last.first_row_of_table + last.n_rows);
+        let (first_row, first_line) = match last {
+            Some(last) if last.block.file == block.file => {
+                (last.first_row + last.n_rows, last.first_line + last.lines)
+            }
+            _ => (0, body_line),
+        };
+        BlockInfo { block, first_row, first_row_of_table, first_line, n_rows, lines }
+    }
+
     /// A row of the block, which has this number.
     pub fn row(&self, number: usize, row: BlockRow) -> RowId {
         let offset = (self.block.start + row.start as usize) as u64;
@@ -236,20 +254,8 @@ fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch)
 impl TableResult<'_> {
     /// Lists a block behind those before it.
     fn next_block(&mut self, block: BlockSpan, body_line: u64, part: &BlockPart) -> BlockInfo {
-        let (first_row, first_line) = match self.blocks.last() {
-            Some(last) if last.block.file == block.file => {
-                (last.first_row + last.n_rows, last.first_line + last.lines)
-            }
-            _ => (0, body_line),
-        };
-        let info = BlockInfo {
-            block,
-            first_row,
-            first_row_of_table: self.n_rows,
-            first_line,
-            n_rows: part.n_rows,
-            lines: part.lines,
-        };
+        let info =
+            BlockInfo::after(self.blocks.last(), block, (part.n_rows, part.lines), body_line);
         self.n_rows += part.n_rows;
         self.blocks.push(info);
         info

@@ -39,6 +39,13 @@ impl Expr {
             }
             Node::Call { args, .. } => args.iter().collect(),
             Node::Aggregate(aggregate) => aggregate.parts(),
+            Node::Subquery { ask, query } => {
+                let operand = match ask {
+                    Ask::In { operand, .. } => Some(&**operand),
+                    Ask::Value | Ask::Exists => None,
+                };
+                operand.into_iter().chain(&query.select).chain(&query.filter).collect()
+            }
         }
     }
 }
@@ -67,6 +74,35 @@ impl Aggregate {
         });
         own.chain(window).collect()
     }
+}
+
+/// What is asked of a subquery.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// The one value that it gives.
+    Value,
+    /// Whether it has a row.
+    Exists,
+    /// Whether a value is among those that it gives.
+    In {
+        /// `IN`, with `NOT` where it is there.
+        at: Span,
+        operand: Box<Expr>,
+        negated: bool,
+    },
+}
+
+/// `SELECT … FROM … WHERE …`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// Empty for `*`.
+    pub select: Vec<Expr>,
+    /// The name of a table, with what stands before it.
+    pub from: Vec<Ident>,
+    pub alias: Option<Ident>,
+    pub filter: Option<Expr>,
+    /// With its brackets.
+    pub span: Span,
 }
 
 /// `OVER w` or `OVER (…)`.
@@ -213,7 +249,12 @@ pub enum Node {
     },
     /// `count(*)`, `sum(x) FILTER (WHERE c)`, `lag(x) OVER (…)`.
     Aggregate(Box<Aggregate>),
-    /// Parsed, but not yet part of the language: subqueries, lists. `what` is a plural: "lists".
+    /// `(SELECT … FROM …)`, and what is asked of it.
+    Subquery {
+        ask: Ask,
+        query: Box<Query>,
+    },
+    /// Parsed, but not yet part of the language: lists. `what` is a plural: "lists".
     Unsupported {
         what: &'static str,
     },

@@ -9,9 +9,10 @@ use crate::checks::binder::{Binder, reads_of};
 use crate::checks::required::Present;
 use crate::checks::types::TypeCheck;
 use crate::checks::unique::{Distinct, Gaps};
-use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Request};
+use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Reads, Request};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::bind::Defines;
+use crate::expressions::template::Template;
 use crate::rules::{
     Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, Spanned,
     TableDecl,
@@ -184,7 +185,8 @@ impl Work<'_> {
             .bound
             .checks
             .iter()
-            .flat_map(|check| check.reads.follows.iter().flat_map(|(path, _)| path))
+            .flat_map(|check| check.reads.with_tables(check.table))
+            .flat_map(|(_, reads)| reads.follows.iter().flat_map(|(path, _)| path))
             .copied()
             .collect();
         followed.sort_unstable();
@@ -249,6 +251,10 @@ impl Work<'_> {
             message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
         let Some(severity) = self.severity_by(&id, meta) else { return };
         let reads = check.reads();
+        let mut told = Reads::default();
+        for part in message.iter().flat_map(Template::expressions) {
+            told.add(reads_of(part, self.binder.catalog));
+        }
         self.bound.checks.push(BoundCheck {
             id,
             table,
@@ -262,6 +268,7 @@ impl Work<'_> {
             anchor,
             check,
             reads,
+            told,
             excuses: Vec::new(),
         });
     }

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod bitmap;
+pub mod encode;
 mod join;
 pub mod place;
 pub mod schema;

@@ -1,7 +1,9 @@
 //! Conditions that look at many rows: against DuckDB and against a naive reading, through the
 //! program itself.
 
+mod asked;
 mod groups;
+mod subqueries;
 mod windows;
 
 use proptest::prelude::*;

@@ -14,6 +14,7 @@ mod literals;
 mod names;
 mod operators;
 mod reads;
+mod subqueries;
 mod texts;
 mod windows;
 mod words;
@@ -147,6 +148,16 @@ struct Site<'a> {
     used: Option<Span>,
     /// The arguments of the defined function, bound; `None` inside after a mistake in one.
     args: Rc<Vec<(&'a str, Option<Typed>)>>,
+    /// How many queries stood around where these were bound.
+    level: usize,
+}
+
+/// A query around the one that is being bound.
+struct Level {
+    table: TableId,
+    /// What the table is called there, where that is not its name.
+    named: Option<String>,
+    over_rows: OverRows,
 }
 
 /// An operand and what it was bound from.
@@ -163,11 +174,15 @@ struct Binder<'a, 'd> {
     depth: usize,
     too_complex: bool,
     over_rows: OverRows,
+    /// What the table that is looked at is called, where that is not its name.
+    named: Option<String>,
+    /// The queries around, from the outside in.
+    around: Vec<Level>,
 }
 
 impl<'a, 'd> Binder<'a, 'd> {
     fn new(scope: &Scope<'a>, diagnostics: &'d mut Vec<Diagnostic>) -> Binder<'a, 'd> {
-        let site = Site { phrase: scope.phrase, used: None, args: Rc::default() };
+        let site = Site { phrase: scope.phrase, used: None, args: Rc::default(), level: 0 };
         let over_rows = OverRows::Refused;
         Binder {
             scope: *scope,
@@ -177,6 +192,8 @@ impl<'a, 'd> Binder<'a, 'd> {
             depth: 0,
             too_complex: false,
             over_rows,
+            named: None,
+            around: Vec::new(),
         }
     }
 }
@@ -219,6 +236,7 @@ impl<'a> Binder<'a, '_> {
             Ast::Cast { operand, to, attempt } => self.cast(expr, operand, to, *attempt),
             Ast::Call { name, args } => self.call(expr, name, args),
             Ast::Aggregate(call) => self.aggregate(expr, call),
+            Ast::Subquery { ask, query } => self.subquery(expr, ask, query),
             Ast::Unsupported { what } => {
                 self.not_yet(expr.span, format!("{what} are not part of conditions yet"))
             }

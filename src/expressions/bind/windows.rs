@@ -93,7 +93,8 @@ impl<'a> Binder<'a, '_> {
                 return self.fail(mistake);
             };
             let used = Some(self.place(name.span));
-            let site = Site { phrase: &known.phrase, used, args: Rc::default() };
+            let site =
+                Site { phrase: &known.phrase, used, args: Rc::default(), level: self.around.len() };
             let outer = std::mem::replace(&mut self.site, site);
             let bound = self.parts_of(&known.window, &mut around);
             self.site = outer;

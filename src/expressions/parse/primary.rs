@@ -51,11 +51,7 @@ impl Parser<'_> {
             ("CAST", _) if called => self.cast(false),
             ("TRY_CAST", _) if called => self.cast(true),
             ("EXTRACT", _) if called => self.extract(),
-            ("EXISTS", _) if called => {
-                let start = self.advance();
-                let span = start.to(self.skip_brackets()?);
-                self.leaf(Node::Unsupported { what: "subqueries" }, span)
-            }
+            ("EXISTS", _) if called => self.exists(),
             ("COLUMNS", _) if called => {
                 let start = self.span();
                 self.columns(start)
@@ -108,7 +104,7 @@ impl Parser<'_> {
         self.leaf(Node::Name(parts), span)
     }
 
-    fn ident(&mut self) -> Ident {
+    pub(super) fn ident(&mut self) -> Ident {
         let (text, quoted) = match self.peek() {
             Kind::Word(word) => (word.clone(), false),
             Kind::Quoted(name) => (name.clone(), true),
