@@ -23,9 +23,11 @@ pub mod lengths;
 pub mod message;
 pub mod no_overlap;
 pub mod one_of;
+pub mod part_whole;
 pub mod patterns;
 pub mod references;
 pub mod required;
+pub mod same_as;
 pub mod sequence;
 pub mod sorted;
 pub mod structure;
@@ -43,7 +45,7 @@ use crate::sources::Scratch;
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
 use binder::Binder;
-use frame::{BlockFrame, SlotFrame};
+use frame::{BlockFrame, Lookup, SlotFrame};
 use std::any::Any;
 use std::io;
 use std::sync::Arc;
@@ -72,6 +74,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &one_of::Quota::AtLeastOne,
     &no_overlap::NoOverlap,
     &complete::Complete,
+    &part_whole::PartWhole,
+    &same_as::SameAs,
 ];
 
 /// A sort of check.
@@ -385,6 +389,8 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Absent {
     pub values: Vec<(usize, Value)>,
+    /// Where another table has it.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 /// A row of the judged table.
@@ -422,6 +428,11 @@ pub trait Whole: Sync {
 
     /// Days since 1970-01-01: what `today()` says.
     fn today(&self) -> i32;
+
+    /// The rows of a table that others refer to.
+    fn lookup(&self, _table: TableId) -> Option<&Lookup<'_>> {
+        None
+    }
 
     /// How many violations are kept, the first; more need not be given, only counted.
     fn limit(&self) -> usize {

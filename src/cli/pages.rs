@@ -42,6 +42,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "at-least-one"
     "no-overlap"
     "complete"
+    "part-whole"
+    "same-as"
     "type"
     "exists"
     "columns"

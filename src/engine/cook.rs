@@ -427,7 +427,12 @@ impl<'c> Cook<'c> {
         let texts: Vec<&str> = exact.iter().map(String::as_str).collect();
         let file = self.plan.tables[self.table.0].files.iter().find(|file| !file.context);
         let columns = absent.values.iter().map(|(column, _)| *column);
-        let cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        let mut cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        let there = absent.elsewhere.as_ref().and_then(|it| self.asked(it));
+        cells.extend(there.iter().flat_map(|there| self.cells_there(there)));
+        if self.options.masked {
+            cells.iter_mut().for_each(|cell| cell.value = cell.value.as_ref().map(|_| "•".into()));
+        }
         Violation {
             message: format!("no row has {}", joined(&named)),
             file: file.map(|file| file.source.display.clone()),
@@ -437,7 +442,10 @@ impl<'c> Cook<'c> {
             cells,
             values: shown,
             excerpt: match self.options.excerpts {
-                true => file.and_then(header_line).into_iter().collect(),
+                true => {
+                    let header = file.and_then(header_line).into_iter();
+                    header.chain(there.iter().flat_map(|there| self.lines_there(there))).collect()
+                }
                 false => Vec::new(),
             },
         }

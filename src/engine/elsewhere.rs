@@ -42,17 +42,19 @@ impl<'c> Cook<'c> {
     }
 
     fn there(&self, frame: &BlockFrame<'_>, wanted: &Elsewhere) -> Option<There<'c>> {
-        let (table, place, row, columns) = match wanted {
-            Elsewhere::Followed { path, column } => {
-                let (table, target, place) = frame.place_at(path, 0)?;
-                (table, place, self.row_in_file(table, place, target), vec![*column])
-            }
-            Elsewhere::Asked { table, spot, columns } => {
-                (*table, spot.place, spot.row, columns.clone())
-            }
-        };
+        let Elsewhere::Followed { path, column } = wanted else { return self.asked(wanted) };
+        let (table, target, place) = frame.place_at(path, 0)?;
         let file = &self.plan.tables[table.0].files[place.file as usize];
-        Some(There { table, file, place, row, columns })
+        let row = self.row_in_file(table, place, target);
+        Some(There { table, file, place, row, columns: vec![*column] })
+    }
+
+    /// A row of which it is known where it is.
+    pub fn asked(&self, wanted: &Elsewhere) -> Option<There<'c>> {
+        let Elsewhere::Asked { table, spot, columns } = wanted else { return None };
+        let file = &self.plan.tables[table.0].files[spot.place.file as usize];
+        let (table, columns) = (*table, columns.clone());
+        Some(There { table, file, place: spot.place, row: spot.row, columns })
     }
 
     /// Rows of a looked-up table count over all of its files; reports count within each.

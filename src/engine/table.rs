@@ -289,7 +289,7 @@ fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -
         let mut of_slots = told.iter();
         verdicts.slots.retain(|_| of_slots.next() == Some(&true));
         verdicts.violations.retain(is_judged);
-        verdicts.counts.failed = verdicts.violations.len() as u64;
+        verdicts.counts.failed = (verdicts.violations.len() + verdicts.absent.len()) as u64;
         let decided = judged.saturating_sub(verdicts.counts.undecided);
         verdicts.counts.passed = decided.saturating_sub(verdicts.counts.failed);
     }
@@ -315,7 +315,7 @@ fn finish(
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
         // Which of all violations are excused is seen one by one.
         let limit = if check.check.excuses.is_empty() { limit } else { usize::MAX };
-        let whole = WholeTable::new((plan, table), blocks, *n_rows, limit);
+        let whole = WholeTable::new(shown, blocks, *n_rows, limit);
         let mut verdicts = check.check.check.finish(kept, &whole);
         // A group, or the table, is what all of its files make it.
         if check.check.check.looks_at_whole() && check.check.check.of() == Judged::Rows {

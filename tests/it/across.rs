@@ -3,6 +3,7 @@
 
 mod asked;
 mod groups;
+mod several;
 mod subqueries;
 mod windows;
 
