@@ -5,7 +5,7 @@
 //! asked for is known at the end.
 
 use super::binder::Binder;
-use super::frame::{BlockFrame, Lookup, NOWHERE, Target};
+use super::frame::{BlockFrame, Lookup};
 use super::keys;
 use super::{
     Absent, Check, Description, Elsewhere, Kept, Kind, Observed, Placement, Reads, Request,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::expressions::Frame;
 use crate::expressions::subquery::Spot;
-use crate::tables::{Bitmap, ReferenceId, TableId, Vector};
+use crate::tables::{Bitmap, NOWHERE, ReferenceId, TableId, Target, Vector};
 use crate::types::{Decimal, Value, format};
 
 pub struct SameAs;
@@ -191,7 +191,7 @@ impl Twins {
             }
             (Value::Float(own), Value::Float(other)) => {
                 let apart = (own - other).abs();
-                own != other && !(apart <= self.tolerance.to_f64())
+                own != other && apart > self.tolerance.to_f64()
             }
             _ => own != other,
         }

@@ -2,6 +2,7 @@
 //! program itself.
 
 mod asked;
+mod columns;
 mod groups;
 mod several;
 mod subqueries;

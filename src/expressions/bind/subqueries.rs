@@ -51,14 +51,18 @@ impl Binder<'_, '_> {
             table: std::mem::replace(&mut self.scope.table, table),
             named: std::mem::replace(&mut self.named, alias.map(|alias| alias.text.clone())),
             over_rows: std::mem::replace(&mut self.over_rows, OverRows::Refused),
+            variables: std::mem::take(&mut self.variables),
+            spread: self.spread.take(),
         });
     }
 
     fn leave(&mut self) {
-        if let Some(Level { table, named, over_rows }) = self.around.pop() {
-            self.scope.table = table;
-            self.named = named;
-            self.over_rows = over_rows;
+        if let Some(level) = self.around.pop() {
+            self.scope.table = level.table;
+            self.named = level.named;
+            self.over_rows = level.over_rows;
+            self.variables = level.variables;
+            self.spread = level.spread;
         }
     }
 
