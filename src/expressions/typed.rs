@@ -4,11 +4,13 @@ use super::ast::{BinaryOp, IsTest};
 use super::eval::Members;
 use super::functions::Function;
 use super::pattern::Pattern;
+use super::subquery::Subquery;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
 use crate::types::units::Unit;
 use crate::types::{Type, Value};
 use bumpalo::Bump;
+use std::sync::Arc;
 
 /// A typed node.
 #[derive(Debug, Clone)]
@@ -35,6 +37,7 @@ impl Typed {
             | Node::Written(operand)
             | Node::Bound { operand, .. }
             | Node::Measured { operand, .. }
+            | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -52,7 +55,9 @@ impl Typed {
                 let branches = branches.iter().flat_map(|(when, then)| [when, then]);
                 branches.chain([&**otherwise]).collect()
             }
-            Node::Call { args, .. } | Node::List(args) => args.iter().collect(),
+            Node::Call { args, .. } | Node::Ask { args, .. } | Node::List(args) => {
+                args.iter().collect()
+            }
             Node::Comprehension(made) => {
                 [&made.list, &made.result].into_iter().chain(&made.filter).collect()
             }
@@ -74,6 +79,7 @@ impl Typed {
             | Node::Written(operand)
             | Node::Bound { operand, .. }
             | Node::Measured { operand, .. }
+            | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -93,7 +99,9 @@ impl Typed {
                 let branches = branches.iter_mut().flat_map(|(when, then)| [when, then]);
                 branches.chain([&mut **otherwise]).collect()
             }
-            Node::Call { args, .. } | Node::List(args) => args.iter_mut().collect(),
+            Node::Call { args, .. } | Node::Ask { args, .. } | Node::List(args) => {
+                args.iter_mut().collect()
+            }
             Node::Comprehension(made) => {
                 [&mut made.list, &mut made.result].into_iter().chain(&mut made.filter).collect()
             }
@@ -147,7 +155,12 @@ impl Typed {
             | (Node::Distinct { negated: one, .. }, Node::Distinct { negated: other, .. }) => {
                 one == other
             }
+            (
+                Node::Ask { query: one, negated, .. },
+                Node::Ask { query: other, negated: other_negated, .. },
+            ) => negated == other_negated && (Arc::ptr_eq(one, other) || one.is_same(other)),
             (Node::Agrees { .. }, Node::Agrees { .. })
+            | (Node::Outer(_), Node::Outer(_))
             | (Node::Not(_), Node::Not(_))
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
@@ -270,6 +283,14 @@ pub enum Node {
         function: &'static Function,
         args: Vec<Typed>,
     },
+    /// A subquery: what the row that asks is tied by, behind `IN` the value that is looked for first.
+    Ask {
+        query: Arc<Subquery>,
+        args: Vec<Typed>,
+        negated: bool,
+    },
+    /// While a subquery is bound: an expression of the row that asks.
+    Outer(Box<Typed>),
     /// `[a, b]`, all of one type.
     List(Vec<Typed>),
     /// `[result FOR element IN list IF filter]`.

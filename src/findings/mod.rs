@@ -175,6 +175,8 @@ pub struct Fact {
 /// One place where a check fails.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Violation {
+    /// The units of values, by their text.
+    pub units: Vec<(String, String)>,
     /// Stands alone, with the values: shown where one violation is one line.
     pub message: String,
     pub file: Option<String>,

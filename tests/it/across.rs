@@ -1,11 +1,14 @@
 //! Conditions that look at many rows: against DuckDB and against a naive reading, through the
 //! program itself.
 
+mod asked;
 mod columns;
 mod groups;
 mod rounding;
 mod shares;
 mod units;
+mod several;
+mod subqueries;
 mod windows;
 
 use proptest::prelude::*;

@@ -30,11 +30,11 @@ fn weighed(
     part: &Typed,
     row: &RowFrame<'_, '_>,
 ) -> Option<(usize, Vec<Weighed>)> {
-    let n_by = check.grouping.by.len();
+    let n_by = check.totals.grouping.by.len();
     let slots = slots_of(part);
     let is_read = |note: &&Note| slots.contains(&(n_by + note.part as usize));
     let first = row.notes.iter().find(is_read)?.part;
-    let value = &check.grouping.aggregates[first as usize].args[0];
+    let value = &check.totals.grouping.aggregates[first as usize].args[0];
     let of = |note: &Note| match (row.value_at)(note.row, value) {
         Some(Value::Number(number)) => Some((note.row, number)),
         _ => None,
@@ -104,7 +104,7 @@ fn mended(
     if !is_exact {
         return None;
     }
-    let slot = check.grouping.by.len() + aggregate;
+    let slot = check.totals.grouping.by.len() + aggregate;
     let mending = |(id, value): &Weighed| {
         let change = changes(*value).into_iter().find(|change| {
             let by = match change {

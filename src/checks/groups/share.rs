@@ -1,6 +1,7 @@
 //! `at-least = 0.95`: a condition that has to hold in so large a share of the rows, of each group or
 //! of the table. Rows that it says nothing of count on neither side.
 
+use super::totals::Weighs;
 use super::{GroupsHold, bind_by, describe};
 use crate::checks::binder::{Binder, one_line};
 use crate::checks::{Description, Request, RowFrame, Wording, joined};
@@ -57,6 +58,7 @@ impl GroupsHold {
         let node = Node::Compare { op: BinaryOp::GreaterEqual, left, right };
         let enough = Typed { node, ty: Type::Boolean, span };
         let mut check = GroupsHold::bind(request, (phrase, enough, grouping), binder)?;
+        check.totals.weighs = Weighs::Failing;
         check.share = Some(Share { text: one_line(&phrase.text), least });
         Some(check)
     }
@@ -98,7 +100,7 @@ impl Share {
     /// "`x > 0` holds in 18 of 20 rows (90 %) for country NO, and 95 % are asked for; it fails first
     /// at line 4, line 7 and line 9".
     pub fn describe(&self, check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
-        let n_by = check.grouping.by.len();
+        let n_by = check.totals.grouping.by.len();
         let count = |at: usize| match row.slots.get(n_by + at) {
             Some(Some(Value::Number(number))) => Some(*number),
             _ => None,

@@ -9,6 +9,7 @@ use crate::diagnostics::{Diagnostic, SourceId, Span};
 use crate::expressions::ast::{BinaryOp, Expr};
 use crate::expressions::functions::aggregates::{Fold, Spread};
 use crate::expressions::grouping::{Grouping, WindowCall};
+use crate::expressions::subquery::{Ask, Subquery};
 use crate::expressions::typed::{Node, Typed};
 use crate::rules::Spanned;
 use crate::tables::Measured;
@@ -24,10 +25,24 @@ enum Measure {
     Known(Unit),
 }
 
+/// A part of an expression with its unit.
+struct Side<'t> {
+    part: &'t Typed,
+    unit: Unit,
+    /// The unit as a rule file declares it for this part.
+    declared: Option<&'t Measured>,
+}
+
+impl Side<'_> {
+    fn name(&self) -> String {
+        self.declared.map_or_else(|| self.unit.to_string(), |declared| declared.text.clone())
+    }
+}
+
 /// Two operands whose units do not go together.
 struct Clash<'t> {
     whole: &'t Typed,
-    sides: [(&'t Typed, Unit); 2],
+    sides: [Side<'t>; 2],
 }
 
 /// The units of a tree, and what does not go together in it.
@@ -35,8 +50,7 @@ struct Units<'t> {
     scope: Scope<'t>,
     grouping: Option<&'t Grouping>,
     clashes: Vec<Clash<'t>>,
-    /// What is known of each part, by its place.
-    known: Vec<(&'t Typed, Unit)>,
+    known: Vec<Side<'t>>,
 }
 
 /// The units of the parts of an expression, by their text.
@@ -46,10 +60,9 @@ pub fn units(typed: &Typed, scope: &Scope, grouping: Option<&Grouping>) -> Vec<(
     }
     let mut units = Units { scope: *scope, grouping, clashes: Vec::new(), known: Vec::new() };
     units.of(typed);
-    let text = |part: &Typed| scope.phrase.text.get(part.span.start..part.span.end);
-    let named = |(part, unit): &(&Typed, Unit)| {
-        let shown = declared(part, scope).map_or_else(|| unit.to_string(), |it| it.text.clone());
-        Some((text(part)?.to_owned(), shown))
+    let named = |side: &Side<'_>| {
+        let text = scope.phrase.text.get(side.part.span.start..side.part.span.end)?;
+        Some((text.to_owned(), side.name()))
     };
     units.known.iter().filter_map(named).collect()
 }
@@ -97,8 +110,27 @@ impl<'t> Units<'t> {
     fn of(&mut self, typed: &'t Typed) -> Measure {
         let measure = self.measure(typed);
         if let Measure::Known(unit) = &measure {
-            self.known.push((typed, unit.clone()));
+            let side = self.side(typed, unit.clone());
+            self.known.push(side);
         }
+        measure
+    }
+
+    fn side(&self, part: &'t Typed, unit: Unit) -> Side<'t> {
+        Side { part, unit, declared: declared(part, &self.scope) }
+    }
+
+    /// What a subquery gives: the unit of its value, which is of another table.
+    fn asked(&mut self, query: &'t Subquery) -> Measure {
+        let around = (self.scope, self.grouping);
+        self.scope.table = query.table;
+        self.grouping = Some(&query.groups);
+        query.filter.iter().for_each(|filter| drop(self.of(filter)));
+        let measure = match &query.ask {
+            Ask::Value(value) => self.of(value),
+            Ask::Exists | Ask::Member(_) => Measure::Number,
+        };
+        (self.scope, self.grouping) = around;
         measure
     }
 
@@ -137,6 +169,12 @@ impl<'t> Units<'t> {
                 self.same(typed, &results.collect::<Vec<_>>())
             }
             Node::Call { function, args } => self.call(typed, function.name, args),
+            Node::Ask { query, args, .. } => {
+                args.iter().for_each(|arg| drop(self.of(arg)));
+                self.asked(query)
+            }
+            // Of the row that asks, which is of another table.
+            Node::Outer(_) => Measure::Unknown,
             _ => {
                 typed.children().into_iter().for_each(|child| drop(self.of(child)));
                 Measure::Unknown
@@ -166,7 +204,7 @@ impl<'t> Units<'t> {
             match (self.of(part), &first) {
                 (Measure::Known(unit), None) => first = Some((part, unit)),
                 (Measure::Known(unit), Some((one, known))) if !alike(known, &unit) => {
-                    let sides = [(*one, known.clone()), (*part, unit)];
+                    let sides = [self.side(one, known.clone()), self.side(part, unit)];
                     self.clashes.push(Clash { whole, sides });
                     return Measure::Unknown;
                 }
@@ -344,7 +382,7 @@ impl Binder<'_, '_> {
             let message = format!("`{written}` is in {from}, which does not convert to {to}");
             let label = format!("in {from}");
             let mistake = self.mistake("unit-mismatch", value.expr.span, (message, label));
-            return self.fail(with_declared(mistake, &value.typed, &scope));
+            return self.fail(with_declared(mistake, declared(&value.typed, &scope)));
         };
         let scaled = times(times(value.typed, BinaryOp::Multiply, up), BinaryOp::Divide, down);
         let ty = scaled.ty;
@@ -371,11 +409,9 @@ fn times(value: Typed, op: BinaryOp, by: Decimal) -> Typed {
 fn told(scope: &Scope, clash: &Clash<'_>) -> Diagnostic {
     let phrase = scope.phrase;
     let text = |part: &Typed| spans::excerpt(&phrase.text, part.span);
-    let [(left, left_unit), (right, right_unit)] = &clash.sides;
-    let name = |part: &Typed, unit: &Unit| {
-        declared(part, scope).map_or_else(|| unit.to_string(), |it| it.text.clone())
-    };
-    let (left_name, right_name) = (name(left, left_unit), name(right, right_unit));
+    let [left, right] = &clash.sides;
+    let (left_name, right_name) = (left.name(), right.name());
+    let (left_span, right_span) = (left.part.span, right.part.span);
     let verb = match &clash.whole.node {
         Node::Arithmetic { op: BinaryOp::Add, .. } => "`+` does not add the two".to_owned(),
         Node::Arithmetic { op, .. } => format!("`{}` takes one unit", op.symbol()),
@@ -383,29 +419,36 @@ fn told(scope: &Scope, clash: &Clash<'_>) -> Diagnostic {
         Node::Call { function, .. } => format!("`{}` takes one unit", function.name),
         _ => "they have to be of one unit".to_owned(),
     };
-    let message =
-        format!("`{}` is in {left_name} and `{}` in {right_name}: {verb}", text(left), text(right));
+    let message = format!(
+        "`{}` is in {left_name} and `{}` in {right_name}: {verb}",
+        text(left.part),
+        text(right.part)
+    );
     let mut mistake = Diagnostic::new("unit-mismatch", message);
-    if left.span == right.span {
+    if left_span == right_span {
         let label = format!("{left_name} and {right_name}");
         mistake = mistake.at(phrase.source, phrase.locate(clash.whole.span), label);
     } else {
         mistake = mistake
-            .at(phrase.source, phrase.locate(left.span), format!("in {left_name}"))
-            .at(phrase.source, phrase.locate(right.span), format!("in {right_name}"));
+            .at(phrase.source, phrase.locate(left_span), format!("in {left_name}"))
+            .at(phrase.source, phrase.locate(right_span), format!("in {right_name}"));
     }
-    let mistake = with_declared(with_declared(mistake, left, scope), right, scope);
-    match ratio(right_unit, left_unit) {
-        Some(_) => mistake.help(format!("convert one: `convert({}, '{left_name}')`", text(right))),
+    let mistake = with_declared(with_declared(mistake, left.declared), right.declared);
+    match ratio(&right.unit, &left.unit) {
+        Some(_) => {
+            // With the brackets that a subquery stands in.
+            let span = right.part.span;
+            let whole = phrase.text.get(span.start..span.end).unwrap_or_default();
+            let whole = whole.split_whitespace().collect::<Vec<_>>().join(" ");
+            mistake.help(format!("convert one: `convert({whole}, '{left_name}')`"))
+        }
         None => mistake,
     }
 }
 
 /// Adds where the unit of a column or defined value is declared.
-fn with_declared(mistake: Diagnostic, part: &Typed, scope: &Scope) -> Diagnostic {
-    let Some(Measured { text, place: (source, span), .. }) = declared(part, scope) else {
-        return mistake;
-    };
+fn with_declared(mistake: Diagnostic, declared: Option<&Measured>) -> Diagnostic {
+    let Some(Measured { text, place: (source, span), .. }) = declared else { return mistake };
     let place: (SourceId, Span) = (*source, *span);
     mistake.at(place.0, place.1, format!("`{text}` is declared here"))
 }

@@ -93,6 +93,12 @@ fn units_that_differ_neither_add_nor_compare() {
         ],
     );
     check(
+        "weight <= (SELECT sum(u.load) FROM t AS u WHERE u.boxes = t.boxes)",
+        &["unit-mismatch: `weight` is in kg and `SELECT sum(u.load) FROM t AS u WHERE u.boxes = \
+           t.boxes` in t: `<=` does not compare the two | convert one: `convert((SELECT sum(u.load) \
+           FROM t AS u WHERE u.boxes = t.boxes), 'kg')`"],
+    );
+    check(
         "twice(weight) = load",
         &[
             "unit-mismatch: `twice(weight)` is in kg and `load` in t: `=` does not compare the two | \

@@ -126,7 +126,12 @@ fn value_in(expr: &Typed, (block, row): (&Block, usize), scope: &[(Value, i64)])
         }
         Node::Agrees { left, right } => agrees(left, right, &of),
         Node::Measured { operand, .. } => of(operand),
-        Node::Slot(_) | Node::Written(_) | Node::Bounded { .. } | Node::Bound { .. } => {
+        Node::Slot(_)
+        | Node::Written(_)
+        | Node::Bounded { .. }
+        | Node::Bound { .. }
+        | Node::Ask { .. }
+        | Node::Outer(_) => {
             unreachable!("a tree of this test looks at its own row only")
         }
     }

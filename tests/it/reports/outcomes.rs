@@ -100,6 +100,7 @@ impl File {
             fingerprint: Some(fingerprint(message, self.name, &[], &values)),
             cells,
             values: Vec::new(),
+            units: Vec::new(),
             excerpt,
         }
     }
