@@ -65,7 +65,7 @@ fn mix_column(column: &Vector<'_>, hashes: &mut [u64]) {
             *before = mix(*before, value);
         }
     }
-    let number = |value: i64| HASHER.hash_one(value);
+    let number = |value: i64| mix(0, value as u64);
     match &column.data {
         Data::Null => hashes.iter_mut().for_each(|before| *before = mix(*before, MISSING)),
         Data::Boolean(bits) => {
@@ -98,7 +98,7 @@ fn hash_narrow(mut value: i64, mut scale: u8) -> u64 {
         value /= 10;
         scale -= 1;
     }
-    HASHER.hash_one((i128::from(value), scale))
+    hash_exact(value, scale)
 }
 
 fn hash_decimal(decimal: Decimal) -> u64 {
@@ -107,7 +107,15 @@ fn hash_decimal(decimal: Decimal) -> u64 {
         mantissa /= 10;
         scale -= 1;
     }
-    HASHER.hash_one((mantissa, scale))
+    match i64::try_from(mantissa) {
+        Ok(short) => hash_exact(short, scale),
+        Err(_) => HASHER.hash_one((mantissa, scale)),
+    }
+}
+
+#[inline]
+fn hash_exact(mantissa: i64, scale: u8) -> u64 {
+    mix(u64::from(scale), mantissa as u64)
 }
 
 /// Whether two rows have the same values; a missing value equals a missing one.

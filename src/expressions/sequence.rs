@@ -139,8 +139,9 @@ impl Part {
     /// How many bytes it takes, as many as it can; `None` where these are too few or too many.
     #[inline]
     fn take(&self, text: &[u8]) -> Option<usize> {
-        let most = if self.max == 1 { 1 } else { text.len() };
-        let taken = text.iter().take(most).take_while(|byte| self.members.has(**byte)).count();
+        let text = if self.max == 1 { text.get(..1).unwrap_or_default() } else { text };
+        let stop = text.iter().position(|byte| !self.members.has(*byte));
+        let taken = stop.unwrap_or(text.len());
         self.allows(&text[..taken]).then_some(taken)
     }
 
@@ -151,7 +152,10 @@ impl Part {
         if self.max == u32::MAX && self.min <= 1 {
             return longest >= u64::from(self.min);
         }
-        let characters = text.iter().filter(|byte| (**byte as i8) >= -64).count() as u64;
+        let characters = match self.members.has(0x80) {
+            true => text.iter().filter(|byte| (**byte as i8) >= -64).count() as u64,
+            false => longest,
+        };
         (u64::from(self.min)..=u64::from(self.max)).contains(&characters)
     }
 }

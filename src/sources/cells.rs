@@ -41,7 +41,8 @@ impl<'a> Block<'a> {
         // A byte that no field can begin with, where nothing quotes.
         let quote = self.dialect.quote.unwrap_or(b'\n');
         let table = self.records.table().filter(|_| self.dialect.escape.is_none());
-        ColumnCells { block: self, column, arena, table, quote }
+        let content = &self.bytes[self.base..];
+        ColumnCells { block: self, content, column, arena, table, quote }
     }
 
     fn slice_text(&self, range: Range<usize>) -> Option<&'a str> {
@@ -72,6 +73,8 @@ impl<'a> Block<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnCells<'a> {
     block: Block<'a>,
+    /// The bytes from where the block begins.
+    content: &'a [u8],
     column: usize,
     arena: &'a Bump,
     /// The structure of a block whose every record is whole: what nearly all blocks are.
@@ -98,7 +101,7 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
     fn bytes(&self, row: usize) -> &'a [u8] {
         // Decided here, for every cell, and not once above: a column has cells of both kinds.
         if let Some(table) = &self.table {
-            let raw = &self.block.bytes[self.block.base..][table.field(row, self.column)];
+            let raw = self.content.get(table.field(row, self.column)).unwrap_or_default();
             if raw.first() != Some(&self.quote) {
                 return raw;
             }
@@ -109,9 +112,9 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
     #[inline(always)]
     fn text(&self, row: usize) -> Option<&'a str> {
         if let (Some(table), Some(text)) = (&self.table, self.block.text) {
-            let field = table.field(row, self.column);
-            if text.as_bytes().get(field.start) != Some(&self.quote) {
-                return text.get(field);
+            let field = text.get(table.field(row, self.column)).unwrap_or_default();
+            if field.as_bytes().first() != Some(&self.quote) {
+                return Some(field);
             }
         }
         self.quoted_text(row)

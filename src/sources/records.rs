@@ -252,14 +252,13 @@ pub struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// The bytes of a field relative to the block, its quotes included.
+    /// The bytes of a field relative to the block, its quotes included. A field that fills up a
+    /// short record begins after its end: it has none.
     #[inline(always)]
     pub fn field(&self, row: usize, column: usize) -> Range<usize> {
         let at = row * self.width + column;
         let start = if column == 0 { self.starts[row] } else { self.ends[at - 1] + 1 };
-        let end = self.ends[at];
-        // A field that fills up a short record ends where the record does.
-        start.min(end) as usize..end as usize
+        start as usize..self.ends[at] as usize
     }
 }
 

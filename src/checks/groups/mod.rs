@@ -1,8 +1,8 @@
 //! A condition over groups of rows: `check = "sum(share) = 100"` with `by = ["country", "year"]`, or
 //! over the table, without `by`.
 //!
-//! Each block is split into its groups, and each aggregate keeps one state a group. The states are
-//! merged in the order of the blocks, and the condition is judged over the groups as over rows: its
+//! Rows are numbered by their group, and each aggregate keeps one state a group. The states of stretches
+//! of the file are merged in their order, and the condition is judged over the groups as over rows: its
 //! aggregates and what makes the groups are slots of a frame that has a row for each group.
 
 pub mod accumulate;
@@ -11,7 +11,6 @@ mod distinct;
 mod encode;
 pub mod exact;
 mod merge;
-pub mod split;
 mod values;
 
 pub use encode::{Decoder, encode, encode_value};
@@ -19,8 +18,7 @@ pub use encode::{Decoder, encode, encode_value};
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
 use super::{
-    BlockRow, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
-    Wording,
+    Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
 };
 use crate::expressions::grouping::{BoundAggregate, By, Grouping};
 use crate::expressions::template::{self, Template};
@@ -29,7 +27,8 @@ use crate::findings::Judged;
 use crate::rules::Phrase;
 use crate::tables::{Bitmap, Data, TableId, Vector, bitmap};
 use accumulate::{Accumulator, Taken};
-use split::Split;
+use merge::{Groups, Seen, Total};
+use std::any::Any;
 use std::borrow::Cow;
 
 /// A condition that has to hold, or to be unknown, of every group.
@@ -41,28 +40,6 @@ pub struct GroupsHold {
     by_reads: Reads,
     /// What each aggregate reads.
     reads: Vec<Reads>,
-}
-
-/// What is kept of a block.
-struct Part {
-    /// The values that make each group, one after the other, and where each group's end.
-    keys: Vec<u8>,
-    ends: Vec<usize>,
-    hashes: Vec<u64>,
-    /// Each group's first row.
-    firsts: Vec<BlockRow>,
-    totals: Vec<Total>,
-    /// Rows whose group is not known, because a cell does not read.
-    keyless: u64,
-}
-
-/// An aggregate over the groups of a block.
-struct Total {
-    state: Accumulator,
-    /// Groups with a row in which an argument cannot be computed, and the first such row.
-    failed: Vec<(u32, BlockRow)>,
-    /// Rows left out because a cell does not read.
-    left_out: u64,
 }
 
 impl GroupsHold {
@@ -91,36 +68,71 @@ impl GroupsHold {
         self.reads = aggregates.map(|aggregate| reads_of(aggregate.parts(), binder)).collect();
     }
 
-    fn total(
+    /// Takes in the rows of a block, the `nth` of those that the groups are of; rows whose group
+    /// cannot be computed are violations.
+    fn take_in(
         &self,
-        (aggregate, reads): (&BoundAggregate, &Reads),
-        block: &BlockFrame<'_>,
-        (split, rows): (&Split, &Bitmap),
-    ) -> Total {
-        let mut state = Accumulator::new(aggregate);
-        let unreadable = unreadable(reads, block);
-        let readable = match &unreadable {
-            Some(unreadable) => rows.and_not(unreadable),
+        (block, nth): (&BlockFrame<'_>, usize),
+        rows: &Bitmap,
+        groups: &mut Groups,
+    ) -> Option<Bitmap> {
+        let by: Vec<Cow<'_, Vector<'_>>> =
+            self.grouping.by.iter().map(|by| eval::borrowed(&by.typed, block)).collect();
+        let by: Vec<&Vector<'_>> = by.iter().map(|by| by.as_ref()).collect();
+        let keyless = unreadable(&self.by_reads, block).map(|keyless| keyless.and(rows));
+        let mut taking = match &keyless {
+            Some(keyless) => rows.and_not(keyless),
             None => rows.clone(),
         };
-        let left_out = (rows.count() - readable.count()) as u64;
-        let (chosen, mut failed) = filtered(aggregate, block, &readable);
-        let args: Vec<Cow<'_, Vector<'_>>> =
-            aggregate.row_args().map(|arg| eval::borrowed(arg, block)).collect();
-        let args: Vec<&Vector<'_>> = args.iter().map(|arg| arg.as_ref()).collect();
-        for arg in &args {
-            let rows = arg.failed.as_ref().map(|failed| failed.and(&chosen));
-            failed = bitmap::union(failed.as_ref(), rows.as_ref());
+        let failed = by.iter().fold(None, |failed: Option<Bitmap>, by| {
+            bitmap::union(failed.as_ref(), by.failed.as_ref())
+        });
+        let failed = failed.map(|failed| failed.and(&taking));
+        if let Some(failed) = &failed {
+            taking = taking.and_not(failed);
         }
-        let chosen = match &failed {
-            Some(failed) => chosen.and_not(failed),
-            None => chosen,
-        };
-        let rows = Accumulator::needs(aggregate, &args, &chosen);
-        state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.count() });
-        state.close(split.count());
-        let failed = failed.map_or_else(Vec::new, |rows| first_of_each(&rows, split, block));
-        Total { state, failed, left_out }
+        groups.keyless += keyless.map_or(0, |keyless| keyless.count() as u64);
+        let of_rows = groups.number(&by, &taking, (block, nth));
+        let n_groups = groups.count();
+        let aggregates = self.grouping.aggregates.iter().zip(&self.reads);
+        for (aggregate, total) in aggregates.zip(&mut groups.totals) {
+            let taken = Taken { rows: &taking, groups: &of_rows, n_groups };
+            add_up(aggregate, (block, nth), &taken, total);
+        }
+        failed
+    }
+}
+
+/// Takes the rows of a block into the totals of an aggregate.
+fn add_up(
+    (aggregate, reads): (&BoundAggregate, &Reads),
+    (block, nth): (&BlockFrame<'_>, usize),
+    taken: &Taken<'_>,
+    total: &mut Total,
+) {
+    let unreadable = unreadable(reads, block);
+    let readable = match &unreadable {
+        Some(unreadable) => taken.rows.and_not(unreadable),
+        None => taken.rows.clone(),
+    };
+    total.left_out += (taken.rows.count() - readable.count()) as u64;
+    let (chosen, mut failed) = filtered(aggregate, block, &readable);
+    let args: Vec<Cow<'_, Vector<'_>>> =
+        aggregate.row_args().map(|arg| eval::borrowed(arg, block)).collect();
+    let args: Vec<&Vector<'_>> = args.iter().map(|arg| arg.as_ref()).collect();
+    for arg in &args {
+        let rows = arg.failed.as_ref().map(|failed| failed.and(&chosen));
+        failed = bitmap::union(failed.as_ref(), rows.as_ref());
+    }
+    let chosen = match &failed {
+        Some(failed) => chosen.and_not(failed),
+        None => chosen,
+    };
+    let rows = Accumulator::needs(aggregate, &args, &chosen);
+    total.state.feed(&args, &Taken { rows: &rows, ..*taken });
+    for row in failed.iter().flat_map(Bitmap::iter) {
+        let seen = Seen::in_block(nth, block.row(row));
+        total.failed.entry(taken.groups[row]).or_insert(seen);
     }
 }
 
@@ -159,13 +171,6 @@ fn filtered(
     (chosen, failed)
 }
 
-fn first_of_each(rows: &Bitmap, split: &Split, block: &BlockFrame<'_>) -> Vec<(u32, BlockRow)> {
-    let mut firsts: Vec<(u32, usize)> = rows.iter().map(|row| (split.groups[row], row)).collect();
-    firsts.sort_unstable();
-    firsts.dedup_by_key(|(group, _)| *group);
-    firsts.into_iter().map(|(group, row)| (group, block.row(row))).collect()
-}
-
 impl Check for GroupsHold {
     fn reads(&self) -> Reads {
         let mut reads = self.by_reads.clone();
@@ -186,48 +191,29 @@ impl Check for GroupsHold {
     }
 
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
-        let by: Vec<Cow<'_, Vector<'_>>> =
-            self.grouping.by.iter().map(|by| eval::borrowed(&by.typed, block)).collect();
-        let by: Vec<&Vector<'_>> = by.iter().map(|by| by.as_ref()).collect();
-        let keyless = unreadable(&self.by_reads, block).map(|keyless| keyless.and(rows));
-        let mut taking = match &keyless {
-            Some(keyless) => rows.and_not(keyless),
-            None => rows.clone(),
-        };
-        let failed = by.iter().fold(None, |failed: Option<Bitmap>, by| {
-            bitmap::union(failed.as_ref(), by.failed.as_ref())
-        });
-        let failed = failed.map(|failed| failed.and(&taking));
-        if let Some(failed) = &failed {
-            taking = taking.and_not(failed);
-        }
-        let split = Split::of(&by, &taking);
-        let mut part = Part {
-            keys: Vec::new(),
-            ends: Vec::with_capacity(split.count()),
-            // The one group of an empty block has no row.
-            firsts: split
-                .firsts
-                .iter()
-                .filter(|row| (**row as usize) < rows.len())
-                .map(|row| block.row(*row as usize))
-                .collect(),
-            totals: Vec::new(),
-            keyless: keyless.map_or(0, |keyless| keyless.count() as u64),
-            hashes: split.hashes.clone(),
-        };
-        for row in &split.firsts {
-            by.iter().for_each(|by| encode(by, *row as usize, &mut part.keys));
-            part.ends.push(part.keys.len());
-        }
-        let aggregates = self.grouping.aggregates.iter().zip(&self.reads);
-        part.totals =
-            aggregates.map(|aggregate| self.total(aggregate, block, (&split, &taking))).collect();
-        Observed { failed, kept: Some(Box::new(part)), ..Observed::default() }
+        let mut groups = Groups::new(self);
+        let failed = self.take_in((block, 0), rows, &mut groups);
+        Observed { failed, kept: Some(Box::new(groups)), ..Observed::default() }
+    }
+
+    fn go_on(
+        &self,
+        block: &BlockFrame<'_>,
+        rows: &Bitmap,
+        kept: &mut (dyn Any + Send),
+        nth: usize,
+    ) -> Option<Observed> {
+        let groups = kept.downcast_mut::<Groups>()?;
+        let failed = self.take_in((block, nth), rows, groups);
+        Some(Observed { failed, ..Observed::default() })
     }
 
     fn looks_at_whole(&self) -> bool {
         true
+    }
+
+    fn absorb(&self, before: &mut Kept, later: Kept) -> Option<Kept> {
+        merge::absorb(before, later)
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
