@@ -110,6 +110,14 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
     }
 
     #[inline(always)]
+    fn ending(&self, row: usize) -> Option<([u8; 8], usize)> {
+        let field = self.table.as_ref()?.field(row, self.column);
+        let (before, _) = self.content.split_at_checked(field.end)?;
+        // A quoted cell ends with a quote, which is no digit.
+        Some((*before.last_chunk()?, field.end.wrapping_sub(field.start)))
+    }
+
+    #[inline(always)]
     fn text(&self, row: usize) -> Option<&'a str> {
         if let (Some(table), Some(text)) = (&self.table, self.block.text) {
             let field = text.get(table.field(row, self.column)).unwrap_or_default();
