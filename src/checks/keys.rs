@@ -7,7 +7,7 @@ use super::frame::BlockFrame;
 use super::key_runs::KeyRuns;
 use super::{BlockRow, Kept, Late, Verdicts, Whole};
 use crate::tables::{Bitmap, Data, Vector};
-use crate::types::Decimal;
+use crate::types::{Decimal, bytes};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -131,7 +131,9 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
         _ => return false,
     }
     match (&left.data, &right.data) {
-        (Data::Text(left), Data::Text(right)) => left[row] == right[other],
+        (Data::Text(left), Data::Text(right)) => {
+            bytes::same(left[row].as_bytes(), right[other].as_bytes())
+        }
         (Data::Date(left), Data::Date(right)) => left[row] == right[other],
         (
             Data::Narrow { values: left, scale },

@@ -4,6 +4,7 @@
 //! can, and that is never too many, because what may follow begins with a character that the part
 //! cannot take. Then there is one way to read a text, and one pass decides.
 
+use crate::types::bytes;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// A pattern that takes a whole value.
@@ -100,12 +101,12 @@ impl Sequence {
         let mut rest = text.as_bytes();
         let Some((last, steps)) = self.steps.split_last() else { return rest.is_empty() };
         for step in steps {
-            let Some(after) = rest.strip_prefix(step.literal.as_slice()) else { return false };
+            let Some(after) = bytes::strip(rest, &step.literal) else { return false };
             let taken = step.part.as_ref().map_or(Some(0), |part| part.take(after));
             let Some(taken) = taken else { return false };
             rest = &after[taken..];
         }
-        match (rest.strip_prefix(last.literal.as_slice()), &last.part) {
+        match (bytes::strip(rest, &last.literal), &last.part) {
             (Some(rest), Some(part)) => part.allows(rest) && part.members.all(rest),
             (Some(rest), None) => rest.is_empty(),
             (None, _) => false,

@@ -2,7 +2,7 @@
 //! from, and are compared without knowing their types.
 
 use crate::tables::{Data, Vector};
-use crate::types::{Decimal, Duration, PartialDate, Value};
+use crate::types::{Decimal, Duration, PartialDate, Value, bytes as raw};
 
 const NULL: u8 = 0;
 const BOOLEAN: u8 = 1;
@@ -41,7 +41,7 @@ pub fn strip<'b>(vector: &Vector<'_>, row: usize, bytes: &'b [u8]) -> Option<&'b
         (Data::Text(values), [TEXT, rest @ ..]) if is_there => {
             let (len, rest) = rest.split_first_chunk()?;
             let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-            (text == values[row].as_bytes()).then_some(rest)
+            raw::same(text, values[row].as_bytes()).then_some(rest)
         }
         (Data::Narrow { values, scale: 0 }, [NUMBER, 0, 8, rest @ ..]) if is_there => {
             let (value, rest) = rest.split_first_chunk()?;
