@@ -3,11 +3,11 @@
 use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::decode::{self, Needed};
-use crate::checks::frame::{Lookup, Lookups, Target};
+use crate::checks::frame::{Lookup, Lookups};
 use crate::checks::keys;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source, scan_block};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
+use crate::tables::{Bitmap, Place, ReferenceId, TableId, Target, Vector};
 use bumpalo::Bump;
 use hashbrown::HashTable;
 

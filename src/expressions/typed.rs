@@ -4,10 +4,12 @@ use super::ast::{BinaryOp, IsTest};
 use super::eval::Members;
 use super::functions::Function;
 use super::pattern::Pattern;
+use super::subquery::Subquery;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
 use crate::types::{Type, Value};
 use bumpalo::Bump;
+use std::sync::Arc;
 
 /// A typed node.
 #[derive(Debug, Clone)]
@@ -26,10 +28,12 @@ impl Typed {
             | Node::Defined { .. }
             | Node::Column(_)
             | Node::Follow { .. }
-            | Node::Slot(_) => Vec::new(),
+            | Node::Slot(_)
+            | Node::Element { .. } => Vec::new(),
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -38,7 +42,7 @@ impl Typed {
             | Node::Distinct { left, right, .. }
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
-            Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
+            Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => parts.iter().collect(),
             Node::Between { operand, low, high, .. } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
@@ -46,7 +50,12 @@ impl Typed {
                 let branches = branches.iter().flat_map(|(when, then)| [when, then]);
                 branches.chain([&**otherwise]).collect()
             }
-            Node::Call { args, .. } => args.iter().collect(),
+            Node::Call { args, .. } | Node::Ask { args, .. } | Node::List(args) => {
+                args.iter().collect()
+            }
+            Node::Comprehension(made) => {
+                [&made.list, &made.result].into_iter().chain(&made.filter).collect()
+            }
         }
     }
 
@@ -57,10 +66,12 @@ impl Typed {
             | Node::Defined { .. }
             | Node::Column(_)
             | Node::Follow { .. }
-            | Node::Slot(_) => Vec::new(),
+            | Node::Slot(_)
+            | Node::Element { .. } => Vec::new(),
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -69,7 +80,9 @@ impl Typed {
             | Node::Distinct { left, right, .. }
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
-            Node::And(parts) | Node::Or(parts) => parts.iter_mut().collect(),
+            Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => {
+                parts.iter_mut().collect()
+            }
             Node::Between { operand, low, high, .. } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&mut **operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
@@ -77,7 +90,12 @@ impl Typed {
                 let branches = branches.iter_mut().flat_map(|(when, then)| [when, then]);
                 branches.chain([&mut **otherwise]).collect()
             }
-            Node::Call { args, .. } => args.iter_mut().collect(),
+            Node::Call { args, .. } | Node::Ask { args, .. } | Node::List(args) => {
+                args.iter_mut().collect()
+            }
+            Node::Comprehension(made) => {
+                [&mut made.list, &mut made.result].into_iter().chain(&mut made.filter).collect()
+            }
         }
     }
 
@@ -91,6 +109,13 @@ impl Typed {
             }
             (Node::Column(one), Node::Column(other)) | (Node::Slot(one), Node::Slot(other)) => {
                 one == other
+            }
+            (
+                Node::Element { level, position },
+                Node::Element { level: other, position: other_position },
+            ) => level == other && position == other_position,
+            (Node::Comprehension(one), Node::Comprehension(other)) => {
+                one.level == other.level && one.filter.is_some() == other.filter.is_some()
             }
             (
                 Node::Follow { path: one, column },
@@ -119,13 +144,20 @@ impl Typed {
             | (Node::Distinct { negated: one, .. }, Node::Distinct { negated: other, .. }) => {
                 one == other
             }
+            (
+                Node::Ask { query: one, negated, .. },
+                Node::Ask { query: other, negated: other_negated, .. },
+            ) => negated == other_negated && (Arc::ptr_eq(one, other) || one.is_same(other)),
             (Node::Agrees { .. }, Node::Agrees { .. })
+            | (Node::Outer(_), Node::Outer(_))
             | (Node::Not(_), Node::Not(_))
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
             | (Node::And(_), Node::And(_))
+            | (Node::Each { .. }, Node::Each { .. })
             | (Node::Or(_), Node::Or(_))
             | (Node::Concat { .. }, Node::Concat { .. })
+            | (Node::List(_), Node::List(_))
             | (Node::Case { .. }, Node::Case { .. }) => true,
             _ => false,
         };
@@ -173,6 +205,14 @@ pub enum Node {
     },
     And(Vec<Typed>),
     Or(Vec<Typed>),
+    /// A condition for each of the columns that `COLUMNS(…)` chooses: all have to hold.
+    Each {
+        /// Where `COLUMNS(…)` stands in the phrase.
+        at: Vec<Span>,
+        /// For each part the name of its column, as conditions write it.
+        names: Vec<String>,
+        parts: Vec<Typed>,
+    },
     Is {
         operand: Box<Typed>,
         test: IsTest,
@@ -230,11 +270,40 @@ pub enum Node {
         function: &'static Function,
         args: Vec<Typed>,
     },
+    /// A subquery: what the row that asks is tied by, behind `IN` the value that is looked for first.
+    Ask {
+        query: Arc<Subquery>,
+        args: Vec<Typed>,
+        negated: bool,
+    },
+    /// While a subquery is bound: an expression of the row that asks.
+    Outer(Box<Typed>),
+    /// `[a, b]`, all of one type.
+    List(Vec<Typed>),
+    /// `[result FOR element IN list IF filter]`.
+    Comprehension(Box<Comprehension>),
+    /// What a comprehension looks at: a value of its list, or the value's place from 1. The level
+    /// says which comprehension, from the outermost.
+    Element {
+        level: usize,
+        position: bool,
+    },
     /// `agrees(a, b)`: by the intervals that the operands, as written, stand for.
     Agrees {
         left: Box<Typed>,
         right: Box<Typed>,
     },
+}
+
+/// A list made of the values of another.
+#[derive(Debug, Clone)]
+pub struct Comprehension {
+    pub list: Typed,
+    pub result: Typed,
+    /// Only values for which this is TRUE.
+    pub filter: Option<Typed>,
+    /// How many comprehensions stand around it.
+    pub level: usize,
 }
 
 /// Where an expression gets its rows from. All vectors have `n_rows` values.
@@ -251,6 +320,10 @@ pub trait Frame<'a> {
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a>;
     /// What is computed from other rows.
     fn slot(&self, _index: usize, _ty: Type) -> Vector<'a> {
+        Vector::null(self.n_rows())
+    }
+    /// What the comprehension of a level looks at.
+    fn element(&self, _level: usize, _position: bool) -> Vector<'a> {
         Vector::null(self.n_rows())
     }
     /// Where texts that an expression makes are kept.

@@ -127,8 +127,8 @@ fn pages_of_codes_show_what_the_program_says() {
 #[test]
 fn guides_show_what_the_program_says() {
     check_all(
-        ["docs/conditions.md", "docs/figures.md", "docs/groups.md", "docs/rule-files.md"]
-            .map(repository)
+        ["conditions", "figures", "groups", "rule-files", "subqueries"]
+            .map(|name| repository(&format!("docs/{name}.md")))
             .to_vec(),
     );
 }

@@ -76,7 +76,8 @@ impl Accumulator {
         }
     }
 
-    fn grow(&mut self, n_groups: usize) {
+    /// Makes room for so many groups, the new ones of no rows.
+    pub fn grow(&mut self, n_groups: usize) {
         match self {
             Accumulator::Counts(counts) => counts.resize(n_groups, 0),
             Accumulator::Sums(sums, counts) => {

@@ -16,7 +16,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
     }
     let explanation = explain(&check.condition, &check.text, &row.frame());
     let mut values: Vec<(String, String)> = Vec::new();
-    for (by, value) in check.grouping.by.iter().zip(row.slots) {
+    for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
         let value = match value {
             None | Some(Value::Null) => "(missing)".to_owned(),
             Some(value) => format::exact(value),
@@ -35,8 +35,10 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
         Some(reason) => not_computable(check, row, &explanation, reason),
         None => (fails(check, row, &explanation), Vec::new()),
     };
+    let message = crate::checks::condition::shortened(message, &check.condition, &check.text);
     Description {
         message,
+        elsewhere: crate::checks::condition::shown(&explanation.columns, row).1,
         cells: by_cells(check, row),
         other_cells,
         values,
@@ -47,7 +49,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
 
 /// "`sum(quantity)` is 2,000,012,345 for supplier USA, so `…` does not hold".
 fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
-    let is_by = |text: &String| check.grouping.by.iter().any(|by| by.text == *text);
+    let is_by = |text: &String| check.totals.grouping.by.iter().any(|by| by.text == *text);
     let known: Vec<String> = explanation
         .values
         .iter()
@@ -61,19 +63,13 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         known = format!("{known}, {apart} {which}");
     }
     let group = group(check, row);
-    let part = part(check, explanation);
+    let part = one_line(&explanation.failed_text);
     match (known.is_empty(), group.is_empty()) {
         (true, true) => format!("`{part}` does not hold"),
         (true, false) => format!("`{part}` does not hold for {group}"),
         (false, true) => format!("{known}, so `{part}` does not hold"),
         (false, false) => format!("{known} for {group}, so `{part}` does not hold"),
     }
-}
-
-fn part(check: &GroupsHold, explanation: &Explanation) -> String {
-    let span = explanation.failed_part;
-    let part = span.and_then(|span| check.text.get(span.start..span.end)).unwrap_or(&check.text);
-    one_line(part)
 }
 
 fn shown(value: &Value, row: &RowFrame<'_, '_>) -> String {
@@ -86,7 +82,7 @@ fn shown(value: &Value, row: &RowFrame<'_, '_>) -> String {
 
 /// "supplier USA, year(start_date) 2019".
 fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
-    let by = check.grouping.by.iter().zip(row.slots);
+    let by = check.totals.grouping.by.iter().zip(row.slots);
     let by = by.map(|(by, value)| {
         let value = match value {
             None | Some(Value::Null) => "(missing)".to_owned(),
@@ -101,7 +97,7 @@ fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
 /// The cells of the first row that make its group.
 fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
     let mut cells: Vec<(usize, String)> = Vec::new();
-    for (by, value) in check.grouping.by.iter().zip(row.slots) {
+    for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
         let label = match (&by.typed.node, value) {
             (Node::Column(column), _) => row.cell_is(*column),
             (_, Some(value)) => {
@@ -125,13 +121,13 @@ fn not_computable(
     explanation: &Explanation,
     reason: NotComputable,
 ) -> (String, Vec<(usize, String)>) {
-    let n_by = check.grouping.by.len();
+    let n_by = check.totals.grouping.by.len();
     let failed = row.slots.iter().skip(n_by).position(Option::is_none);
-    let aggregate = failed.and_then(|at| check.grouping.aggregates.get(at));
+    let aggregate = failed.and_then(|at| check.totals.grouping.aggregates.get(at));
     let group = group(check, row);
     let of = if group.is_empty() { String::new() } else { format!(" for {group}") };
     let Some(aggregate) = aggregate else {
-        let part = part(check, explanation);
+        let part = one_line(&explanation.failed_text);
         return (format!("`{part}` cannot be computed{of}: {}", reason.reason()), Vec::new());
     };
     let text = &aggregate.text;
@@ -167,16 +163,16 @@ fn written(check: &GroupsHold, part: &Typed) -> String {
 
 /// A row of which it cannot be computed what group it is in.
 fn without_group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
-    let by = &check.grouping.by;
+    let by = &check.totals.grouping.by;
     let failed = by.iter().find(|by| eval::eval(&by.typed, row.block).value(0).is_none());
     let Some(by) = failed else { return Description::default() };
     let explanation = explain(&by.typed, &by.text, row.block);
     let reason = explanation.reason.map_or("", |reason| reason.reason());
-    let (cells, followed) = crate::checks::condition::shown(&explanation.columns, row);
+    let (cells, elsewhere) = crate::checks::condition::shown(&explanation.columns, row);
     Description {
         message: format!("`{}`, which makes the groups, cannot be computed: {reason}", by.text),
         cells,
-        followed,
+        elsewhere,
         ..Description::default()
     }
 }

@@ -1,108 +1,69 @@
 //! The groups of all blocks put together, and judged.
 
 use super::GroupsHold;
-use super::accumulate::Accumulator;
-use super::encode::{self, Decoder, encode};
-use crate::checks::frame::BlockFrame;
-use crate::checks::keys;
+use super::totals::{Groups, Seen, Total, Totals};
 use crate::checks::{BlockRow, Kept, Late, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
 use crate::findings::Counts;
-use crate::tables::{Bitmap, Data, ReferenceId, Vector};
+use crate::tables::encode::Decoder;
+use crate::tables::{Data, ReferenceId, Vector};
 use crate::types::{Computed, NotComputable, Type, format};
 use bumpalo::Bump;
-use hashbrown::{HashMap, HashTable};
 use rayon::prelude::*;
+
+/// Groups with the number of their first block.
+pub type Numbered = (usize, Box<Groups>);
 
 /// How many ways the groups are divided where there are many: each is merged by itself.
 const WAYS: usize = 64;
-/// Groups that are put together as blocks come in, by one thread; more are left to all of them.
-const FEW: usize = 20_000;
+/// Groups that are put together as they come in, by one thread; more are left to all of them.
+pub const FEW: usize = 20_000;
 
-/// Groups of rows: of a block, or of several that follow each other.
-#[derive(Default)]
-pub(super) struct Groups {
-    /// The values that make each group, one after the other, and where each group's end.
-    keys: Vec<u8>,
-    ends: Vec<usize>,
-    hashes: Vec<u64>,
-    /// Each group's first row; the one group of an empty table has none.
-    firsts: Vec<Seen>,
-    pub(super) totals: Vec<Total>,
-    /// Rows whose group is not known, because a cell does not read.
-    pub(super) keyless: u64,
-    /// Finds a group by its hash.
-    index: HashTable<u32>,
-    /// Whether more can be taken in.
-    is_open: bool,
-}
-
-/// An aggregate over groups.
-#[derive(Clone)]
-pub(super) struct Total {
-    pub state: Accumulator,
-    /// Groups with a row in which an argument cannot be computed, and the first such row.
-    pub failed: HashMap<u32, Seen>,
-    /// Rows left out because a cell does not read.
-    pub left_out: u64,
-}
-
-/// A row, by its block: counted from the first block of the groups that it is in.
-#[derive(Clone, Copy)]
-pub(super) struct Seen {
-    block: u32,
-    row: BlockRow,
-}
-
-impl Seen {
-    pub(super) fn in_block(block: usize, row: BlockRow) -> Seen {
-        Seen { block: block as u32, row }
-    }
-
-    fn later(self, blocks: u32) -> Seen {
-        Seen { block: self.block + blocks, ..self }
+/// Puts a part to those before it, into the last of them while groups are few.
+pub fn put(parts: &mut Vec<Numbered>, mut later: Numbered) {
+    let absorbed = parts
+        .last_mut()
+        .is_some_and(|(block, groups)| groups.absorb(&mut later.1, later.0 - *block, FEW));
+    if !absorbed {
+        parts.push(later);
     }
 }
 
-/// Takes a later part in; gives it back where there are too many groups for one thread.
-pub fn absorb(before: &mut Kept, mut later: Kept) -> Option<Kept> {
-    let blocks = (later.block - before.block) as u32;
-    let groups = before.part.downcast_mut::<Groups>()?;
-    let part = later.part.downcast_mut::<Groups>()?;
-    if groups.is_open && groups.count() + part.count() <= FEW {
-        groups.take(part, blocks, |_| true);
-        return None;
+/// Puts the groups of all parts together, divided where they are many, and makes something of each
+/// division.
+pub fn each<R: Send>(
+    totals: &Totals,
+    parts: &[Numbered],
+    make: impl Fn(&Merged<'_>) -> R + Sync,
+) -> Vec<R> {
+    let Some((first, groups)) = parts.first() else { return Vec::new() };
+    let merged = |groups: &Groups| make(&Merged { totals, groups, first: *first });
+    if parts.len() == 1 {
+        return vec![merged(groups)];
     }
-    part.close();
-    Some(later)
+    let of_way = |way: usize| {
+        // Not the bits that the table itself looks at.
+        let is_ours = |hash: u64| (hash >> 32) as usize % WAYS == way;
+        let mut groups = totals.start();
+        for (block, part) in parts {
+            groups.take(part, block - first, is_ours);
+        }
+        merged(&groups)
+    };
+    (0..WAYS).into_par_iter().map(of_way).collect()
 }
 
 /// Merges and judges all groups.
 pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-    let mut parts: Vec<(usize, Box<Groups>)> = kept
+    let parts: Vec<Numbered> = kept
         .into_iter()
         .filter_map(|kept| Some((kept.block, kept.part.downcast::<Groups>().ok()?)))
         .collect();
-    let Some(first) = parts.first().map(|(block, _)| *block) else {
+    if parts.is_empty() {
         let counts = Counts { not_evaluated: 1, ..Counts::default() };
         return Verdicts { counts, ..Verdicts::default() };
-    };
-    let notes = left_out(check, &parts);
-    let judged: Vec<Judged> = match parts.as_mut_slice() {
-        [(_, groups)] => vec![groups.judge(check, first, whole)],
-        _ => (0..WAYS)
-            .into_par_iter()
-            .map(|way| {
-                // Not the bits that the table itself looks at.
-                let is_ours = |hash: u64| (hash >> 32) as usize % WAYS == way;
-                let mut groups = Groups::new(check);
-                for (block, part) in &parts {
-                    groups.take(part, (block - first) as u32, is_ours);
-                }
-                groups.judge(check, first, whole)
-            })
-            .collect(),
-    };
+    }
+    let judged: Vec<Judged> = each(&check.totals, &parts, |merged| judge(merged, check, whole));
     let mut counts = Counts::default();
     let mut violations: Vec<(Late, Slots)> = Vec::new();
     for part in judged {
@@ -110,9 +71,9 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
         violations.extend(part.violations);
     }
     violations.sort_by_key(|(late, _)| late.row);
-    let mut verdicts = Verdicts { counts, notes, ..Verdicts::default() };
+    let mut verdicts = Verdicts { counts, notes: left_out(check, &parts), ..Verdicts::default() };
     for (late, slots) in violations {
-        match check.grouping.by.is_empty() {
+        match check.totals.grouping.by.is_empty() {
             true => verdicts.whole = Some((slots, late.other)),
             false => {
                 verdicts.violations.push(late);
@@ -124,7 +85,7 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
 }
 
 /// What could not take part, in sentences.
-fn left_out(check: &GroupsHold, parts: &[(usize, Box<Groups>)]) -> Vec<String> {
+fn left_out(check: &GroupsHold, parts: &[Numbered]) -> Vec<String> {
     let rows = |count: u64| if count == 1 { "row" } else { "rows" };
     let mut notes = Vec::new();
     let keyless: u64 = parts.iter().map(|(_, part)| part.keyless).sum();
@@ -135,7 +96,7 @@ fn left_out(check: &GroupsHold, parts: &[(usize, Box<Groups>)]) -> Vec<String> {
             rows(keyless)
         ));
     }
-    for (at, aggregate) in check.grouping.aggregates.iter().enumerate() {
+    for (at, aggregate) in check.totals.grouping.aggregates.iter().enumerate() {
         let count: u64 = parts.iter().map(|(_, part)| part.totals[at].left_out).sum();
         if count > 0 {
             notes.push(format!(
@@ -149,170 +110,64 @@ fn left_out(check: &GroupsHold, parts: &[(usize, Box<Groups>)]) -> Vec<String> {
     notes
 }
 
+/// Groups put together.
+pub struct Merged<'m> {
+    totals: &'m Totals,
+    groups: &'m Groups,
+    /// The number of their first block.
+    first: usize,
+}
+
 /// What became of some of the groups.
 struct Judged {
     counts: Counts,
     violations: Vec<(Late, Slots)>,
 }
 
-impl Groups {
-    pub(super) fn new(check: &GroupsHold) -> Groups {
-        let total = |aggregate| Total {
-            state: Accumulator::new(aggregate),
-            failed: HashMap::new(),
-            left_out: 0,
-        };
-        Groups {
-            totals: check.grouping.aggregates.iter().map(total).collect(),
-            is_open: true,
-            ..Groups::default()
-        }
+impl<'m> Merged<'m> {
+    pub fn n_groups(&self) -> usize {
+        self.groups.count()
     }
 
-    /// The group of each row that takes part, by row of the block, which is the `nth`.
-    pub(super) fn number(
-        &mut self,
-        by: &[&Vector<'_>],
-        rows: &Bitmap,
-        (block, nth): (&BlockFrame<'_>, usize),
-    ) -> Vec<u32> {
-        let mut of_rows = vec![0; rows.len()];
-        if by.is_empty() {
-            // The table is one group, even where it is empty.
-            if self.hashes.is_empty() {
-                let first = rows.iter().next().map_or_else(BlockRow::default, |row| block.row(row));
-                self.add(0, Seen::in_block(nth, first));
-            }
-            return of_rows;
-        }
-        let hashes = keys::hashes(by);
-        for row in rows.iter() {
-            let same = |key: &[u8]| {
-                let rest = by.iter().try_fold(key, |key, by| encode::strip(by, row, key));
-                rest.is_some_and(<[u8]>::is_empty)
-            };
-            of_rows[row] = match self.find(hashes[row], same) {
-                Some(at) => at,
-                None => {
-                    by.iter().for_each(|by| encode(by, row, &mut self.keys));
-                    self.add(hashes[row], Seen::in_block(nth, block.row(row)))
-                }
-            };
-        }
-        of_rows
+    /// What makes a group, as bytes.
+    pub fn key(&self, group: usize) -> &'m [u8] {
+        self.groups.key(group)
     }
 
-    /// The number of the group with this hash whose key is the one.
-    #[inline]
-    fn find(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<u32> {
-        let same = |at: &u32| self.hashes[*at as usize] == hash && is_it(self.key(*at as usize));
-        self.index.find(hash, same).copied()
-    }
-
-    /// Adds the group whose key now stands at the end of the keys.
-    fn add(&mut self, hash: u64, first: Seen) -> u32 {
-        let at = self.hashes.len() as u32;
-        self.hashes.push(hash);
-        self.ends.push(self.keys.len());
-        self.firsts.push(first);
-        self.index.insert_unique(hash, at, |at| self.hashes[*at as usize]);
-        at
-    }
-
-    /// Nothing more will be taken in: what finds groups again is not kept.
-    fn close(&mut self) {
-        self.is_open = false;
-        self.index = HashTable::new();
-        self.totals.iter_mut().for_each(|total| total.state.close());
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.hashes.len()
-    }
-
-    fn key(&self, group: usize) -> &[u8] {
-        let start = group.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.keys[start..self.ends[group]]
-    }
-
-    /// Takes in those groups of a later part whose hash is wanted; it begins so many blocks later.
-    fn take(&mut self, part: &Groups, blocks: u32, wanted: impl Fn(u64) -> bool) {
-        let map = self.numbers(part, blocks, wanted);
-        let n_groups = self.count();
-        for (total, later) in self.totals.iter_mut().zip(&part.totals) {
-            total.state.merge(&later.state, &map, n_groups);
-            for (group, seen) in &later.failed {
-                let group = map[*group as usize];
-                if group != u32::MAX {
-                    total.failed.entry(group).or_insert(seen.later(blocks));
-                }
-            }
-            total.left_out += later.left_out;
-        }
-        self.keyless += part.keyless;
-    }
-
-    /// The number here of each group of a part.
-    fn numbers(&mut self, part: &Groups, blocks: u32, wanted: impl Fn(u64) -> bool) -> Vec<u32> {
-        let mut map = vec![u32::MAX; part.count()];
-        for (group, hash) in part.hashes.iter().enumerate().filter(|(_, hash)| wanted(**hash)) {
-            let key = part.key(group);
-            map[group] = match self.find(*hash, |known| known == key) {
-                Some(at) => at,
-                None => {
-                    self.keys.extend(key);
-                    self.add(*hash, part.firsts[group].later(blocks))
-                }
-            };
-        }
-        map
-    }
-
-    /// Judges all groups, of parts whose first block has this number.
-    fn judge(&self, check: &GroupsHold, first: usize, whole: &dyn Whole) -> Judged {
-        let n_groups = self.count();
-        let slots = self.slots(check);
-        let arena = Bump::new();
-        let frame = GroupFrame { n_groups, slots: &slots, arena: &arena, today: whole.today() };
-        let vector = eval::eval(&check.condition, &frame);
-        let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
-        for group in 0..n_groups {
-            let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(group));
-            if !vector.is_failed(group) && (vector.is_null(group) || holds) {
-                match vector.is_null(group) {
-                    true => judged.counts.undecided += 1,
-                    false => judged.counts.passed += 1,
-                }
-                continue;
-            }
-            judged.counts.failed += 1;
-            let row_of = |seen: Seen| whole.row(first + seen.block as usize, seen.row);
-            // A table without rows has a verdict all the same, which is shown without a row.
-            let row = row_of(self.firsts[group]);
-            let other = vector.is_failed(group).then(|| self.culprit(group)).flatten().map(row_of);
-            let other: Option<RowId> = other;
-            let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
-            judged.violations.push((Late::new(row, other), values));
-        }
-        judged
+    /// The block and the row in it where a group was first seen; the one group of a table without
+    /// rows has none.
+    pub fn first(&self, group: usize) -> Option<(usize, BlockRow)> {
+        self.groups.first(group).map(|seen| self.row_of(seen))
     }
 
     /// The first row that keeps an aggregate of the group from being computed.
-    fn culprit(&self, group: usize) -> Option<Seen> {
-        self.totals.iter().find_map(|total| total.failed.get(&(group as u32)).copied())
+    pub fn culprit(&self, group: usize) -> Option<(usize, BlockRow)> {
+        self.groups.culprit(group).map(|seen| self.row_of(seen))
+    }
+
+    fn row_of(&self, seen: Seen) -> (usize, BlockRow) {
+        (self.first + seen.block as usize, seen.row)
+    }
+
+    /// The aggregates as far as they can be computed: rows where they cannot are left out.
+    pub fn certain(&self) -> Vec<Vec<Computed>> {
+        let aggregates = self.totals.grouping.aggregates.iter().zip(&self.groups.totals);
+        let finish =
+            |(aggregate, total): (_, &Total)| total.state.finish(aggregate, self.n_groups());
+        aggregates.map(finish).collect()
     }
 
     /// What makes the groups, then the aggregates: each with a value a group.
-    fn slots(&self, check: &GroupsHold) -> Vec<Vec<Computed>> {
-        let n_groups = self.count();
+    pub fn slots(&self) -> Vec<Vec<Computed>> {
+        let n_groups = self.n_groups();
+        let grouping = &self.totals.grouping;
         let mut slots: Vec<Vec<Computed>> =
-            check.grouping.by.iter().map(|_| Vec::with_capacity(n_groups)).collect();
+            grouping.by.iter().map(|_| Vec::with_capacity(n_groups)).collect();
         for group in 0..n_groups {
             let mut decoder = Decoder::new(self.key(group));
             slots.iter_mut().for_each(|slot| slot.push(Ok(decoder.next_value())));
         }
-        for (aggregate, total) in check.grouping.aggregates.iter().zip(&self.totals) {
-            let mut values = total.state.finish(aggregate, n_groups);
+        for (mut values, total) in self.certain().into_iter().zip(&self.groups.totals) {
             for group in total.failed.keys() {
                 values[*group as usize] = Err(NotComputable::OutsideDomain);
             }
@@ -322,12 +177,41 @@ impl Groups {
     }
 }
 
+fn judge(merged: &Merged<'_>, check: &GroupsHold, whole: &dyn Whole) -> Judged {
+    let n_groups = merged.n_groups();
+    let slots = merged.slots();
+    let arena = Bump::new();
+    let frame = GroupFrame { n_groups, slots: &slots, arena: &arena, today: whole.today() };
+    let vector = eval::eval(&check.condition, &frame);
+    let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
+    for group in 0..n_groups {
+        let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(group));
+        if !vector.is_failed(group) && (vector.is_null(group) || holds) {
+            match vector.is_null(group) {
+                true => judged.counts.undecided += 1,
+                false => judged.counts.passed += 1,
+            }
+            continue;
+        }
+        judged.counts.failed += 1;
+        let row_of = |(block, row): (usize, BlockRow)| whole.row(block, row);
+        // A table without rows has a verdict all the same, which is shown without a row.
+        let row = row_of(merged.first(group).unwrap_or_default());
+        let other = vector.is_failed(group).then(|| merged.culprit(group)).flatten();
+        let other: Option<RowId> = other.map(row_of);
+        let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
+        judged.violations.push((Late::new(row, other), values));
+    }
+    judged
+}
+
 /// Groups as the rows of a frame.
-struct GroupFrame<'s, 'a> {
-    n_groups: usize,
-    slots: &'s [Vec<Computed>],
-    arena: &'a Bump,
-    today: i32,
+pub struct GroupFrame<'s, 'a> {
+    pub n_groups: usize,
+    /// What makes the groups, then the aggregates.
+    pub slots: &'s [Vec<Computed>],
+    pub arena: &'a Bump,
+    pub today: i32,
 }
 
 impl<'a> Frame<'a> for GroupFrame<'_, 'a> {

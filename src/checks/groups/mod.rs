@@ -8,38 +8,34 @@
 pub mod accumulate;
 mod describe;
 mod distinct;
-mod encode;
 pub mod exact;
-mod merge;
+pub mod merge;
+pub mod totals;
 mod values;
-
-pub use encode::{Decoder, encode, encode_value};
 
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
 use super::{
     Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
 };
-use crate::expressions::grouping::{BoundAggregate, By, Grouping};
+use crate::expressions::grouping::{By, Grouping};
 use crate::expressions::template::{self, Template};
-use crate::expressions::{Typed, bind, eval};
+use crate::expressions::{Typed, bind};
 use crate::findings::Judged;
 use crate::rules::Phrase;
-use crate::tables::{Bitmap, Data, TableId, Vector, bitmap};
-use accumulate::{Accumulator, Taken};
-use merge::{Groups, Seen, Total};
+use crate::tables::{Bitmap, TableId};
 use std::any::Any;
-use std::borrow::Cow;
+use totals::{Groups, Members, Totals};
+
+pub use totals::unreadable;
 
 /// A condition that has to hold, or to be unknown, of every group.
 pub struct GroupsHold {
     pub condition: Typed,
     pub text: String,
-    pub grouping: Grouping,
-    /// What makes the groups reads.
-    by_reads: Reads,
-    /// What each aggregate reads.
-    reads: Vec<Reads>,
+    pub totals: Totals,
+    /// What the condition reads beside its aggregates and what makes the groups.
+    reads: Reads,
 }
 
 impl GroupsHold {
@@ -52,138 +48,21 @@ impl GroupsHold {
         let mut condition = condition;
         let scope = binder.scope(request.table, phrase);
         bind::lift(&mut condition, &grouping, &scope, &mut binder.diagnostics)?;
-        let mut check = GroupsHold {
-            condition,
-            text: phrase.text.clone(),
-            by_reads: reads_of(grouping.by.iter().map(|by| &by.typed), binder),
-            reads: Vec::new(),
-            grouping,
-        };
-        check.read(binder);
-        Some(check)
+        let reads = binder::reads_of(&condition, binder.catalog);
+        let totals = Totals::new(grouping, binder.catalog);
+        Some(GroupsHold { condition, text: phrase.text.clone(), totals, reads })
     }
-
-    fn read(&mut self, binder: &Binder<'_>) {
-        let aggregates = self.grouping.aggregates.iter();
-        self.reads = aggregates.map(|aggregate| reads_of(aggregate.parts(), binder)).collect();
-    }
-
-    /// Takes in the rows of a block, the `nth` of those that the groups are of; rows whose group
-    /// cannot be computed are violations.
-    fn take_in(
-        &self,
-        (block, nth): (&BlockFrame<'_>, usize),
-        rows: &Bitmap,
-        groups: &mut Groups,
-    ) -> Option<Bitmap> {
-        let by: Vec<Cow<'_, Vector<'_>>> =
-            self.grouping.by.iter().map(|by| eval::borrowed(&by.typed, block)).collect();
-        let by: Vec<&Vector<'_>> = by.iter().map(|by| by.as_ref()).collect();
-        let keyless = unreadable(&self.by_reads, block).map(|keyless| keyless.and(rows));
-        let mut taking = match &keyless {
-            Some(keyless) => rows.and_not(keyless),
-            None => rows.clone(),
-        };
-        let failed = by.iter().fold(None, |failed: Option<Bitmap>, by| {
-            bitmap::union(failed.as_ref(), by.failed.as_ref())
-        });
-        let failed = failed.map(|failed| failed.and(&taking));
-        if let Some(failed) = &failed {
-            taking = taking.and_not(failed);
-        }
-        groups.keyless += keyless.map_or(0, |keyless| keyless.count() as u64);
-        let of_rows = groups.number(&by, &taking, (block, nth));
-        let n_groups = groups.count();
-        let aggregates = self.grouping.aggregates.iter().zip(&self.reads);
-        for (aggregate, total) in aggregates.zip(&mut groups.totals) {
-            let taken = Taken { rows: &taking, groups: &of_rows, n_groups };
-            add_up(aggregate, (block, nth), &taken, total);
-        }
-        failed
-    }
-}
-
-/// Takes the rows of a block into the totals of an aggregate.
-fn add_up(
-    (aggregate, reads): (&BoundAggregate, &Reads),
-    (block, nth): (&BlockFrame<'_>, usize),
-    taken: &Taken<'_>,
-    total: &mut Total,
-) {
-    let unreadable = unreadable(reads, block);
-    let readable = match &unreadable {
-        Some(unreadable) => taken.rows.and_not(unreadable),
-        None => taken.rows.clone(),
-    };
-    total.left_out += (taken.rows.count() - readable.count()) as u64;
-    let (chosen, mut failed) = filtered(aggregate, block, &readable);
-    let args: Vec<Cow<'_, Vector<'_>>> =
-        aggregate.row_args().map(|arg| eval::borrowed(arg, block)).collect();
-    let args: Vec<&Vector<'_>> = args.iter().map(|arg| arg.as_ref()).collect();
-    for arg in &args {
-        let rows = arg.failed.as_ref().map(|failed| failed.and(&chosen));
-        failed = bitmap::union(failed.as_ref(), rows.as_ref());
-    }
-    let chosen = match &failed {
-        Some(failed) => chosen.and_not(failed),
-        None => chosen,
-    };
-    let rows = Accumulator::needs(aggregate, &args, &chosen);
-    total.state.feed(&args, &Taken { rows: &rows, ..*taken });
-    for row in failed.iter().flat_map(Bitmap::iter) {
-        let seen = Seen::in_block(nth, block.row(row));
-        total.failed.entry(taken.groups[row]).or_insert(seen);
-    }
-}
-
-fn reads_of<'t>(parts: impl Iterator<Item = &'t Typed>, binder: &Binder<'_>) -> Reads {
-    let mut reads = Reads::default();
-    parts.for_each(|part| reads.add(binder::reads_of(part, binder.catalog)));
-    reads
-}
-
-/// Rows with a cell that does not read as its type.
-pub fn unreadable(reads: &Reads, block: &BlockFrame<'_>) -> Option<Bitmap> {
-    let columns = reads.columns.iter().fold(None, |rows: Option<Bitmap>, column| {
-        bitmap::union(rows.as_ref(), block.batch.column(*column).unreadable.as_ref())
-    });
-    reads.follows.iter().fold(columns, |rows, (path, column)| {
-        bitmap::union(rows.as_ref(), block.unreadable_at(path, *column).as_ref())
-    })
-}
-
-/// The rows that the aggregate's own filter chooses, and those where it cannot be computed.
-fn filtered(
-    aggregate: &BoundAggregate,
-    block: &BlockFrame<'_>,
-    rows: &Bitmap,
-) -> (Bitmap, Option<Bitmap>) {
-    let Some(filter) = &aggregate.filter else { return (rows.clone(), None) };
-    let vector = eval::borrowed(filter, block);
-    let mut chosen = match &vector.data {
-        Data::Boolean(bits) => rows.and(bits),
-        _ => Bitmap::zeros(rows.len()),
-    };
-    for gap in [&vector.nulls, &vector.failed].into_iter().flatten() {
-        chosen = chosen.and_not(gap);
-    }
-    let failed = vector.failed.as_ref().map(|failed| failed.and(rows));
-    (chosen, failed)
 }
 
 impl Check for GroupsHold {
     fn reads(&self) -> Reads {
-        let mut reads = self.by_reads.clone();
-        self.reads.iter().for_each(|more| reads.add(more.clone()));
-        reads.add(Reads {
-            defines: bind::columns_read(&self.condition).defines.into_iter().collect(),
-            ..Reads::default()
-        });
+        let mut reads = self.totals.reads();
+        reads.add(self.reads.clone());
         reads
     }
 
     fn of(&self) -> Judged {
-        if self.grouping.by.is_empty() { Judged::Tables } else { Judged::Groups }
+        if self.totals.grouping.by.is_empty() { Judged::Tables } else { Judged::Groups }
     }
 
     fn needs_readable_cells(&self) -> bool {
@@ -191,8 +70,9 @@ impl Check for GroupsHold {
     }
 
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
-        let mut groups = Groups::new(self);
-        let failed = self.take_in((block, 0), rows, &mut groups);
+        let mut groups = self.totals.start();
+        let members = Members { rows, unclear: None };
+        let failed = self.totals.take_in((block, 0), &members, &mut groups);
         Observed { failed, kept: Some(Box::new(groups)), ..Observed::default() }
     }
 
@@ -204,7 +84,8 @@ impl Check for GroupsHold {
         nth: usize,
     ) -> Option<Observed> {
         let groups = kept.downcast_mut::<Groups>()?;
-        let failed = self.take_in((block, nth), rows, groups);
+        let members = Members { rows, unclear: None };
+        let failed = self.totals.take_in((block, nth), &members, groups);
         Some(Observed { failed, ..Observed::default() })
     }
 
@@ -212,8 +93,13 @@ impl Check for GroupsHold {
         true
     }
 
-    fn absorb(&self, before: &mut Kept, later: Kept) -> Option<Kept> {
-        merge::absorb(before, later)
+    fn absorb(&self, before: &mut Kept, mut later: Kept) -> Option<Kept> {
+        let blocks = later.block - before.block;
+        let groups = before.part.downcast_mut::<Groups>();
+        let absorbed = groups
+            .zip(later.part.downcast_mut::<Groups>())
+            .is_some_and(|(groups, part)| groups.absorb(part, blocks, merge::FEW));
+        (!absorbed).then_some(later)
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
@@ -240,9 +126,12 @@ impl Check for GroupsHold {
         binder: &mut Binder<'_>,
     ) -> Option<Template> {
         let scope = binder.scope(table, phrase);
-        let found =
-            template::template_of_groups(&scope, &mut self.grouping, &mut binder.diagnostics);
-        self.read(binder);
+        let found = template::template_of_groups(
+            &scope,
+            &mut self.totals.grouping,
+            &mut binder.diagnostics,
+        );
+        self.totals.look(binder.catalog);
         found
     }
 

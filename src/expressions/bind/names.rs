@@ -1,5 +1,6 @@
 //! What a name means: a column, what references lead to, a defined name.
 
+use super::columns::may_spread;
 use super::defines::DefinedBody;
 use super::words::{similar, written};
 use super::{Binder, Site};
@@ -36,6 +37,14 @@ fn find<'n, T>(wanted: &str, names: impl Iterator<Item = (&'n str, T)> + Clone) 
     }
 }
 
+/// An expression of a query so many levels further out.
+pub(super) fn outer(typed: Typed, out: usize) -> Typed {
+    (0..out).fold(typed, |typed, _| {
+        let (ty, span) = (typed.ty, typed.span);
+        Typed { node: Node::Outer(Box::new(typed)), ty, span }
+    })
+}
+
 impl<'a> Binder<'a, '_> {
     pub(super) fn name(&mut self, expr: &Expr, parts: &[Ident]) -> Option<Typed> {
         match parts {
@@ -46,23 +55,53 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn single(&mut self, expr: &Expr, name: &Ident) -> Option<Typed> {
+        let variables = self.variables.iter().rev();
+        if let Found::One(variable) = find(&name.text, variables.map(|(name, it)| (&**name, it))) {
+            return Some(Typed { span: self.place(expr.span), ..variable.clone() });
+        }
         let args = Rc::clone(&self.site.args);
         if let Found::One(arg) = find(&name.text, args.iter().map(|(name, arg)| (*name, arg))) {
-            return arg.as_ref().and_then(|arg| self.copy(arg));
+            let arg = arg.as_ref().and_then(|arg| self.copy(arg))?;
+            return Some(outer(arg, self.around.len() - self.site.around));
         }
-        match self.column(self.scope.table, name) {
-            Found::One(column) => Some(self.read(expr, Vec::new(), (self.scope.table, column))),
-            Found::Several(names) => self.ambiguous(name, &names),
-            Found::None => match self.define(name) {
-                Found::One(define) => self.defined(expr, define),
-                Found::Several(names) => self.ambiguous(name, &names),
-                Found::None if !self.knows(self.scope.table) => None,
-                Found::None => {
-                    let mistake = self.unknown(name);
-                    self.fail(mistake)
+        for (out, table) in self.tables().into_iter().enumerate() {
+            match self.column(table, name) {
+                Found::One(column) => {
+                    return Some(outer(self.read(expr, Vec::new(), (table, column)), out));
                 }
-            },
+                Found::Several(names) => return self.ambiguous(name, &names),
+                Found::None => {}
+            }
         }
+        match self.define(name) {
+            Found::One(define) => self.defined(expr, define),
+            Found::Several(names) => self.ambiguous(name, &names),
+            Found::None if self.tables().into_iter().any(|table| !self.knows(table)) => None,
+            Found::None => {
+                let mistake = self.unknown(name);
+                self.fail(mistake)
+            }
+        }
+    }
+
+    /// The table whose rows are looked at, and those of the queries around, from the inside out.
+    fn tables(&self) -> Vec<TableId> {
+        let around = self.around.iter().rev().map(|level| level.table);
+        std::iter::once(self.scope.table).chain(around).collect()
+    }
+
+    /// How far out a table of this name is, and which one it is.
+    fn table_named(&self, name: &Ident) -> Option<(usize, TableId)> {
+        let own = (0, &self.named, self.scope.table);
+        let around = self.around.iter().rev().enumerate();
+        let around = around.map(|(at, level)| (at + 1, &level.named, level.table));
+        let mut levels = std::iter::once(own).chain(around);
+        let catalog = self.scope.catalog;
+        let found = levels.find(|(_, named, table)| {
+            let known = named.as_deref().unwrap_or(&catalog.table(*table).name);
+            known == name.text || known.to_lowercase() == name.text.to_lowercase()
+        });
+        found.map(|(out, _, table)| (out, table))
     }
 
     fn column(&self, table: TableId, name: &Ident) -> Found<usize> {
@@ -84,7 +123,7 @@ impl<'a> Binder<'a, '_> {
         }
     }
 
-    fn read(
+    pub(super) fn read(
         &self,
         expr: &Expr,
         path: Vec<ReferenceId>,
@@ -133,19 +172,20 @@ impl<'a> Binder<'a, '_> {
         args: Vec<(&'a str, Option<Typed>)>,
     ) -> Option<Typed> {
         let used = Some(self.place(user.span));
-        let site = Site { phrase, used, args: Rc::new(args) };
+        let spreads = may_spread(phrase);
+        let site = Site { phrase, used, args: Rc::new(args), spreads, around: self.around.len() };
         let outer = std::mem::replace(&mut self.site, site);
+        let (spread, variables) = (self.spread.take(), std::mem::take(&mut self.variables));
         let typed = self.expr(inner);
-        self.site = outer;
+        (self.site, self.spread, self.variables) = (outer, spread, variables);
         typed
     }
 
     /// `a.b`: a column of the table named, or of the row that references lead to.
     fn dotted(&mut self, expr: &Expr, first: &Ident, rest: &[Ident]) -> Option<Typed> {
         let own = self.scope.table;
-        let table = &self.scope.catalog.table(own).name;
-        if *table == first.text || table.to_lowercase() == first.text.to_lowercase() {
-            return self.along(expr, (own, Vec::new()), rest);
+        if let Some((out, table)) = self.table_named(first) {
+            return Some(outer(self.along(expr, (table, Vec::new()), rest)?, out));
         }
         if first.text.eq_ignore_ascii_case("previous")
             && matches!(self.column(own, first), Found::None)
@@ -153,9 +193,27 @@ impl<'a> Binder<'a, '_> {
             let what = "versions of a table before this one are not part of conditions yet";
             return self.not_yet(expr.span, what.to_owned());
         }
-        let step = self.step(own, first)?;
+        let mut levels = self.tables().into_iter().enumerate();
+        let (out, from) = levels.find(|(_, table)| self.starts(*table, first)).unwrap_or((0, own));
+        let step = self.step(from, first)?;
         let to = self.scope.catalog.reference(step).to;
-        self.along(expr, (to, vec![step]), rest)
+        Some(outer(self.along(expr, (to, vec![step]), rest)?, out))
+    }
+
+    /// Whether the name leads from a row of the table to another one.
+    fn starts(&self, table: TableId, name: &Ident) -> bool {
+        let catalog = self.scope.catalog;
+        let column = match self.column(table, name) {
+            Found::One(column) => catalog.table(table).columns[column].reference,
+            _ => None,
+        };
+        column.is_some() || matches!(self.named_reference(table, name), Found::One(_))
+    }
+
+    fn named_reference(&self, table: TableId, name: &Ident) -> Found<ReferenceId> {
+        let named = self.scope.catalog.references.iter().enumerate();
+        let named = named.filter(|(_, reference)| reference.from == table);
+        find(&name.text, named.map(|(at, reference)| (&*reference.name, ReferenceId(at))))
     }
 
     /// The rest of a dotted name: references, then a column.
@@ -191,10 +249,7 @@ impl<'a> Binder<'a, '_> {
         {
             return Some(reference);
         }
-        let named = catalog.references.iter().enumerate();
-        let named = named.filter(|(_, reference)| reference.from == table);
-        let named = named.map(|(at, reference)| (&*reference.name, ReferenceId(at)));
-        if let Found::One(reference) = find(&name.text, named) {
+        if let Found::One(reference) = self.named_reference(table, name) {
             return Some(reference);
         }
         let mistake = match found {
@@ -241,12 +296,12 @@ impl<'a> Binder<'a, '_> {
         let message = format!("table `{}` is not in reach of a row of `{own}`", name.text);
         let label = format!("the rule is about `{own}`");
         self.mistake("unknown-name", name.span, (message, label)).help(
-            "follow a column that references the table: `column.name` instead of `table.name`",
+            "follow a column that references the table, `column.name` instead of `table.name`, or read it by a subquery",
         )
     }
 
     #[cold]
-    fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
+    pub(super) fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
         let table = self.scope.catalog.table(table);
         let message = format!("unknown column `{}` in table `{}`", name.text, table.name);
         let label = "no such column".to_owned();
@@ -265,6 +320,7 @@ impl<'a> Binder<'a, '_> {
         let columns = table.columns.iter().map(|column| &*column.name);
         let defines = self.scope.defines.entries.iter().map(|defined| &*defined.name);
         let args = self.site.args.iter().map(|(name, _)| *name);
+        let args = args.chain(self.variables.iter().map(|(name, _)| &**name));
         let near = suggest::nearest(&name.text, columns);
         let defined = suggest::nearest(&name.text, defines.chain(args));
         if near.is_empty() && !defined.is_empty() {
@@ -292,7 +348,7 @@ impl<'a> Binder<'a, '_> {
 }
 
 /// Names the columns, where they are few.
-fn with_columns<'n>(
+pub(super) fn with_columns<'n>(
     mistake: Diagnostic,
     table: &str,
     names: impl Iterator<Item = &'n str>,

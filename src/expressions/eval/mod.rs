@@ -6,6 +6,7 @@
 //! goes row by row through `values`.
 
 mod arithmetic;
+mod ask;
 mod between;
 mod call;
 mod cast;
@@ -13,6 +14,7 @@ mod choose;
 mod compare;
 mod gaps;
 mod like;
+mod list;
 mod logic;
 mod member;
 mod narrow;
@@ -23,10 +25,11 @@ mod text;
 pub(super) mod values;
 
 pub(super) use arithmetic::exact;
+pub(super) use ask::spot;
 pub(super) use gaps::{Gaps, collect};
 pub use like::Pattern;
 pub use member::Members;
-pub(super) use operand::constant;
+pub(super) use operand::{constant, quotient};
 
 use super::typed::{Frame, Node, Typed};
 use crate::tables::Vector;
@@ -69,7 +72,7 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Slot(index) => frame.slot(*index, ty),
         Node::Literal(value) | Node::Defined { value, .. } => broadcast(value, frame),
         Node::Not(operand) => logic::not(operand, frame),
-        Node::And(parts) => logic::and(parts, frame),
+        Node::And(parts) | Node::Each { parts, .. } => logic::and(parts, frame),
         Node::Or(parts) => logic::or(parts, frame),
         Node::Is { operand, test, negated } => logic::is(operand, *test, *negated, frame),
         Node::Negate(operand) => arithmetic::negate(operand, frame),
@@ -95,6 +98,14 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Cast { operand, attempt } => cast::cast(operand, ty, *attempt, frame),
         Node::Convert(operand) => return cast::convert(operand, ty, frame),
         Node::Call { function, args } => call::call(function, args, ty, frame),
+        Node::List(items) => list::literal(items, frame),
+        Node::Comprehension(made) => list::comprehension(made, frame),
+        Node::Element { level, position } => frame.element(*level, *position),
         Node::Agrees { left, right } => super::agrees::agrees(left, right, frame),
+        Node::Ask { query, args, negated } => {
+            logic::negated_if(ask::ask(query, args, ty, frame), *negated)
+        }
+        // Binding leaves none.
+        Node::Outer(inner) => return rows(inner, frame),
     })
 }

@@ -33,7 +33,7 @@ impl<'v, 'a> Operand<'v, 'a> {
 }
 
 /// The two operands of a quotient of exact numbers, which comparisons look into.
-pub(super) fn quotient(expr: &Typed) -> Option<(&Typed, &Typed)> {
+pub(in crate::expressions) fn quotient(expr: &Typed) -> Option<(&Typed, &Typed)> {
     match &expr.node {
         Node::Arithmetic { op: BinaryOp::Divide, left, right }
             if left.ty.is_exact() && right.ty.is_exact() =>
@@ -81,6 +81,8 @@ pub(super) fn broadcast<'a>(value: &Value, frame: &dyn Frame<'a>) -> Vector<'a> 
         Value::DateTime(value) => Data::DateTime(vec![*value; len]),
         Value::PartialDate(value) => Data::PartialDate(vec![*value; len]),
         Value::Duration(value) => Data::Duration(vec![*value; len]),
+        // Only conversions of literals of types make lists that are constants.
+        Value::List(_) => return Vector::null(len),
     };
     Vector::full(len, data)
 }

@@ -2,7 +2,8 @@
 
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{
-    Aggregate, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, UnaryOp, Window,
+    Aggregate, Ask, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, Query, UnaryOp, Which,
+    Window,
 };
 
 /// The tree without its spans: `(> (+ a 1) 'x')`. A chain of AND or OR is one list, however nested.
@@ -71,8 +72,51 @@ pub(crate) fn tree(expr: &Expr) -> String {
         }
         Node::Call { name, args } => list(&name.text, args),
         Node::Aggregate(call) => aggregate(call),
+        Node::Subquery { ask, query } => subquery(ask, query),
+        Node::List(items) => list("list", items),
+        Node::Comprehension(made) => {
+            let position = made.position.iter().map(|name| format!(" {}", ident(name)));
+            let filter = made.filter.iter().map(|filter| format!(" if {}", tree(filter)));
+            format!(
+                "(for {}{} in {} {}{})",
+                ident(&made.element),
+                position.collect::<String>(),
+                tree(&made.list),
+                tree(&made.result),
+                filter.collect::<String>()
+            )
+        }
+        Node::Columns { which, unpacked } => {
+            let star = if *unpacked { "*" } else { "" };
+            let names = |names: &[Ident]| names.iter().map(ident).collect::<Vec<_>>().join(" ");
+            match which {
+                Which::Pattern { text, .. } => format!("{star}columns'{text}'"),
+                Which::All { but } => format!("{star}columns[all but {}]", names(but)),
+                Which::Named(named) => format!("{star}columns[{}]", names(named)),
+            }
+        }
         Node::Unsupported { what } => format!("<{what}>"),
     }
+}
+
+fn subquery(ask: &Ask, query: &Query) -> String {
+    let asked = match ask {
+        Ask::Value => "value".to_owned(),
+        Ask::Exists => "exists".to_owned(),
+        Ask::In { operand, negated, .. } => {
+            format!("{} {}", if *negated { "not-in" } else { "in" }, tree(operand))
+        }
+    };
+    let select: Vec<String> = query.select.iter().map(tree).collect();
+    let from: Vec<String> = query.from.iter().map(ident).collect();
+    let alias = query.alias.iter().map(|alias| format!(" {}", ident(alias))).collect::<String>();
+    let filter = query.filter.iter().map(|filter| format!(" where {}", tree(filter)));
+    format!(
+        "({asked} [{}] from {}{alias}{})",
+        select.join(" "),
+        from.join("."),
+        filter.collect::<String>()
+    )
 }
 
 fn aggregate(call: &Aggregate) -> String {

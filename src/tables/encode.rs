@@ -1,8 +1,9 @@
 //! Values as bytes, equal where the values are: keys of groups outlive the blocks that they came
 //! from, and are compared without knowing their types.
 
-use crate::tables::{Data, Vector};
-use crate::types::{Decimal, Duration, PartialDate, Value, bytes as raw};
+use super::{Data, Vector};
+use crate::types::bytes::same;
+use crate::types::{Decimal, Duration, PartialDate, Value};
 
 const NULL: u8 = 0;
 const BOOLEAN: u8 = 1;
@@ -14,6 +15,7 @@ const TIME: u8 = 6;
 const DATETIME: u8 = 7;
 const PARTIAL: u8 = 8;
 const DURATION: u8 = 9;
+const LIST: u8 = 10;
 
 /// Appends the value of a row; one that cannot be computed counts as missing.
 pub fn encode(vector: &Vector<'_>, row: usize, out: &mut Vec<u8>) {
@@ -41,7 +43,7 @@ pub fn strip<'b>(vector: &Vector<'_>, row: usize, bytes: &'b [u8]) -> Option<&'b
         (Data::Text(values), [TEXT, rest @ ..]) if is_there => {
             let (len, rest) = rest.split_first_chunk()?;
             let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-            raw::same(text, values[row].as_bytes()).then_some(rest)
+            same(text, values[row].as_bytes()).then_some(rest)
         }
         (Data::Narrow { values, scale: 0 }, [NUMBER, 0, 8, rest @ ..]) if is_there => {
             let (value, rest) = rest.split_first_chunk()?;
@@ -89,6 +91,11 @@ pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
             out.extend(duration.months.to_le_bytes());
             out.extend(duration.days.to_le_bytes());
             out.extend(duration.micros.to_le_bytes());
+        }
+        Value::List(values) => {
+            out.push(LIST);
+            out.extend((values.len() as u32).to_le_bytes());
+            values.iter().for_each(|value| encode_value(value, out));
         }
     }
 }
@@ -163,6 +170,10 @@ impl<'b> Decoder<'b> {
                 days: i32::from_le_bytes(self.take()),
                 micros: i64::from_le_bytes(self.take()),
             }),
+            LIST => {
+                let count = u32::from_le_bytes(self.take());
+                Value::List((0..count).map(|_| self.next_value()).collect())
+            }
             _ => Value::Null,
         }
     }
@@ -210,6 +221,7 @@ mod tests {
             Value::DateTime(-8),
             Value::PartialDate(PartialDate { first: 1, last: 9 }),
             Value::Duration(Duration { months: 1, days: -2, micros: 3 }),
+            Value::List(vec![Value::Null, Value::Date(4)]),
         ];
         let mut bytes = Vec::new();
         values.iter().for_each(|value| encode_value(value, &mut bytes));
