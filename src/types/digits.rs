@@ -203,7 +203,7 @@ mod tests {
                     });
                     let expected = point.unwrap_or(expected.map(|number| (number, 0)));
                     assert_eq!(short_number(&text), expected, "{digits:?}");
-                    let mut last = *b"-1.\xe97,9";
+                    let mut last = *b"-1.\xe97,90";
                     last[8_usize.saturating_sub(len)..]
                         .copy_from_slice(&text[len.saturating_sub(8)..]);
                     let short = Short::new(last, len);
