@@ -51,6 +51,12 @@ impl BlockInfo {
         BlockInfo { block, first_row, first_row_of_table, first_line, n_rows, lines }
     }
 
+    /// Whether there are neither line breaks inside of records nor lines between them.
+    pub fn is_a_record_a_line(&self, source: &Source) -> bool {
+        let last = self.block.end.checked_sub(1).map(|last| source.bytes()[last]);
+        self.lines == self.n_rows && matches!(last, Some(b'\n' | b'\r'))
+    }
+
     /// A row of the block, which has this number.
     pub fn row(&self, number: usize, row: BlockRow) -> RowId {
         let offset = (self.block.start + row.start as usize) as u64;
