@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn texts_of_any_length_are_the_same_only_where_they_are_equal() {
         for len in 0..40 {
-            let text: Vec<u8> = (0..len).map(|at| at as u8 * 7).collect();
+            let text: Vec<u8> = (0..len).map(|at| (at * 7 % 251) as u8).collect();
             assert!(same(&text, &text.clone()), "{len}");
             assert_eq!(strip(&text, &text[..len / 2]), Some(&text[len / 2..]));
             for at in 0..len {
