@@ -4,9 +4,7 @@
 //! the table. How many groups there are is known only at the end, so that where a file was cut makes
 //! no difference.
 
-use super::split::Split;
-use crate::checks::BlockRow;
-use crate::checks::frame::BlockFrame;
+use super::totals::Seen;
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{Decimal, Value};
 use std::cmp::Reverse;
@@ -16,12 +14,11 @@ pub const HELD: usize = 8;
 /// Groups of which rows are held.
 pub const FEW: usize = 4096;
 
-/// A row of a part, and what it weighs.
+/// A row and what it weighs.
 #[derive(Debug, Clone, Copy)]
 pub struct Weight {
-    pub value: Decimal,
-    pub part: u32,
-    pub row: BlockRow,
+    value: Decimal,
+    pub seen: Seen,
 }
 
 /// For each group its heaviest rows, the heaviest first.
@@ -31,62 +28,74 @@ pub struct Heavy {
 }
 
 impl Heavy {
-    /// The heaviest of some rows of a block by the size of their value.
-    pub fn of_numbers(
+    /// Makes room for the groups that there are; none is kept where there are many.
+    fn room(&mut self, n_groups: usize) -> bool {
+        let few = n_groups <= FEW;
+        self.groups.resize_with(if few { n_groups } else { 0 }, Vec::new);
+        few
+    }
+
+    /// Takes in rows of a block by the size of their value.
+    pub fn add_numbers(
+        &mut self,
         values: &Vector<'_>,
-        (rows, split): (&Bitmap, &Split),
-        block: &BlockFrame<'_>,
-    ) -> Heavy {
-        let mut heavy = Heavy { groups: vec![Vec::new(); split.count()] };
+        (rows, groups, n_groups): (&Bitmap, &[u32], usize),
+        seen: impl Fn(usize) -> Seen,
+    ) {
+        if !self.room(n_groups) {
+            return;
+        }
         // Most rows are lighter than all that are held, which whole numbers of one scale show fast.
-        let mut lightest = vec![0_u64; split.count()];
+        let narrow = match &values.data {
+            Data::Narrow { values, scale } => Some((values, *scale)),
+            _ => None,
+        };
+        let scale = narrow.map_or(0, |(_, scale)| scale);
+        let mut lightest: Vec<u64> = self.groups.iter().map(|held| lightest(held, scale)).collect();
         for row in rows.iter() {
-            let group = split.groups[row] as usize;
-            if let Data::Narrow { values, .. } = &values.data {
-                let held = &heavy.groups[group];
-                if held.len() == HELD && values[row].unsigned_abs() <= lightest[group] {
-                    continue;
-                }
-            }
-            let value = match values.value(row) {
-                Some(Value::Number(number)) => number,
-                _ => continue,
-            };
-            let held = &mut heavy.groups[group];
-            add(held, Weight { value, part: 0, row: block.row(row) });
-            if let (Data::Narrow { values, .. }, Some(last)) = (&values.data, held.get(HELD - 1)) {
-                lightest[group] = values[last.row.row as usize].unsigned_abs();
-            }
-        }
-        heavy
-    }
-
-    /// The first of the rows in which a condition is FALSE.
-    pub fn of_failing(
-        condition: &Vector<'_>,
-        (rows, split): (&Bitmap, &Split),
-        block: &BlockFrame<'_>,
-    ) -> Heavy {
-        let mut heavy = Heavy { groups: vec![Vec::new(); split.count()] };
-        let Data::Boolean(bits) = &condition.data else { return heavy };
-        for row in rows.iter().filter(|row| !bits.get(*row) && !condition.is_null(*row)) {
-            let group = &mut heavy.groups[split.groups[row] as usize];
-            if group.len() < HELD {
-                group.push(Weight { value: Decimal::ONE, part: 0, row: block.row(row) });
-            }
-        }
-        heavy
-    }
-
-    /// Takes in those of a later part, whose groups have the numbers that `map` gives.
-    pub fn merge(&mut self, later: &Heavy, (part, map): (u32, &[u32]), n_groups: usize) {
-        self.groups.resize_with(n_groups.max(self.groups.len()), Vec::new);
-        for (group, weights) in map.iter().zip(&later.groups) {
-            if *group == u32::MAX {
+            let group = groups[row] as usize;
+            if let Some((values, _)) = narrow
+                && self.groups[group].len() == HELD
+                && values[row].unsigned_abs() <= lightest[group]
+            {
                 continue;
             }
+            if let Some(Value::Number(value)) = values.value(row) {
+                let held = &mut self.groups[group];
+                add(held, Weight { value, seen: seen(row) });
+                lightest[group] = self::lightest(held, scale);
+            }
+        }
+    }
+
+    /// Takes in the first of the rows of a block in which a condition is FALSE.
+    pub fn add_failing(
+        &mut self,
+        condition: &Vector<'_>,
+        (rows, groups, n_groups): (&Bitmap, &[u32], usize),
+        seen: impl Fn(usize) -> Seen,
+    ) {
+        let Data::Boolean(bits) = &condition.data else { return };
+        if !self.room(n_groups) {
+            return;
+        }
+        for row in rows.iter().filter(|row| !bits.get(*row) && !condition.is_null(*row)) {
+            let held = &mut self.groups[groups[row] as usize];
+            if held.len() < HELD {
+                held.push(Weight { value: Decimal::ONE, seen: seen(row) });
+            }
+        }
+    }
+
+    /// Takes in those of later rows, whose groups have the numbers that `map` gives.
+    pub fn merge(&mut self, later: &Heavy, (map, blocks): (&[u32], u32), n_groups: usize) {
+        if !self.room(n_groups) {
+            return;
+        }
+        for (group, weights) in map.iter().zip(&later.groups).filter(|(at, _)| **at != u32::MAX) {
             for weight in weights {
-                add(&mut self.groups[*group as usize], Weight { part, ..*weight });
+                let weight = Weight { seen: weight.seen.later(blocks), ..*weight };
+                add(&mut self.groups[*group as usize], weight);
             }
         }
     }
@@ -95,6 +104,12 @@ impl Heavy {
     pub fn of(&self, group: usize) -> &[Weight] {
         self.groups.get(group).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Below this no row of the group is held any more, in units of a scale.
+fn lightest(held: &[Weight], scale: u8) -> u64 {
+    let last = held.get(HELD - 1).and_then(|last| last.value.rescaled(scale));
+    last.and_then(|last| u64::try_from(last.mantissa().unsigned_abs()).ok()).unwrap_or(0)
 }
 
 /// Puts a row behind those that weigh as much: they come in the order of the file.
