@@ -251,7 +251,7 @@ mod tests {
             columns: columns.to_vec(),
             key: Vec::new(),
         };
-        let catalog = Catalog { tables: vec![table], references: Vec::new() };
+        let catalog = Catalog { tables: vec![table], ..Catalog::default() };
         let defines = Defines::default();
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
         let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };

@@ -9,6 +9,7 @@ pub mod bind;
 pub mod catalog;
 pub mod claim;
 pub mod declared;
+pub mod documents;
 pub mod formats;
 pub mod header;
 pub mod infer;
@@ -35,6 +36,7 @@ pub struct Plan {
     pub checks: Vec<BoundCheck>,
     pub headers: Vec<HeaderCheck>,
     pub rows: Vec<RowsCheck>,
+    pub documents: Vec<documents::DocumentPlan>,
     /// The exceptions that hold.
     pub allows: Vec<allow::Allow>,
     pub defines: Defines,

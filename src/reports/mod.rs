@@ -10,10 +10,12 @@ pub mod excerpt;
 pub mod table;
 pub mod paint;
 pub mod notes;
+pub mod articles;
 pub mod ending;
 pub mod sections;
 pub mod fancy;
 pub mod concise;
+pub mod figures;
 pub mod json;
 pub mod ndjson;
 

@@ -15,7 +15,7 @@ const fn key(name: &'static str, shape: Shape, doc: &'static str, example: &'sta
 
 /// Every table of keys, in the order of the manual; the long forms of bodies come after them.
 pub static ALL: &[&KeyTable] =
-    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &RULE, &ALLOW];
+    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &DOCUMENT, &WORDS, &RULE, &ALLOW];
 
 /// All tables of keys.
 pub fn all() -> impl Iterator<Item = &'static KeyTable> {
@@ -94,7 +94,17 @@ pub static FILE: KeyTable = KeyTable {
             "How much a check, rule or diagnostic matters, by id or glob.",
             "severity.\"csv.*\" = \"note\"",
         ),
-        later("documents", "Articles whose figures are checked."),
+        key(
+            "documents",
+            Shape::Named(&key(
+                "NAME",
+                Shape::Keys(&DOCUMENT),
+                "An article, or several of the same kind.",
+                "[documents.article]",
+            )),
+            "Articles: which files they are, when they were published, what their figures are called.",
+            "documents.article.files = [\"article.md\"]",
+        ),
         key(
             "allow",
             Shape::Several(&Shape::Keys(&ALLOW)),
@@ -394,21 +404,108 @@ pub static CONSTRAINT: KeyTable = KeyTable {
     needs: &[],
 };
 
+/// `[documents.NAME]`.
+pub static DOCUMENT: KeyTable = KeyTable {
+    name: "document",
+    title: "[documents.NAME]",
+    doc: "An article: Markdown, HTML or plain text. Its figures are read from the prose; rules that \
+          name it in `document` read those that have a name here.",
+    groups: &[Group::Any(&[
+        key(
+            "files",
+            Shape::Texts,
+            "Globs that match the end of a path. By default the document's name with `.md`, \
+             `.markdown`, `.txt`, `.html` or `.htm`.",
+            "files = [\"article.md\"]",
+        ),
+        key(
+            "published",
+            Shape::Date,
+            "The day of publication: what \"last year\" is relative to. By default what the text \
+             says in a `date` line, its front matter or a `meta` element. `--published` wins.",
+            "published = 2025-05-30",
+        ),
+        key(
+            "figures",
+            Shape::Named(&key(
+                "NAME",
+                Shape::Either(&[Shape::Text, Shape::Keys(&WORDS)]),
+                "The words that the figure stands in: a stretch of the article that occurs once and \
+                 holds one figure. Case, line breaks, curly quotes and markup do not matter.",
+                "rounds = \"nine million rounds\"",
+            )),
+            "Figures by name. Where the words have moved they are found; where they have changed, \
+             nothing is read and a diagnostic says so.",
+            "figures.rounds = \"nine million rounds\"",
+        ),
+        key(
+            "aside",
+            Shape::Named(&key(
+                "WORDS",
+                Shape::Text,
+                "Why the figures in these words are not to be checked.",
+                "\"49ers\" = \"a team\"",
+            )),
+            "Words whose figures are set aside, wherever they stand, each with the reason.",
+            "aside.\"49ers\" = \"a team\"",
+        ),
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+/// `[documents.NAME.figures] NAME = { … }`.
+pub static WORDS: KeyTable = KeyTable {
+    name: "words",
+    title: "[documents.NAME.figures] NAME = { … }",
+    doc: "The words that a figure stands in, where they occur more than once.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "quote",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The words themselves.",
+            example: "quote = \"49 occasions\"",
+        },
+        key(
+            "after",
+            Shape::Text,
+            "Words that stand somewhere before them: the first hit behind these is meant.",
+            "after = \"In particular\"",
+        ),
+        key(
+            "before",
+            Shape::Text,
+            "Words that stand somewhere behind them: the last hit before these is meant.",
+            "before = \"a joint statement\"",
+        ),
+    ])],
+    choice: None,
+    needs: &[],
+};
+
 /// `[rules.ID]`.
 pub static RULE: KeyTable = KeyTable {
     name: "rule",
     title: "[rules.ID]",
-    doc: "A rule: what must hold of a table. It has exactly one of the keys that say what is \
-          checked; these begin with `check`.",
+    doc: "A rule: what must hold of a table or a document. It has exactly one of the keys that say \
+          what is checked; these begin with `check`.",
     groups: &[
         Group::Any(&[
             Key {
                 name: "table",
                 shape: Shape::Names,
                 need: Need::Required,
-                doc: "The table that the rule is about, or several.",
+                doc: "The table that the rule is about, or several. A rule about documents has none.",
                 example: "table = \"reports\"",
             },
+            key(
+                "document",
+                Shape::Names,
+                "The document that the rule is about, or several: `check` then reads its named \
+                 figures, and `published`.",
+                "document = \"article\"",
+            ),
             key(
                 "where",
                 Shape::Text,
@@ -440,7 +537,6 @@ pub static RULE: KeyTable = KeyTable {
         Group::One(LATER_BODIES),
         Group::Any(META),
         Group::Any(&[
-            later("document", "The article that the rule is about."),
             later("at-least", "The share of rows that must pass."),
             later("tests", "Rows that must pass or fail."),
         ]),

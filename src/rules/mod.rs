@@ -21,6 +21,7 @@ mod wording;
 mod syntax;
 mod tree;
 mod conform;
+mod documents;
 mod lower;
 mod tables;
 mod lists;
