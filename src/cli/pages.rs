@@ -62,10 +62,24 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "csv.preamble"
     "csv.delimiter-mismatch"
     "csv.line-end"
+    "prose.headline"
+    "prose.same-quantity"
+    "prose.total"
+    "prose.change"
+    "prose.list-count"
+    "prose.weekday"
+    "prose.impossible-date"
+    "prose.duration"
+    "prose.reversed-range"
+    "prose.conversion"
+    "prose.age"
+    "prose.abbreviation"
+    "prose.roles"
+    "prose.coverage"
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" "articles" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[

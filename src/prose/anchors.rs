@@ -137,7 +137,12 @@ impl Folded {
             one.zip(two).is_some_and(|(one, two)| one.is_alphanumeric() && two.is_alphanumeric())
         };
         let (before, hit, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
-        !joins(before.chars().next_back(), hit.chars().next())
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let mut before_hit = before.chars().rev();
+        let groups = before_hit.next().is_some_and(|c| matches!(c, ',' | '.'));
+        let in_number = groups && is_digit(before_hit.next()) && is_digit(hit.chars().next());
+        !in_number
+            && !joins(before.chars().next_back(), hit.chars().next())
             && !joins(hit.chars().next_back(), after.chars().next())
     }
 }

@@ -103,7 +103,10 @@ fn abbreviation(review: &Review<'_>, before: &[Word<'_>], letters: Word<'_>) -> 
     let words = before.get(before.len().checked_sub(count)?..)?;
     let are_names = words.iter().all(|word| word.is_capital() && word.text.len() > 1);
     // Of a longer name the letters may be those of other words.
-    let is_whole = before.len() == count || !before[before.len() - count - 1].is_capital();
+    let is_whole = before.len() == count || {
+        let word = before[before.len() - count - 1];
+        !word.is_capital() || word.is("the")
+    };
     if !are_names || !is_whole {
         return None;
     }
