@@ -189,10 +189,8 @@ pub struct Check {
     pub published: Option<String>,
     /// The least share of figures in articles that are checked or set aside
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
-    #[arg(
-        long_help = "The least share of the figures in each article that are checked or set \
-        aside, in percent. Below it the unchecked ones are errors"
-    )]
+    #[arg(long_help = "The least share of the figures in each article that are checked or set \
+        aside, in percent. Below it the unchecked ones are errors")]
     pub min_coverage: Option<u8>,
     /// Hide every value of the data
     #[arg(long)]

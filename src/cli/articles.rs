@@ -45,10 +45,7 @@ pub fn read(
 }
 
 /// The bytes of a file, or of standard input.
-pub fn content(
-    found: &Found,
-    options: &sources::ReadOptions,
-) -> Result<Content, Box<Diagnostic>> {
+pub fn content(found: &Found, options: &sources::ReadOptions) -> Result<Content, Box<Diagnostic>> {
     let content = match found.path.as_os_str() == "-" {
         true => Content::gathered(std::io::stdin().lock(), &found.display, &options.scratch),
         false => Content::read(&found.path, &found.display, options),

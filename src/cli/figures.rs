@@ -50,8 +50,7 @@ fn read(args: &Figures) -> Result<Article, Box<Diagnostic>> {
     let published = articles::published(args.published.as_deref())?;
     let is_stdin = args.file.as_os_str() == "-";
     let file = display(&args.file);
-    let found =
-        Found { path: args.file.clone(), display: file, bound_to: None, outright: true };
+    let found = Found { path: args.file.clone(), display: file, bound_to: None, outright: true };
     let content = articles::content(&found, &Reading::default())?;
     let markup = if is_stdin { Markup::Plain } else { Markup::of_name(&found.display) };
     Ok(Article::read(&found.display, &content, &ReadOptions { markup, published }))

@@ -79,7 +79,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" "articles" };
+pub const GUIDES: &[Page] =
+    pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" "articles" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[

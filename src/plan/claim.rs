@@ -139,10 +139,7 @@ impl Globs {
                 ));
             }
         }
-        Globs {
-            name: name.to_owned(),
-            set: set.build().unwrap_or_else(|_| GlobSet::empty()),
-        }
+        Globs { name: name.to_owned(), set: set.build().unwrap_or_else(|_| GlobSet::empty()) }
     }
 
     /// Whether the file is meant: bound by name, or matched.
@@ -156,9 +153,8 @@ impl Globs {
 
 /// What each declared table claims.
 pub fn globs_of_tables(rules: &RuleSet, diagnostics: &mut Vec<Diagnostic>) -> Vec<Globs> {
-    let of = |table: &TableDecl| {
-        Globs::new(&table.name.value, &table.files, EXTENSIONS, diagnostics)
-    };
+    let of =
+        |table: &TableDecl| Globs::new(&table.name.value, &table.files, EXTENSIONS, diagnostics);
     rules.tables.iter().map(of).collect()
 }
 

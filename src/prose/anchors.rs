@@ -256,9 +256,9 @@ mod tests {
     fn words_before_and_behind_choose_a_hit() {
         let document = read("First 12 tons came. Then, in May, 12 tons. At last 12 tons.");
         let named = |after, before| {
-            document.named(&Words { quote: "12 tons", after, before }).map(|at| {
-                document.figures[at].text.start
-            })
+            document
+                .named(&Words { quote: "12 tons", after, before })
+                .map(|at| document.figures[at].text.start)
         };
         assert_eq!(named(Some("in May"), None), Ok(34));
         assert_eq!(named(None, Some("Then")), Ok(6));

@@ -100,10 +100,9 @@ fn intervals(written: Written, hedge: Hedge) -> Computed<Intervals> {
         Hedge::AtLeast if value <= Decimal::new(3, 0) => {
             (Interval::from(value), Interval::from(value))
         }
-        Hedge::AtLeast => (
-            Interval::closed(value, value.add(half(grain)?)?),
-            Interval::from(value),
-        ),
+        Hedge::AtLeast => {
+            (Interval::closed(value, value.add(half(grain)?)?), Interval::from(value))
+        }
         Hedge::Under => (Interval::up_to(value).below(), Interval::up_to(value).below()),
         Hedge::AtMost => (Interval::up_to(value), Interval::up_to(value)),
         Hedge::Nearly => (

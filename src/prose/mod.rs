@@ -19,10 +19,10 @@ pub mod says;
 mod sentences;
 mod tokens;
 
+pub use crate::types::Interval;
 pub use anchors::{Lost, Words, hits};
 pub use article::{Article, Place};
 pub use document::{Block, Document, Published, PublishedBy, ReadOptions, Role, Sentence};
-pub use crate::types::Interval;
 pub use figures::{Anchor, Figure, Grain, Kind, Meaning, NoDate, Relation};
 pub use lexicon::{Dimension, Hedge, Unit};
 pub use markup::Markup;

@@ -2,9 +2,9 @@
 
 use super::figures::{Anchor, Figure, Meaning, NoDate};
 use super::lexicon::Hedge;
-use crate::types::{Decimal, Interval};
 use crate::types::calendar::show_date;
 use crate::types::format::grouped;
+use crate::types::{Decimal, Interval};
 
 /// The interval: `8,500,000 to 9,500,000`, `above 20,000, up to 25,000`, `2024-10-01 to 2024-10-31`.
 pub fn interval(figure: &Figure) -> String {
@@ -25,7 +25,8 @@ pub fn numbers(says: Interval<Decimal>) -> String {
 /// An interval of days since 1970-01-01.
 pub fn dates(says: Interval<Decimal>) -> String {
     let day = |day: Decimal| {
-        let whole = day.floor().ok().and_then(Decimal::to_i64).and_then(|day| i32::try_from(day).ok());
+        let whole =
+            day.floor().ok().and_then(Decimal::to_i64).and_then(|day| i32::try_from(day).ok());
         whole.map_or_else(|| number(day), show_date)
     };
     of(says, day)

@@ -1,9 +1,9 @@
 //! The tree of one rule file to the model. What does not conform has been said: it is left out.
 
+use super::documents::document;
 use super::lists;
 use super::model::*;
 use super::param::{Param, Phrase, Spanned};
-use super::documents::document;
 use super::tables::table;
 use super::wording::shown;
 use crate::diagnostics::{Diagnostic, Severity};

@@ -1,7 +1,7 @@
 //! One line a figure, for scripts.
 
-use crate::prose::says;
 use crate::prose::Article;
+use crate::prose::says;
 use crate::reports::visible::folded;
 use std::io::{self, Write};
 

@@ -1,8 +1,8 @@
 //! For people: each sentence with its figures underlined, and below it what they say.
 
-use crate::prose::says;
-use crate::prose::Article;
 use crate::diagnostics::Span;
+use crate::prose::Article;
+use crate::prose::says;
 use crate::prose::{Figure, Meaning, NoDate, PublishedBy};
 use crate::reports::Style;
 use crate::reports::paint::{Paint, painted};

@@ -29,9 +29,8 @@ struct Tool {
 pub(super) fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
     let stem = Path::new(&article.file).file_stem();
     let name = stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let figures: Vec<FigureShown> = (0..article.document.figures.len())
-        .map(|at| shown::figure(&name, article, at))
-        .collect();
+    let figures: Vec<FigureShown> =
+        (0..article.document.figures.len()).map(|at| shown::figure(&name, article, at)).collect();
     let report = Report {
         version: 1,
         tool: Tool { name: "scruple", version: env!("CARGO_PKG_VERSION") },

@@ -66,10 +66,8 @@ fn cell(document: &DocumentPlan, mark: &Mark) -> Cell {
 
 /// The lines that the marks stand on.
 fn excerpt(document: &DocumentPlan, cells: &[Cell]) -> Vec<ExcerptLine> {
-    let mut lines: Vec<u64> = cells
-        .iter()
-        .flat_map(|cell| cell.line..=cell.line_end.unwrap_or(cell.line))
-        .collect();
+    let mut lines: Vec<u64> =
+        cells.iter().flat_map(|cell| cell.line..=cell.line_end.unwrap_or(cell.line)).collect();
     lines.sort_unstable();
     lines.dedup();
     let line = |line: u64| ExcerptLine {

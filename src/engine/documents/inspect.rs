@@ -28,7 +28,8 @@ pub fn report(document: &DocumentPlan, figures: &mut [FigureShown], report: &mut
             counts,
             reason: None,
         };
-        let found = (failed > 0).then(|| finding(inspection, (severity, &faults), document, report));
+        let found =
+            (failed > 0).then(|| finding(inspection, (severity, &faults), document, report));
         report.of_files(summary, found);
     }
 }

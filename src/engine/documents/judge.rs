@@ -12,7 +12,9 @@ use bumpalo::Bump;
 pub enum Verdict {
     Passed,
     /// Its condition does not hold; `stretched` where the words can be stretched that far.
-    Failed { stretched: bool },
+    Failed {
+        stretched: bool,
+    },
     /// The condition or `where` cannot be computed.
     NotComputable,
     Undecided,

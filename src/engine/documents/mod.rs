@@ -22,9 +22,8 @@ pub fn report(document: &DocumentPlan, around: Surroundings<'_>, report: &mut Re
     let arena = Bump::new();
     let row = Row::new(document, around, &arena);
     let n_figures = document.article.document.figures.len();
-    let mut figures: Vec<FigureShown> = (0..n_figures)
-        .map(|at| shown::figure(&document.name, &document.article, at))
-        .collect();
+    let mut figures: Vec<FigureShown> =
+        (0..n_figures).map(|at| shown::figure(&document.name, &document.article, at)).collect();
     for column in &document.columns {
         if let Some(figure) = column.figure.and_then(|at| figures.get_mut(at)) {
             figure.names.push(column.name.clone());
@@ -71,7 +70,11 @@ fn hide(figure: &mut FigureShown) {
         says: "•".to_owned(),
         names: shown.names,
         status: shown.status,
-        evidence: shown.evidence.into_iter().map(|one| Evidence { says: "•".into(), ..one }).collect(),
+        evidence: shown
+            .evidence
+            .into_iter()
+            .map(|one| Evidence { says: "•".into(), ..one })
+            .collect(),
         ..FigureShown::default()
     };
 }
@@ -95,14 +98,18 @@ fn rule(
     let read = check.columns.iter().filter_map(|column| row.document.columns[*column].figure);
     for at in read {
         let (Some(figure), Some(status)) = (figures.get_mut(at), status) else { continue };
-        note(figure, status, Evidence {
-            check: check.id.clone(),
+        note(
+            figure,
             status,
-            says: told.message.clone(),
-            condition: Some(crate::checks::binder::one_line(&check.text)),
-            why: check.why.clone(),
-            source: check.source.clone(),
-        });
+            Evidence {
+                check: check.id.clone(),
+                status,
+                says: told.message.clone(),
+                condition: Some(crate::checks::binder::one_line(&check.text)),
+                why: check.why.clone(),
+                source: check.source.clone(),
+            },
+        );
     }
     let is_violated = matches!(verdict, Verdict::Failed { .. } | Verdict::NotComputable);
     let counts = Counts {

@@ -25,7 +25,8 @@ pub fn of(check: &DocumentCheck, row: &Row<'_, '_>, verdict: Verdict) -> Words {
     let told = extents::tell(&check.condition, &row.figures());
     let text = |side: &Side| check.text.get(side.span.start..side.span.end).unwrap_or_default();
     let part = one_line(check.text.get(told.part.start..told.part.end).unwrap_or(&check.text));
-    let sides: Vec<String> = told.sides.iter().map(|side| side_says(side, text(side), row)).collect();
+    let sides: Vec<String> =
+        told.sides.iter().map(|side| side_says(side, text(side), row)).collect();
     let message = match (&check.message, told.reason) {
         (Some(template), _) if matches!(verdict, Verdict::Failed { .. }) => render(template, row),
         (_, Some(reason)) => format!("`{part}` cannot be computed: {}", reason.reason()),
@@ -44,9 +45,11 @@ pub fn of(check: &DocumentCheck, row: &Row<'_, '_>, verdict: Verdict) -> Words {
     told.sides.iter().filter_map(|side| side.column).for_each(|column| columns.push(column));
     columns.extend(check.columns.iter().copied());
     let mut seen = Vec::new();
-    columns.retain(|column| !seen.contains(column) && {
-        seen.push(*column);
-        true
+    columns.retain(|column| {
+        !seen.contains(column) && {
+            seen.push(*column);
+            true
+        }
     });
     Words { message, columns, values: values.collect() }
 }

@@ -1,7 +1,7 @@
 //! Functions of figures: those that keep an order are taken at the ends.
 
-use super::{Figures, Meant, Reach, is_date};
 use super::weigh::{meant, of_value};
+use super::{Figures, Meant, Reach, is_date};
 use crate::expressions::eval::eval;
 use crate::expressions::typed::{Node, Typed};
 use crate::types::{Computed, Decimal, Interval, Type, Value};
@@ -9,8 +9,21 @@ use crate::types::{Computed, Decimal, Interval, Type, Value};
 /// Functions that never fall, or never rise, as one of their arguments rises: what they give at the
 /// ends is the least and the greatest.
 const MONOTONE: &[&str] = &[
-    "ceil", "floor", "round", "trunc", "sqrt", "exp", "ln", "log10", "sign", "date_diff", "date_sub",
-    "year", "date_trunc", "last_day", "epoch",
+    "ceil",
+    "floor",
+    "round",
+    "trunc",
+    "sqrt",
+    "exp",
+    "ln",
+    "log10",
+    "sign",
+    "date_diff",
+    "date_sub",
+    "year",
+    "date_trunc",
+    "last_day",
+    "epoch",
 ];
 
 pub(super) fn call(expr: &Typed, figures: &Figures<'_, '_>, reach: Reach) -> Computed<Meant> {

@@ -75,11 +75,7 @@ pub fn reads_figure(expr: &Typed) -> bool {
 }
 
 /// Whether the condition holds of the figures; `None` where that is unknown.
-pub fn holds(
-    condition: &Typed,
-    figures: &Figures<'_, '_>,
-    reach: Reach,
-) -> Computed<Option<bool>> {
+pub fn holds(condition: &Typed, figures: &Figures<'_, '_>, reach: Reach) -> Computed<Option<bool>> {
     Ok(meant(condition, figures, reach)?.truth())
 }
 

@@ -119,9 +119,8 @@ fn decided(
 ) -> Computed<Meant> {
     let found: Vec<Computed<Meant>> =
         parts.iter().map(|part| meant(part, figures, reach)).collect();
-    let is_decided = |one: &Computed<Meant>| {
-        one.as_ref().is_ok_and(|meant| meant.truth() == Some(deciding))
-    };
+    let is_decided =
+        |one: &Computed<Meant>| one.as_ref().is_ok_and(|meant| meant.truth() == Some(deciding));
     if found.iter().any(is_decided) {
         return Ok(Meant::of_truth(Some(deciding)));
     }
@@ -227,12 +226,7 @@ fn negated_if(truth: Option<bool>, negated: bool) -> Meant {
 }
 
 /// Whether the words of both sides allow the same value.
-fn agrees(
-    left: &Typed,
-    right: &Typed,
-    figures: &Figures<'_, '_>,
-    reach: Reach,
-) -> Computed<Meant> {
+fn agrees(left: &Typed, right: &Typed, figures: &Figures<'_, '_>, reach: Reach) -> Computed<Meant> {
     let left = side(left, figures, reach)?;
     let right = side(right, figures, reach)?;
     Ok(match (left, right) {

@@ -36,7 +36,8 @@ pub fn claim(
         let table = tables.iter().position(|globs| globs.claims(found));
         match (owners.as_slice(), table) {
             ([document], Some(table)) => {
-                let (document, table) = (&rules.documents[*document].name, &rules.tables[table].name);
+                let (document, table) =
+                    (&rules.documents[*document].name, &rules.tables[table].name);
                 diagnostics.push(contested(found, (document, "document"), (table, "table")));
             }
             ([document], None) => {
@@ -46,7 +47,9 @@ pub fn claim(
                 let [first, second] = [first, second].map(|at| &rules.documents[*at].name);
                 diagnostics.push(contested(found, (first, "document"), (second, "document")));
             }
-            ([], None) if found.outright && found.bound_to.is_none() && is_prose(&found.display) => {
+            ([], None)
+                if found.outright && found.bound_to.is_none() && is_prose(&found.display) =>
+            {
                 claims.push(DocumentClaim { declared: None, found: found.clone() });
             }
             ([], _) => rest.push(found.clone()),

@@ -14,7 +14,8 @@ pub(super) fn find(review: &Review<'_>) -> Vec<Fault> {
 fn fault(review: &Review<'_>, one: &Figure, other: &Figure) -> Option<Fault> {
     let between = review.between(one, other).trim();
     let link = between.strip_prefix('(')?.trim().to_lowercase();
-    let is_bracket = matches!(link.as_str(), "" | "or" | "about" | "roughly" | "around" | "equal to");
+    let is_bracket =
+        matches!(link.as_str(), "" | "or" | "about" | "roughly" | "around" | "equal to");
     let closes = review.after(other).trim_start().starts_with(')');
     let (from, to) = (one.unit.as_deref()?, other.unit.as_deref()?);
     if !is_bracket || !closes || from == to {
@@ -25,14 +26,11 @@ fn fault(review: &Review<'_>, one: &Figure, other: &Figure) -> Option<Fault> {
     if widened(converted).ok()?.overlaps(&said) {
         return None;
     }
-    let shown = says::numbers(converted.map(|end| short(end)));
+    let shown = says::numbers(converted.map(short));
     let words = |figure: &Figure| review.words_of(figure.text).to_owned();
     Some(Fault {
         message: format!("`{}` is {shown} {to}, not `{}`", words(one), words(other)),
-        marks: vec![
-            (other.text, format!("it is {shown} {to}")),
-            (one.text, String::new()),
-        ],
+        marks: vec![(other.text, format!("it is {shown} {to}")), (one.text, String::new())],
     })
 }
 
@@ -44,8 +42,12 @@ fn converted(
 ) -> Option<Computed<Interval<Decimal>>> {
     let point = |n: i128, scale: u8| Interval::point(Decimal::new(n, scale));
     match (from, to) {
-        ("°C", "°F") => return Some(amount.mul(point(18, 1)).and_then(|it| it.add(point(32, 0)))),
-        ("°F", "°C") => return Some(amount.sub(point(32, 0)).and_then(|it| it.div(point(18, 1)))),
+        ("°C", "°F") => {
+            return Some(amount.mul(point(18, 1)).and_then(|it| it.add(point(32, 0))));
+        }
+        ("°F", "°C") => {
+            return Some(amount.sub(point(32, 0)).and_then(|it| it.div(point(18, 1))));
+        }
         _ => {}
     }
     let (from, to) = (by_symbol(from)?, by_symbol(to)?);

@@ -89,8 +89,9 @@ fn duration(review: &Review<'_>, one: &Figure, two: &Figure) -> Option<Fault> {
         return None;
     };
     let words = review.words_of(dates.text).to_lowercase();
-    let has_ends = words.starts_with("from ") || words.starts_with("between ");
-    let is_pair = words.contains(['–', '-']) && words.chars().filter(char::is_ascii_digit).count() >= 8;
+    let has_ends = words.starts_with("from ");
+    let is_pair =
+        words.contains(['–', '-']) && words.chars().filter(char::is_ascii_digit).count() >= 8;
     if !is_beside || !(has_ends || is_pair) || review.after(time).starts_with("-old") {
         return None;
     }

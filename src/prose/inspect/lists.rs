@@ -78,13 +78,21 @@ fn link(rest: &str) -> Option<(Link, &str)> {
 /// no list that can be counted.
 fn items(list: &str) -> Option<Vec<&str>> {
     let end = list.find(['.', ';', '(', '—', '\n', ':']).unwrap_or(list.len());
-    let list = list[..end].trim();
+    let list = without_tail(list[..end].trim());
     let (head, last) = split_last(list)?;
     let mut items: Vec<&str> = head.split(", ").map(str::trim).collect();
     items.retain(|item| !item.is_empty());
     let last = last_name(last);
     items.push(last);
     items.iter().all(|item| is_name(item)).then_some(items)
+}
+
+/// A list without what the sentence goes on with behind its last comma.
+fn without_tail(list: &str) -> &str {
+    let Some(comma) = list.rfind(", ") else { return list };
+    let tail = &list[comma + 2..];
+    let belongs = tail.starts_with("and ") || tail.starts_with(char::is_uppercase);
+    if belongs { list } else { list[..comma].trim_end() }
 }
 
 /// The last thing stands behind the first "and" that follows the last comma.

@@ -206,9 +206,7 @@ impl<'d> Review<'d> {
     fn sentences(&self) -> impl Iterator<Item = (Span, &'d [Figure])> + '_ {
         let document = self.document;
         self.figures.iter().enumerate().filter(|(_, figures)| !figures.is_empty()).map(
-            move |(at, figures)| {
-                (document.sentences[at].text, &document.figures[figures.clone()])
-            },
+            move |(at, figures)| (document.sentences[at].text, &document.figures[figures.clone()]),
         )
     }
 

@@ -3,8 +3,8 @@
 use super::{Fault, Review, Word};
 use crate::diagnostics::Span;
 use crate::prose::figures::{Figure, Kind, Meaning};
-use crate::types::calendar::Civil;
 use crate::types::Decimal;
+use crate::types::calendar::Civil;
 
 /// Words that say that the age is that of another day.
 const THEN: &[&str] = &["when", "then", "at the time", "before", "later", "since", "until"];
@@ -47,10 +47,7 @@ fn age(review: &Review<'_>, figures: &[Figure]) -> Option<Fault> {
             words(age),
             words(born)
         ),
-        marks: vec![
-            (age.text, format!("{first} or {last} in {end}")),
-            (born.text, String::new()),
-        ],
+        marks: vec![(age.text, format!("{first} or {last} in {end}")), (born.text, String::new())],
     })
 }
 

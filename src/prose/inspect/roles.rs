@@ -28,10 +28,43 @@ const PARTIES: &[&[&str]] = &[
 ];
 
 const GIVES: &[&str] = &[
-    "transfer", "transfers", "transferred", "supply", "supplies", "supplied", "provide", "provides",
-    "provided", "send", "sends", "sent", "give", "gives", "gave", "given", "deliver", "delivers",
-    "delivered", "ship", "ships", "shipped", "hand", "hands", "handed", "sell", "sells", "sold",
-    "export", "exports", "exported", "donate", "donates", "donated", "pass", "passes", "passed",
+    "transfer",
+    "transfers",
+    "transferred",
+    "supply",
+    "supplies",
+    "supplied",
+    "provide",
+    "provides",
+    "provided",
+    "send",
+    "sends",
+    "sent",
+    "give",
+    "gives",
+    "gave",
+    "given",
+    "deliver",
+    "delivers",
+    "delivered",
+    "ship",
+    "ships",
+    "shipped",
+    "hand",
+    "hands",
+    "handed",
+    "sell",
+    "sells",
+    "sold",
+    "export",
+    "exports",
+    "exported",
+    "donate",
+    "donates",
+    "donated",
+    "pass",
+    "passes",
+    "passed",
 ];
 const RECEIVES: &[&str] = &[
     "receive", "receives", "received", "get", "gets", "got", "obtain", "obtains", "obtained",
@@ -103,7 +136,8 @@ fn shortened(text: &str) -> String {
 
 fn gifts_of<'d>(review: &Review<'d>, sentence: Span, role: Role) -> Vec<Gift<'d>> {
     let words = review.tokens(sentence);
-    let verbs = (0..words.len()).filter(|at| words[*at].is_any(GIVES) || words[*at].is_any(RECEIVES));
+    let verbs =
+        (0..words.len()).filter(|at| words[*at].is_any(GIVES) || words[*at].is_any(RECEIVES));
     verbs.filter_map(|at| gift(&words, at, role)).collect()
 }
 

@@ -41,8 +41,9 @@ fn the_rest(review: &Review<'_>, figures: &[Figure]) -> Option<Fault> {
         }
         Kind::Quantity => {
             let (whole, parts) = before.split_first()?;
-            let is_whole = matches!(review.word_before(whole).as_str(), "the" | "its" | "their" | "all")
-                && review.before(whole).trim_end().to_lowercase().contains("of ");
+            let is_whole =
+                matches!(review.word_before(whole).as_str(), "the" | "its" | "their" | "all")
+                    && review.before(whole).trim_end().to_lowercase().contains("of ");
             if !is_whole {
                 return None;
             }
@@ -108,8 +109,7 @@ fn fault(review: &Review<'_>, parts: &[&Figure], (name, whole): (&str, Option<&F
 
 /// "12 ships: 5 tankers, 4 ferries and 2 tugs".
 fn after_colon(review: &Review<'_>, figures: &[Figure]) -> Option<Fault> {
-    let is_count =
-        |figure: &Figure| figure.kind == Kind::Quantity && figure.hedge == Hedge::Exact;
+    let is_count = |figure: &Figure| figure.kind == Kind::Quantity && figure.hedge == Hedge::Exact;
     let at = figures.iter().position(|figure| {
         let rest = figure.noun.and_then(|noun| review.document.text.get(noun.end..));
         is_count(figure) && rest.is_some_and(|rest| rest.starts_with(": "))

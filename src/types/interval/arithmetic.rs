@@ -87,9 +87,7 @@ impl<T: Copy + Ord> Interval<T> {
             _ => (None, false),
         };
         let high = match (self.high, other.high) {
-            (Some(one), Some(two)) if one == two => {
-                (self.high, self.high_open && other.high_open)
-            }
+            (Some(one), Some(two)) if one == two => (self.high, self.high_open && other.high_open),
             (Some(one), Some(two)) if one > two => (self.high, self.high_open),
             (Some(_), Some(_)) => (other.high, other.high_open),
             _ => (None, false),
@@ -170,11 +168,7 @@ impl Interval<Decimal> {
     }
 
     /// The least and the greatest of what the four pairs of ends give.
-    fn combine(
-        self,
-        other: Interval<Decimal>,
-        op: Op,
-    ) -> Computed<Interval<Decimal>> {
+    fn combine(self, other: Interval<Decimal>, op: Op) -> Computed<Interval<Decimal>> {
         let pairs = [
             (self.low_end(), other.low_end()),
             (self.low_end(), other.high_end()),
@@ -316,7 +310,9 @@ mod tests {
 
     #[test]
     fn amounts_lose_their_sign() {
-        for (from, to) in [("[-3,-1)", "(1,3]"), ("[-3,2]", "[0,3]"), ("(1,2]", "(1,2]"), ("[,2]", "[0,]")] {
+        for (from, to) in
+            [("[-3,-1)", "(1,3]"), ("[-3,2]", "[0,3]"), ("(1,2]", "(1,2]"), ("[,2]", "[0,]")]
+        {
             assert_eq!(shown(read(from).abs()), to);
         }
     }
