@@ -1,5 +1,7 @@
 //! Articles and their figures, as reports show them.
 
+use super::Fact;
+
 /// How a figure ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Status {
@@ -112,6 +114,8 @@ pub struct Evidence {
     pub says: String,
     /// The condition, as its author wrote it.
     pub condition: Option<String>,
+    /// Defined values that it rests on.
+    pub facts: Vec<Fact>,
     pub why: Option<String>,
     pub source: Option<String>,
 }

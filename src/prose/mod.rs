@@ -16,6 +16,7 @@ mod lexicon;
 mod markup;
 mod quotes;
 pub mod says;
+pub mod slips;
 mod sentences;
 mod tokens;
 

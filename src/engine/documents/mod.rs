@@ -107,6 +107,7 @@ fn rule(
                 says: told.message.clone(),
                 condition: Some(crate::checks::binder::one_line(&check.text)),
                 why: check.why.clone(),
+                facts: report.plan.facts(&check.defines),
                 source: check.source.clone(),
             },
         );
@@ -177,6 +178,7 @@ fn finding(
         })
         .collect();
     let id = check.id.as_str();
+    let hint = told.hint.filter(|_| !report.options.masked);
     let mut violation =
         findings::violation(row.document, (id, told.message), &marks, report.options);
     if !report.options.masked {
@@ -196,7 +198,7 @@ fn finding(
         count: 1,
         why: check.why.clone(),
         source: check.source.clone(),
-        help: check.help.clone(),
+        help: check.help.clone().or(hint),
         rule: Some(findings::rule_line(report.plan, check.anchor)),
         common,
         facts: report.plan.facts(&check.defines),

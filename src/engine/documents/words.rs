@@ -3,11 +3,11 @@
 
 use super::judge::{Row, Verdict};
 use crate::checks::binder::one_line;
-use crate::checks::message::brief;
+use crate::checks::message::{brief, rounded};
 use crate::expressions::extents::{self, Meant, Reach, Side, Told};
 use crate::expressions::template::{Part, Template};
 use crate::plan::documents::DocumentCheck;
-use crate::prose::{Figure, says};
+use crate::prose::{Figure, says, slips};
 use crate::types::{Decimal, Interval, format};
 
 /// What is told of one judgement.
@@ -18,6 +18,8 @@ pub struct Words {
     pub columns: Vec<usize>,
     /// What was compared, every digit.
     pub values: Vec<(String, String)>,
+    /// What may have happened to a number that does not agree.
+    pub hint: Option<String>,
 }
 
 /// Puts a judgement into words.
@@ -38,7 +40,7 @@ pub fn of(check: &DocumentCheck, row: &Row<'_, '_>, verdict: Verdict) -> Words {
         },
     };
     let values = told.sides.iter().filter_map(|side| {
-        let value = shown(side.extent()?, side.is_date);
+        let value = exactly(side.extent()?, side.is_date);
         (!side.reads_figure || side.column.is_none()).then(|| (one_line(text(side)), value))
     });
     let mut columns = Vec::new();
@@ -51,7 +53,8 @@ pub fn of(check: &DocumentCheck, row: &Row<'_, '_>, verdict: Verdict) -> Words {
             true
         }
     });
-    Words { message, columns, values: values.collect() }
+    let values = values.collect();
+    Words { message, columns, values, hint: hint(&told, row, verdict) }
 }
 
 fn does_not_hold(part: &str, verdict: Verdict) -> String {
@@ -95,7 +98,7 @@ pub fn figure_of<'r>(row: &'r Row<'_, '_>, column: usize) -> Option<&'r Figure> 
 }
 
 fn shown(extent: Interval<Decimal>, is_date: bool) -> String {
-    if is_date { says::dates(extent) } else { says::numbers(extent) }
+    if is_date { says::dates(extent) } else { says::numbers(extent.map(rounded)) }
 }
 
 /// "`some nine million` says 8,500,000 to 9,500,000 rounds, not 7,900,000: overstated".
@@ -111,6 +114,27 @@ fn agreement(told: &Told, sides: &[String], verdict: Verdict) -> String {
         _ => sides.join("; "),
     };
     said + &direction(told, verdict)
+}
+
+/// The same with every digit.
+fn exactly(extent: Interval<Decimal>, is_date: bool) -> String {
+    match extent.as_point().filter(|_| !is_date) {
+        Some(point) => point.trimmed().to_string(),
+        None if is_date => says::dates(extent),
+        None => says::numbers(extent),
+    }
+}
+
+/// The slip that explains a number which does not agree with the one value that it is held against.
+fn hint(told: &Told, row: &Row<'_, '_>, verdict: Verdict) -> Option<String> {
+    let [one, two] = told.sides.as_slice() else { return None };
+    if !told.is_agreement || verdict != (Verdict::Failed { stretched: false }) || one.is_date {
+        return None;
+    }
+    let (said, other) = if one.column.is_some() { (one, two) } else { (two, one) };
+    let written = figure_of(row, said.column?)?.value()?;
+    let meant = other.extent()?.as_point()?;
+    slips::slip(written, meant)
 }
 
 /// Which way the value lies outside of what the words say.

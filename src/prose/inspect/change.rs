@@ -100,7 +100,14 @@ fn change_of<'f>(
     let is_alone = figures.iter().filter(|figure| !is_end(figure)).all(|figure| {
         figure.text == change.text || matches!(figure.kind, Kind::Date | Kind::Duration)
     });
-    is_alone.then_some(change)
+    // Behind an "and" another thing changes.
+    let (first, last) = if from.text.start < to.text.start { (from, to) } else { (to, from) };
+    let link = match change.text.start < first.text.start {
+        true => review.between(change, first),
+        false => review.between(last, change),
+    };
+    let is_other = [" and ", " while ", ";", " but "].iter().any(|word| link.contains(word));
+    (is_alone && !is_other).then_some(change)
 }
 
 /// The factor that a word such as "doubled" names.
