@@ -42,6 +42,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "at-least-one"
     "no-overlap"
     "complete"
+    "part-whole"
+    "same-as"
     "type"
     "exists"
     "columns"
@@ -80,7 +82,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
 
 /// What is told at length: `docs/`.
 pub const GUIDES: &[Page] =
-    pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" "articles" };
+    pages! { ".": "rule-files" "conditions" "groups" "subqueries" "reports" "figures" "articles" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -113,6 +115,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "wrong-arguments"
     "type-mismatch"
     "misplaced-aggregate"
+    "invalid-subquery"
     "ungrouped-column"
     "not-a-condition"
     "unreadable-literal"
@@ -122,6 +125,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "crossing-bounds"
     "not-applicable"
     "no-body"
+    "always-equal"
     "interval-equality"
     "glob-matches-nothing"
     "no-rows"

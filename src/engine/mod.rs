@@ -3,8 +3,8 @@
 //! where the cuts fell.
 //!
 //! ```text
-//! look up (tables that others refer to) -> scan (judge every block) -> finish (what only the whole
-//! table shows) -> cook (read again what is shown, and put it into words)
+//! look up (tables that others refer to) -> answer (subqueries) -> scan (judge every block) -> finish
+//! (what only the whole table shows) -> cook (read again what is shown, and put it into words)
 //! ```
 
 pub mod blocks;
@@ -12,11 +12,13 @@ pub mod common;
 pub mod cook;
 pub mod decode;
 pub mod documents;
+pub mod elsewhere;
 pub mod excuse;
 pub mod judge;
 pub mod lookup;
 pub mod statics;
 pub mod structure;
+pub mod subqueries;
 pub mod table;
 pub mod whole;
 
@@ -74,6 +76,7 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
     let arenas = lookup::arenas(plan);
     let lookups = lookup::build(plan, options, &arenas);
     let around = Surroundings { catalog: &plan.catalog, lookups: &lookups, today: plan.today };
+    subqueries::answer(plan, around, options);
     let results: Vec<table::TableResult> = (0..plan.tables.len())
         .map(|table| table::judge(plan, TableId(table), around, options))
         .collect();
@@ -95,7 +98,9 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
             report.of_rows(judged, violations, &cook);
         }
     }
-    plan.documents.iter().for_each(|document| documents::report(document, around, &mut report));
+    plan.documents.iter().for_each(|document| {
+        documents::report(document, (around, &results[document.table.0]), &mut report)
+    });
     let Report { uses, mut outcome, .. } = report;
     outcome.diagnostics.extend(allow::look_at_uses(plan, &uses));
     order(&mut outcome);

@@ -114,6 +114,8 @@ pub struct Evidence {
     pub says: String,
     /// The condition, as its author wrote it.
     pub condition: Option<String>,
+    /// Cells of tables that it rests on: "reports.csv:16: `reports.rounds` is 9000000".
+    pub rows: Vec<String>,
     /// Defined values that it rests on.
     pub facts: Vec<Fact>,
     pub why: Option<String>,

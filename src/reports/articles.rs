@@ -30,6 +30,15 @@ pub fn sentence(document: &DocumentShown, figures: &[&FigureShown]) -> String {
     if said.is_empty() { head } else { format!("{head}: {}", said.join(", ")) }
 }
 
+/// The articles of which something was checked: of the others nothing is to say.
+pub fn judged(outcome: &Outcome) -> impl Iterator<Item = &DocumentShown> {
+    let is_judged = |document: &&DocumentShown| {
+        let names = outcome.checks.iter().filter_map(|check| check.document.as_ref());
+        names.into_iter().any(|name| *name == document.name)
+    };
+    outcome.documents.iter().filter(is_judged)
+}
+
 /// The figures of an article.
 pub fn of<'o>(document: &DocumentShown, outcome: &'o Outcome) -> Vec<&'o FigureShown> {
     outcome.figures.iter().filter(|figure| figure.file == document.file).collect()
@@ -37,7 +46,7 @@ pub fn of<'o>(document: &DocumentShown, outcome: &'o Outcome) -> Vec<&'o FigureS
 
 /// A sentence for each article, and the figures that nothing decided.
 pub fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for document in &outcome.documents {
+    for document in judged(outcome) {
         let figures = of(document, outcome);
         writeln!(out, "{}", sentence(document, &figures))?;
         let mut notes = Notes::new(style);

@@ -36,7 +36,7 @@ pub fn write(
         write_finding(finding, out)?;
     }
     if !style.quiet {
-        for document in &outcome.documents {
+        for document in articles::judged(outcome) {
             let figures = articles::of(document, outcome);
             writeln!(out, "{}", articles::sentence(document, &figures))?;
         }

@@ -3,7 +3,7 @@
 //! Values of files stand as code, so that nothing in them is a link, an image or a mention.
 
 use super::totals::Totals;
-use super::visible::folded;
+use super::visible::{folded, short_words};
 use super::{Format, Style, articles};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::{FigureShown, Finding, Outcome, Status, Violation};
@@ -36,7 +36,7 @@ pub fn write(
     if style.quiet {
         return Ok(());
     }
-    for document in &outcome.documents {
+    for document in articles::judged(outcome) {
         let figures = articles::of(document, outcome);
         writeln!(out, "\n### {}\n", prose(&articles::sentence(document, &figures)))?;
         table(&figures, out)?;
@@ -128,7 +128,7 @@ fn code(text: &str) -> String {
 
 /// A sentence as it is where nothing in it can be markup; else as code.
 fn prose(text: &str) -> String {
-    let text = folded(text);
+    let text = short_words(&folded(text), 120, 600);
     let parts: Vec<&str> = text.split('`').collect();
     let is_link = |part: &str| part.contains("www.") || part.contains("://");
     let is_plain = |part: &str| part.chars().all(is_tame) && !is_link(part);

@@ -1,7 +1,10 @@
 //! The keys of rule files, except the check kinds, which `vocabulary` lists.
 
+use super::document_keys::{DOCUMENT, WORDS};
 use super::shape::{Choice, Group, Key, KeyTable, Need, Shape};
-use super::vocabulary::{BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, ROW_COUNTS, later};
+use super::vocabulary::{
+    BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, REFERENCE_KEYS, ROW_COUNTS, later,
+};
 
 /// The version of the format that this program reads.
 pub const VERSION: i64 = 1;
@@ -9,7 +12,12 @@ pub const VERSION: i64 = 1;
 const SEVERITIES: &[&str] = &["error", "warning", "note"];
 const SEVERITIES_OR_OFF: &[&str] = &["error", "warning", "note", "off"];
 
-const fn key(name: &'static str, shape: Shape, doc: &'static str, example: &'static str) -> Key {
+pub(super) const fn key(
+    name: &'static str,
+    shape: Shape,
+    doc: &'static str,
+    example: &'static str,
+) -> Key {
     Key { name, shape, need: Need::Optional, doc, example }
 }
 
@@ -266,8 +274,29 @@ pub static TABLE: KeyTable = KeyTable {
             "ragged = \"pad\"",
         ),
         later("sheet", "The sheet of a workbook."),
-        later("references", "References of several columns."),
+        key(
+            "references",
+            Shape::Named(&key(
+                "NAME",
+                Shape::Keys(&NAMED_REFERENCE),
+                "A reference by its name.",
+                "team = { columns = [\"year\", \"team\"], table = \"teams\", to = [\"year\", \"team\"] }",
+            )),
+            "References of several columns, by name. Each row refers to one of the other table, and \
+             conditions follow it by the name: `team.wins`.",
+            "[tables.managers.references]",
+        ),
     ])],
+    choice: None,
+    needs: &[],
+};
+
+/// `[tables.NAME.references] NAME = { … }`.
+static NAMED_REFERENCE: KeyTable = KeyTable {
+    name: "named-reference",
+    title: "[tables.NAME.references] NAME = { … }",
+    doc: "A reference of several columns. It is a check with the id `table.NAME.references`.",
+    groups: &[Group::Any(REFERENCE_KEYS), Group::Any(META)],
     choice: None,
     needs: &[],
 };
@@ -400,86 +429,6 @@ pub static CONSTRAINT: KeyTable = KeyTable {
         }]),
         Group::Any(META),
     ],
-    choice: None,
-    needs: &[],
-};
-
-/// `[documents.NAME]`.
-pub static DOCUMENT: KeyTable = KeyTable {
-    name: "document",
-    title: "[documents.NAME]",
-    doc: "An article: Markdown, HTML or plain text. Its figures are read from the prose; rules that \
-          name it in `document` read those that have a name here.",
-    groups: &[Group::Any(&[
-        key(
-            "files",
-            Shape::Texts,
-            "Globs that match the end of a path. By default the document's name with `.md`, \
-             `.markdown`, `.txt`, `.html` or `.htm`.",
-            "files = [\"article.md\"]",
-        ),
-        key(
-            "published",
-            Shape::Date,
-            "The day of publication: what \"last year\" is relative to. By default what the text \
-             says in a `date` line, its front matter or a `meta` element. `--published` wins.",
-            "published = 2025-05-30",
-        ),
-        key(
-            "figures",
-            Shape::Named(&key(
-                "NAME",
-                Shape::Either(&[Shape::Text, Shape::Keys(&WORDS)]),
-                "The words that the figure stands in: a stretch of the article that occurs once and \
-                 holds one figure. Case, line breaks, curly quotes and markup do not matter.",
-                "rounds = \"nine million rounds\"",
-            )),
-            "Figures by name. Where the words have moved they are found; where they have changed, \
-             nothing is read and a diagnostic says so.",
-            "figures.rounds = \"nine million rounds\"",
-        ),
-        key(
-            "aside",
-            Shape::Named(&key(
-                "WORDS",
-                Shape::Text,
-                "Why the figures in these words are not to be checked.",
-                "\"49ers\" = \"a team\"",
-            )),
-            "Words whose figures are set aside, wherever they stand, each with the reason.",
-            "aside.\"49ers\" = \"a team\"",
-        ),
-    ])],
-    choice: None,
-    needs: &[],
-};
-
-/// `[documents.NAME.figures] NAME = { … }`.
-pub static WORDS: KeyTable = KeyTable {
-    name: "words",
-    title: "[documents.NAME.figures] NAME = { … }",
-    doc: "The words that a figure stands in, where they occur more than once.",
-    groups: &[Group::Any(&[
-        Key {
-            name: "quote",
-            shape: Shape::Text,
-            need: Need::Required,
-            doc: "The words themselves.",
-            example: "quote = \"49 occasions\"",
-        },
-        key(
-            "after",
-            Shape::Text,
-            "Words that stand somewhere before them: the first hit behind these is meant.",
-            "after = \"In particular\"",
-        ),
-        key(
-            "before",
-            Shape::Text,
-            "Words that stand somewhere behind them: the last hit before these is meant.",
-            "before = \"a joint statement\"",
-        ),
-    ])],
     choice: None,
     needs: &[],
 };

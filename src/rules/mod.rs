@@ -12,6 +12,7 @@ pub mod model;
 pub mod param;
 pub mod shape;
 pub mod keys;
+mod document_keys;
 pub mod vocabulary;
 pub mod phrase;
 pub mod files;

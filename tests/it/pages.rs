@@ -128,13 +128,15 @@ fn pages_of_codes_show_what_the_program_says() {
 fn guides_show_what_the_program_says() {
     check_all(
         [
-            "docs/articles.md",
-            "docs/conditions.md",
-            "docs/figures.md",
-            "docs/groups.md",
-            "docs/rule-files.md",
+            "articles",
+            "tutorial-article",
+            "conditions",
+            "figures",
+            "groups",
+            "rule-files",
+            "subqueries",
         ]
-        .map(repository)
+        .map(|name| repository(&format!("docs/{name}.md")))
         .to_vec(),
     );
 }

@@ -2,7 +2,8 @@
 
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::expressions::extents::{self, Extent, Figures, Reach};
-use crate::plan::documents::{DocumentCheck, DocumentPlan, FigureColumn};
+use crate::plan::Plan;
+use crate::plan::documents::{DocumentCheck, DocumentPlan, PUBLISHED};
 use crate::tables::{Batch, Bitmap, Column, Data, Vector};
 use crate::types::{Computed, Value};
 use bumpalo::Bump;
@@ -19,8 +20,8 @@ pub enum Verdict {
     NotComputable,
     Undecided,
     NotApplicable,
-    /// A figure that it reads was not found: its column.
-    NotEvaluated(usize),
+    /// A figure or a table that it reads is not there.
+    NotEvaluated,
 }
 
 /// The row of a document, for conditions.
@@ -46,10 +47,6 @@ impl<'d, 'a> Row<'d, 'a> {
 
     /// Judges a rule.
     pub fn judge(&self, check: &DocumentCheck) -> Verdict {
-        let is_lost = |column: &&usize| is_lost(&self.document.columns[**column]);
-        if let Some(column) = check.columns.iter().find(is_lost) {
-            return Verdict::NotEvaluated(*column);
-        }
         match check.filter.as_ref().map(|filter| self.holds(&filter.condition, Reach::Says)) {
             Some(Err(_)) => return Verdict::NotComputable,
             Some(Ok(Some(false))) => return Verdict::NotApplicable,
@@ -72,9 +69,14 @@ impl<'d, 'a> Row<'d, 'a> {
     }
 }
 
-/// Whether a figure that has a name was not found.
-fn is_lost(column: &FigureColumn) -> bool {
-    column.figure.is_none() && column.name != crate::plan::documents::PUBLISHED
+/// Why a rule cannot be judged at all, where what it reads is not there.
+pub fn out_of_reach(plan: &Plan, document: &DocumentPlan, check: &DocumentCheck) -> Option<String> {
+    let columns = check.columns.iter().map(|column| &document.columns[*column]);
+    let mut lost = columns.filter(|column| column.figure.is_none() && column.name != PUBLISHED);
+    match lost.next() {
+        Some(column) => Some(format!("figure `{}` was not found", column.name)),
+        None => plan.beyond_reach(document.table, &check.reads),
+    }
 }
 
 fn cell<'a>(value: &Value) -> Column<'a> {

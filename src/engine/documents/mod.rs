@@ -8,18 +8,26 @@ mod judge;
 pub mod shown;
 mod words;
 
+use super::cook::Cook;
+use super::elsewhere::There;
 use super::excuse::Report;
+use super::table::TableResult;
 use crate::checks::frame::Surroundings;
 use crate::diagnostics::Severity;
-use crate::findings::{CheckSummary, Counts, Evidence, FigureShown, Finding, Judged, Status};
+use crate::findings::{Cell, CheckSummary, Counts, Evidence, FigureShown, Finding, Judged, Status};
 use crate::plan::documents::{DocumentCheck, DocumentPlan};
 use bumpalo::Bump;
 use findings::Mark;
 use judge::{Row, Verdict};
 
 /// Judges a document and adds what was found.
-pub fn report(document: &DocumentPlan, around: Surroundings<'_>, report: &mut Report<'_>) {
+pub fn report(
+    document: &DocumentPlan,
+    (around, result): (Surroundings<'_>, &TableResult<'_>),
+    report: &mut Report<'_>,
+) {
     let arena = Bump::new();
+    let cook = Cook::new(report.plan, document.table, around, report.options, result);
     let row = Row::new(document, around, &arena);
     let n_figures = document.article.document.figures.len();
     let mut figures: Vec<FigureShown> =
@@ -30,7 +38,7 @@ pub fn report(document: &DocumentPlan, around: Surroundings<'_>, report: &mut Re
         }
     }
     for check in &document.checks {
-        rule(check, &row, &mut figures, report);
+        rule(check, (&row, &cook), &mut figures, report);
     }
     inspect::report(document, &mut figures, report);
     for (at, reason) in &document.aside {
@@ -73,7 +81,7 @@ fn hide(figure: &mut FigureShown) {
         evidence: shown
             .evidence
             .into_iter()
-            .map(|one| Evidence { says: "•".into(), ..one })
+            .map(|one| Evidence { says: "•".into(), rows: Vec::new(), ..one })
             .collect(),
         ..FigureShown::default()
     };
@@ -82,17 +90,20 @@ fn hide(figure: &mut FigureShown) {
 /// Judges one rule, and notes on each figure that it reads how it ended.
 fn rule(
     check: &DocumentCheck,
-    row: &Row<'_, '_>,
+    (row, cook): (&Row<'_, '_>, &Cook<'_>),
     figures: &mut [FigureShown],
     report: &mut Report<'_>,
 ) {
-    let verdict = row.judge(check);
+    let reason = judge::out_of_reach(report.plan, row.document, check);
+    let verdict = if reason.is_some() { Verdict::NotEvaluated } else { row.judge(check) };
     let told = words::of(check, row, verdict);
+    let rows: Vec<There<'_>> = told.rows.iter().filter_map(|wanted| cook.asked(wanted)).collect();
+    let cells: Vec<Cell> = rows.iter().flat_map(|there| cook.cells_there(there)).collect();
     let status = match verdict {
         Verdict::Passed => Some(Status::Verified),
         Verdict::Failed { stretched: true } => Some(Status::Stretched),
         Verdict::Failed { stretched: false } | Verdict::NotComputable => Some(Status::Contradicted),
-        Verdict::Undecided | Verdict::NotEvaluated(_) => Some(Status::Undecided),
+        Verdict::Undecided | Verdict::NotEvaluated => Some(Status::Undecided),
         Verdict::NotApplicable => None,
     };
     let read = check.columns.iter().filter_map(|column| row.document.columns[*column].figure);
@@ -107,7 +118,8 @@ fn rule(
                 says: told.message.clone(),
                 condition: Some(crate::checks::binder::one_line(&check.text)),
                 why: check.why.clone(),
-                facts: report.plan.facts(&check.defines),
+                rows: cells.iter().map(cell_says).collect(),
+                facts: report.plan.facts(&check.reads.defines),
                 source: check.source.clone(),
             },
         );
@@ -118,16 +130,10 @@ fn rule(
         failed: u64::from(is_violated),
         undecided: u64::from(verdict == Verdict::Undecided),
         not_applicable: u64::from(verdict == Verdict::NotApplicable),
-        not_evaluated: u64::from(matches!(verdict, Verdict::NotEvaluated(_))),
+        not_evaluated: u64::from(verdict == Verdict::NotEvaluated),
         ..Counts::default()
     };
     let severity = severity(check, row, verdict);
-    let reason = match verdict {
-        Verdict::NotEvaluated(column) => {
-            Some(format!("figure `{}` was not found", row.document.columns[column].name))
-        }
-        _ => None,
-    };
     let summary = CheckSummary {
         id: check.id.clone(),
         table: None,
@@ -137,8 +143,22 @@ fn rule(
         counts,
         reason,
     };
-    let finding = is_violated.then(|| finding(check, row, severity, told, report));
+    let finding = is_violated.then(|| {
+        let mut finding = finding(check, row, severity, told, report);
+        if let Some(violation) = finding.violations.first_mut() {
+            violation.cells.extend(cells);
+            if report.options.excerpts {
+                violation.excerpt.extend(rows.iter().flat_map(|there| cook.lines_there(there)));
+            }
+        }
+        finding
+    });
     report.of_files(summary, finding);
+}
+
+/// "reports.csv:16: `reports.rounds` is 9000000".
+fn cell_says(cell: &Cell) -> String {
+    format!("{}:{}: {}", cell.file.as_deref().unwrap_or_default(), cell.line, cell.label)
 }
 
 /// Notes on a figure what was asked of it; the worst answer counts.
@@ -201,7 +221,7 @@ fn finding(
         help: check.help.clone().or(hint),
         rule: Some(findings::rule_line(report.plan, check.anchor)),
         common,
-        facts: report.plan.facts(&check.defines),
+        facts: report.plan.facts(&check.reads.defines),
         violations: vec![violation],
     }
 }

@@ -2,8 +2,10 @@
 //! that they were held against.
 
 use super::judge::{Row, Verdict};
+use crate::checks::Elsewhere;
 use crate::checks::binder::one_line;
 use crate::checks::message::{brief, rounded};
+use crate::expressions::explain::Read;
 use crate::expressions::extents::{self, Meant, Reach, Side, Told};
 use crate::expressions::template::{Part, Template};
 use crate::plan::documents::DocumentCheck;
@@ -20,6 +22,8 @@ pub struct Words {
     pub values: Vec<(String, String)>,
     /// What may have happened to a number that does not agree.
     pub hint: Option<String>,
+    /// Rows of tables that the answer rests on.
+    pub rows: Vec<Elsewhere>,
 }
 
 /// Puts a judgement into words.
@@ -54,7 +58,15 @@ pub fn of(check: &DocumentCheck, row: &Row<'_, '_>, verdict: Verdict) -> Words {
         }
     });
     let values = values.collect();
-    Words { message, columns, values, hint: hint(&told, row, verdict) }
+    let rows = told.reads.iter().filter_map(|read| match read {
+        Read::Asked { table, spot, columns } => {
+            let (table, spot, columns) = (*table, *spot, columns.clone());
+            Some(Elsewhere::Asked { table, spot, columns })
+        }
+        _ => None,
+    });
+    let rows = rows.collect();
+    Words { message, columns, values, hint: hint(&told, row, verdict), rows }
 }
 
 fn does_not_hold(part: &str, verdict: Verdict) -> String {

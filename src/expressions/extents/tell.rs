@@ -4,6 +4,7 @@ use super::weigh::{meant, side};
 use super::{Figures, Meant, Reach, is_date, reads_figure};
 use crate::diagnostics::Span;
 use crate::expressions::eval::constant_of;
+use crate::expressions::explain::{self, Read};
 use crate::expressions::typed::{Node, Typed};
 use crate::types::{Decimal, Interval, NotComputable};
 
@@ -18,6 +19,8 @@ pub struct Told {
     pub sides: Vec<Side>,
     /// Whether the part is an `agrees`.
     pub is_agreement: bool,
+    /// What the part reads, rows of other tables too.
+    pub reads: Vec<Read>,
 }
 
 /// One of the things that a condition compares.
@@ -70,7 +73,10 @@ pub fn tell(condition: &Typed, figures: &Figures<'_, '_>) -> Told {
             is_literal: is_literal(expr),
         }
     });
-    Told { part: part.span, reason, sides: sides.collect(), is_agreement }
+    let sides = sides.collect();
+    let mut reads = Vec::new();
+    explain::reads(part, figures.frame, &mut reads);
+    Told { part: part.span, reason, sides, is_agreement, reads }
 }
 
 /// The figure that an expression is, changes of its type aside.

@@ -59,7 +59,7 @@ pub fn meant(expr: &Typed, figures: &Figures<'_, '_>, reach: Reach) -> Computed<
         }
         Node::Agrees { left, right } => agrees(left, right, figures, reach),
         Node::Call { .. } => calls::call(expr, figures, reach),
-        Node::Concat { .. } | Node::Like { .. } | Node::Matches { .. } => {
+        Node::Ask { .. } | Node::Concat { .. } | Node::Like { .. } | Node::Matches { .. } => {
             let operands: Computed<Vec<Meant>> = expr.children().into_iter().map(of).collect();
             calls::applied(expr, &operands?, figures)
         }

@@ -1,11 +1,11 @@
 //! Rules about documents, typed against the figures that have names.
 
 use super::{DocumentCheck, DocumentPlan};
-use crate::checks::Filter;
 use crate::checks::binder::{Binder, reads_of};
+use crate::checks::{Filter, Reads};
 use crate::diagnostics::{Diagnostic, Severity, suggest};
 use crate::expressions::ast::BinaryOp;
-use crate::expressions::template;
+use crate::expressions::template::{self, Template};
 use crate::expressions::typed::{Node, Typed};
 use crate::plan::severities::{Known, Severities};
 use crate::rules::{Anchor, Param, Phrase, RuleDecl, RuleSet, Spanned};
@@ -102,6 +102,11 @@ fn check(
         None => None,
     };
     filter.iter().for_each(|filter| reads.add(filter.reads.clone()));
+    let mut told = reads.clone();
+    for part in message.iter().flatten().flat_map(Template::expressions) {
+        told.add(reads_of(part, binder.catalog));
+    }
+    let with_message = told.asked;
     Some(DocumentCheck {
         id: rule.id.value.clone(),
         severity: Severity::Error,
@@ -114,8 +119,8 @@ fn check(
         source: rule.meta.source.clone(),
         help: rule.meta.help.clone(),
         anchor: Anchor { source: phrase.source, span: phrase.span },
-        columns: reads.columns,
-        defines: reads.defines,
+        columns: reads.columns.clone(),
+        reads: Reads { asked: with_message, ..reads },
     })
 }
 

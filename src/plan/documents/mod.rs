@@ -7,7 +7,7 @@ pub mod bind;
 pub mod claim;
 mod names;
 
-use crate::checks::Filter;
+use crate::checks::{Filter, Reads};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::Typed;
 use crate::expressions::extents::Extent;
@@ -66,10 +66,10 @@ pub struct DocumentCheck {
     pub source: Option<String>,
     pub help: Option<String>,
     pub anchor: Anchor,
-    /// Columns of the document's row that it reads.
+    /// What it and its message read: columns are figures of the document's row.
+    pub reads: Reads,
+    /// The figures that the condition and `where` read, by column.
     pub columns: Vec<usize>,
-    /// Defined values, by their index in the rule set.
-    pub defines: Vec<usize>,
 }
 
 /// Names the figures of the documents, and adds each document's row to the catalog.

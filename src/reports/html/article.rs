@@ -166,6 +166,9 @@ fn asked(one: &Evidence, out: &mut dyn Write) -> io::Result<()> {
     if let Some(condition) = &one.condition {
         writeln!(out, "<p><code>{}</code></p>", text(condition))?;
     }
+    for row in &one.rows {
+        writeln!(out, "<p class=\"row\">{}</p>", sentence(row))?;
+    }
     for fact in &one.facts {
         writeln!(out, "<p>{}</p>", self::fact(fact))?;
     }
