@@ -519,7 +519,7 @@ mod tests {
 
     #[test]
     fn refusals_exit_with_2() {
-        for line in ["check --watch", "check --format html", "lsp", "check --nope"] {
+        for line in ["check --watch", "check --format sarif", "lsp", "check --nope"] {
             let args = std::iter::once("scruple").chain(line.split_whitespace());
             assert_eq!(parse(args).map(|_| ()).unwrap_err().exit_code(), 2, "{line}");
         }
