@@ -275,14 +275,14 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
-    /// The verdicts on a block, where the check goes on with what it kept of blocks before it: `nth`
-    /// is the block's number, counted from the first of these. `None` where it begins anew.
+    /// The verdicts on a block, where the check goes on with what it kept of blocks before it.
+    /// `None` where it begins anew.
     fn go_on(
         &self,
         _block: &BlockFrame<'_>,
         _rows: &Bitmap,
         _kept: &mut (dyn Any + Send),
-        _nth: usize,
+        _behind: Behind,
     ) -> Option<Observed> {
         None
     }
@@ -354,6 +354,14 @@ pub struct Kept {
     pub part: Box<dyn Any + Send>,
 }
 
+/// How far a block is behind the first of those that something was kept of, all in one file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Behind {
+    pub blocks: u32,
+    pub rows: u32,
+    pub bytes: u32,
+}
+
 /// Verdicts that only the whole table allows.
 #[derive(Default)]
 pub struct Verdicts {
@@ -423,7 +431,7 @@ pub struct RowId {
 /// Compares two rows, given as vectors of one value each.
 pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
 
-/// A row as its block knows it.
+/// A row as its block knows it, or one before that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockRow {
     pub row: u32,
@@ -457,7 +465,7 @@ pub trait Whole: Sync {
         usize::MAX
     }
 
-    /// A row that `observe` knew by its block.
+    /// A row that `observe` knew by its block, or by one before that in the same file.
     fn row(&self, block: usize, row: BlockRow) -> RowId;
 }
 
