@@ -164,6 +164,9 @@ pub type Entry = (u32, BlockRow);
 
 const GROUP_BITS: u32 = 9;
 
+/// Blocks whose rows a log has room for at once: somewhat more than a stretch has.
+const LIKELY_BLOCKS: usize = 19;
+
 /// How many groups the rows of a log are in.
 pub const GROUPS: usize = 1 << GROUP_BITS;
 
@@ -180,6 +183,11 @@ impl Default for KeyLog {
 impl KeyLog {
     /// Logs the given rows of a block that is so far behind the first of the log.
     pub fn add(&mut self, hashes: &[u64], block: &BlockFrame<'_>, rows: &Bitmap, behind: Behind) {
+        if self.n_rows == 0 {
+            // What the blocks that may follow are likely to need.
+            let likely = rows.count() * LIKELY_BLOCKS / GROUPS;
+            self.groups.iter_mut().for_each(|group| group.reserve(likely));
+        }
         for at in rows.iter() {
             let BlockRow { row, start } = block.row(at);
             let row = BlockRow { row: row + behind.rows, start: start + behind.bytes };
