@@ -136,7 +136,7 @@ impl Totals {
     /// which it cannot be computed what group they are in.
     pub fn take_in(
         &self,
-        (block, nth): (&BlockFrame<'_>, usize),
+        (block, nth): (&BlockFrame<'_>, u32),
         members: &Members<'_>,
         groups: &mut Groups,
     ) -> Option<Bitmap> {
@@ -196,9 +196,9 @@ impl Groups {
         &mut self,
         by: &[&Vector<'_>],
         rows: &Bitmap,
-        (block, nth): (&BlockFrame<'_>, usize),
+        (block, nth): (&BlockFrame<'_>, u32),
     ) -> Vec<u32> {
-        let seen = |row: usize| Some(Seen { block: nth as u32, row: block.row(row) });
+        let seen = |row: usize| Some(Seen { block: nth, row: block.row(row) });
         let mut of_rows = vec![0; rows.len()];
         if by.is_empty() {
             // The table is one group, even where it is empty.
@@ -305,7 +305,7 @@ impl Groups {
 /// Takes the rows of a block into the totals of an aggregate.
 fn add_up(
     (aggregate, reads, weighs): (&BoundAggregate, &Reads, Weighs),
-    (block, nth): (&BlockFrame<'_>, usize),
+    (block, nth): (&BlockFrame<'_>, u32),
     (taken, unclear): (&Taken<'_>, Option<&Bitmap>),
     total: &mut Total,
 ) {
@@ -331,7 +331,7 @@ fn add_up(
         None => chosen,
     };
     let rows = Accumulator::needs(aggregate, &args, &chosen);
-    let seen = |row: usize| Seen { block: nth as u32, row: block.row(row) };
+    let seen = |row: usize| Seen { block: nth, row: block.row(row) };
     match (weighs, aggregate.function.fold, args.first()) {
         (Weighs::Failing, Fold::CountIf, Some(first)) => {
             total.heavy.add_failing(first, (&chosen, taken.groups, taken.n_groups), seen);
