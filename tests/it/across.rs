@@ -6,6 +6,7 @@ mod columns;
 mod groups;
 mod several;
 mod subqueries;
+mod versions;
 mod windows;
 
 use proptest::prelude::*;
