@@ -111,7 +111,9 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     if let Some(version) = &settings.previous {
         // What was is not what is, also where the one lies inside of the other.
         let folder = folder(group);
-        [&mut files, &mut around].map(|files| files.retain(|it| !version.holds(&it.path, &folder)));
+        for files in [&mut files, &mut around] {
+            files.retain(|file| !version.holds(&file.path, &folder));
+        }
     }
     let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);

@@ -79,7 +79,7 @@ fn the_row_with_the_same_key_is_read() {
     check(
         &rule("t", "previous.old <> 'z' OR previous.w IS NOT NULL"),
         &[
-            "r data/t.csv:1: `previous.w` is NULL, so `previous.old <> 'z' OR previous.w IS NOT NULL` does not hold",
+            "r data/t.csv:2: `previous.old` is z and `previous.w` is NULL, so `previous.old <> 'z' OR previous.w IS NOT NULL` does not hold",
         ],
     );
 }
@@ -126,10 +126,8 @@ fn a_file_that_was_not_there_has_no_rows() {
 #[test]
 fn a_file_alone_is_the_version_of_the_one_table() {
     let folder = tempfile::tempdir().expect("a folder");
-    let rules = format!(
-        "[tables.t]\nfiles = [\"t.csv\"]\nkey = [\"k\"]\n{}",
-        rule("t", "v = previous.v")
-    );
+    let rules =
+        format!("[tables.t]\nfiles = [\"t.csv\"]\nkey = [\"k\"]\n{}", rule("t", "v = previous.v"));
     write(folder.path(), &[("scruple.toml", &rules), ("t.csv", NOW), ("last year.csv", THEN)]);
     let report = report(folder.path(), &["--previous", "last year.csv"]);
     assert_eq!(
