@@ -19,6 +19,7 @@ pub fn run(args: &Rules, color: When) -> Exit {
         today: clock(),
         show: Show::Values,
         previous: None,
+        published: None,
     };
     let mut overview = Overview::new(output::style_of_stdout(color));
     for group in session::groups(&args.inputs, &mut diagnostics) {

@@ -1,15 +1,18 @@
 //! From paths to plans: what `check` and `rules` have in common.
 
 use super::args::Inputs;
+use super::articles;
 use crate::checks::binder::Binder;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
 use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
 use crate::plan::catalog::{self, Before, Opened};
 use crate::plan::claim::{Claim, claim};
+use crate::plan::documents::claim::DocumentClaim;
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Severities};
-use crate::plan::{Plan, allow, bind};
+use crate::plan::{Plan, allow, bind, documents};
+use crate::prose::Article;
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
 use crate::sources::version::Version;
@@ -30,6 +33,8 @@ pub struct Settings {
     pub show: Show,
     /// The version before.
     pub previous: Option<Version>,
+    /// The day of publication that an option names.
+    pub published: Option<i32>,
 }
 
 /// A plan, if the rule files allow one, and all that is to say before rows are judged.
@@ -115,6 +120,8 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
             files.retain(|file| !version.holds(&file.path, &folder));
         }
     }
+    let (articles, files) = documents::claim::claim(&rules, &files, &mut diagnostics);
+    documents::claim::absent(&rules, &articles, &around, &mut diagnostics);
     let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let mut before = versions(&rules, group, settings, &mut diagnostics);
@@ -124,7 +131,8 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
         let found = before.iter_mut().find(|(name, _)| *name == opened.claim.name);
         opened.before = found.map(|(_, before)| std::mem::take(before)).unwrap_or_default();
     }
-    let (plan, known) = bound(&rules, opened, settings, (texts, &mut diagnostics));
+    let articles = articles::read(&rules, articles, settings, &mut diagnostics);
+    let (plan, known) = bound(&rules, (opened, articles), settings, (texts, &mut diagnostics));
     let diagnostics = once(diagnostics);
     let stopped = unread || diagnostics.iter().any(stops);
     let diagnostics = match stopped {
@@ -298,11 +306,13 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
 
 fn bound(
     rules: &RuleSet,
-    opened: Vec<Opened>,
+    (opened, articles): (Vec<Opened>, Vec<(DocumentClaim, Article)>),
     settings: &Settings,
     (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
 ) -> (Plan, Vec<Known>) {
-    let (catalog, tables) = catalog::build(rules, opened, settings.show, diagnostics);
+    let (mut catalog, mut tables) = catalog::build(rules, opened, settings.show, diagnostics);
+    let rows = (&mut catalog, &mut tables);
+    let mut documents = documents::build(rules, articles, rows, diagnostics);
     let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select.clone_from(&settings.select.select);
@@ -311,6 +321,8 @@ fn bound(
     let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
     let mut binder =
         Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
+    let of_documents = documents::bind::bind(rules, &mut documents, &mut binder, &severities);
+    bound.known.extend(of_documents);
     let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, settings.today);
     diagnostics.append(&mut binder.diagnostics);
     severities.unused(rules, diagnostics);
@@ -320,6 +332,7 @@ fn bound(
         checks: bound.checks,
         headers: bound.headers,
         rows: bound.rows,
+        documents,
         allows,
         facts: facts(rules, &defines),
         defines,

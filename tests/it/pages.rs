@@ -127,9 +127,18 @@ fn pages_of_codes_show_what_the_program_says() {
 #[test]
 fn guides_show_what_the_program_says() {
     check_all(
-        ["conditions", "figures", "groups", "rule-files", "subqueries", "versions"]
-            .map(|name| repository(&format!("docs/{name}.md")))
-            .to_vec(),
+        [
+            "articles",
+            "tutorial-article",
+            "conditions",
+            "figures",
+            "groups",
+            "rule-files",
+            "subqueries",
+            "versions",
+        ]
+        .map(|name| repository(&format!("docs/{name}.md")))
+        .to_vec(),
     );
 }
 
