@@ -16,7 +16,7 @@ mod values;
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
 use super::{
-    Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
+    Behind, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
 };
 use crate::expressions::grouping::{By, Grouping};
 use crate::expressions::template::{self, Template};
@@ -81,11 +81,11 @@ impl Check for GroupsHold {
         block: &BlockFrame<'_>,
         rows: &Bitmap,
         kept: &mut (dyn Any + Send),
-        nth: usize,
+        behind: Behind,
     ) -> Option<Observed> {
         let groups = kept.downcast_mut::<Groups>()?;
         let members = Members { rows, unclear: None };
-        let failed = self.totals.take_in((block, nth), &members, groups);
+        let failed = self.totals.take_in((block, behind.blocks), &members, groups);
         Some(Observed { failed, ..Observed::default() })
     }
 

@@ -118,7 +118,7 @@ impl Totals {
     /// which it cannot be computed what group they are in.
     pub fn take_in(
         &self,
-        (block, nth): (&BlockFrame<'_>, usize),
+        (block, nth): (&BlockFrame<'_>, u32),
         members: &Members<'_>,
         groups: &mut Groups,
     ) -> Option<Bitmap> {
@@ -176,9 +176,9 @@ impl Groups {
         &mut self,
         by: &[&Vector<'_>],
         rows: &Bitmap,
-        (block, nth): (&BlockFrame<'_>, usize),
+        (block, nth): (&BlockFrame<'_>, u32),
     ) -> Vec<u32> {
-        let seen = |row: usize| Some(Seen { block: nth as u32, row: block.row(row) });
+        let seen = |row: usize| Some(Seen { block: nth, row: block.row(row) });
         let mut of_rows = vec![0; rows.len()];
         if by.is_empty() {
             // The table is one group, even where it is empty.
@@ -284,7 +284,7 @@ impl Groups {
 /// Takes the rows of a block into the totals of an aggregate.
 fn add_up(
     (aggregate, reads): (&BoundAggregate, &Reads),
-    (block, nth): (&BlockFrame<'_>, usize),
+    (block, nth): (&BlockFrame<'_>, u32),
     (taken, unclear): (&Taken<'_>, Option<&Bitmap>),
     total: &mut Total,
 ) {
@@ -312,7 +312,7 @@ fn add_up(
     let rows = Accumulator::needs(aggregate, &args, &chosen);
     total.state.feed(&args, &Taken { rows: &rows, ..*taken });
     for row in failed.iter().flat_map(Bitmap::iter) {
-        let seen = Seen { block: nth as u32, row: block.row(row) };
+        let seen = Seen { block: nth, row: block.row(row) };
         total.failed.entry(taken.groups[row]).or_insert(seen);
     }
 }
