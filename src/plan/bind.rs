@@ -167,8 +167,23 @@ impl Work<'_> {
             let table = find_table(self.binder.catalog, name, &mut found);
             self.binder.diagnostics.append(&mut found);
             if let Some(table) = table {
+                self.without_version(rule, table);
                 self.rule_on(rule, *kind, table);
             }
+        }
+    }
+
+    /// Says that a rule about the version before has no rows to judge.
+    fn without_version(&mut self, rule: &RuleDecl, table: TableId) {
+        let schema = self.binder.catalog.table(table);
+        if self.tables[table.0].is_before && !schema.known {
+            let message = format!(
+                "rule `{}` was not evaluated: `--previous` names no version before",
+                rule.id.value
+            );
+            let place = (rule.id.source, rule.id.span);
+            let label = format!("about `{}`", schema.name);
+            self.binder.mistake("not-evaluated", message, place, label);
         }
     }
 

@@ -9,6 +9,7 @@ mod shares;
 mod units;
 mod several;
 mod subqueries;
+mod versions;
 mod windows;
 
 use proptest::prelude::*;

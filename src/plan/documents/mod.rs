@@ -190,5 +190,6 @@ fn no_files(columns: &[FigureColumn]) -> TablePlan {
         pad_ragged: false,
         written: Vec::new(),
         source: None,
+        is_before: false,
     }
 }
