@@ -51,7 +51,9 @@ use std::any::Any;
 use std::io;
 use std::sync::Arc;
 
-pub use whole::{Absent, Behind, BlockRow, Kept, Late, Note, OfTable, RowId, Same, Slots, Verdicts, Whole};
+pub use whole::{
+    Absent, Behind, BlockRow, Kept, Late, Note, OfTable, RowId, Same, Slots, Verdicts, Whole,
+};
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[

@@ -493,9 +493,7 @@ pub static RULE: KeyTable = KeyTable {
         Group::One(BODIES),
         Group::One(LATER_BODIES),
         Group::Any(META),
-        Group::Any(&[
-            later("tests", "Rows that must pass or fail."),
-        ]),
+        Group::Any(&[later("tests", "Rows that must pass or fail.")]),
     ],
     choice: Some(Choice { noun: "check", none: "no-body", several: "no-body" }),
     needs: &[],
