@@ -51,7 +51,9 @@ use std::any::Any;
 use std::io;
 use std::sync::Arc;
 
-pub use whole::{Absent, Behind, BlockRow, Kept, Late, Note, RowId, Same, Slots, Verdicts, Whole};
+pub use whole::{
+    Absent, Behind, BlockRow, Kept, Late, Note, OfTable, RowId, Same, Slots, Verdicts, Whole,
+};
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -127,6 +129,8 @@ pub struct Request<'a> {
     pub by: &'a [Phrase],
     /// The windows that the rule names.
     pub windows: &'a [(Spanned<String>, Phrase)],
+    /// The share of rows that has to pass, of a rule that says `at-least`.
+    pub at_least: Option<&'a Param>,
 }
 
 /// A check bound to a table, with what its author says about it.
@@ -389,6 +393,10 @@ pub struct RowFrame<'f, 'a> {
     pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
+    /// Where a row stands: "line 7", with its file where there are several.
+    pub place_of: &'f dyn Fn(RowId) -> String,
+    /// The value of an expression in any row.
+    pub value_at: &'f dyn Fn(RowId, &Typed) -> Option<Value>,
     /// Values are to be hidden.
     pub masked: bool,
 }
@@ -407,8 +415,17 @@ impl RowFrame<'_, '_> {
         match (self.texts)(column) {
             None => format!("`{name}` is absent"),
             Some(text) if text.is_empty() => format!("`{name}` is missing"),
-            Some(text) => format!("`{name}` is {}", self.shown(&text)),
+            Some(text) => format!("`{name}` is {}{}", self.shown(&text), self.unit_of(column)),
         }
+    }
+
+    /// " kg", of a column that counts something.
+    fn unit_of(&self, column: usize) -> String {
+        let schema = self.block.around.catalog.table(self.table);
+        let unit = schema.columns.get(column).and_then(|column| column.unit.as_ref());
+        unit.map_or_else(String::new, |unit| {
+            format!(" {}", crate::types::format::visible(&unit.text))
+        })
     }
 
     /// A value of the other half, as a message shows it.
@@ -475,6 +492,8 @@ pub struct Description {
     /// Cells of rows of other tables.
     pub elsewhere: Vec<Elsewhere>,
     pub values: Vec<(String, String)>,
+    /// The units of values, by their text.
+    pub units: Vec<(String, String)>,
     /// The part of the condition that failed, in the phrase's own bytes.
     pub failed_part: Option<Span>,
     pub help: Option<String>,

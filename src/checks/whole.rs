@@ -31,14 +31,23 @@ pub struct Verdicts {
     pub violations: Vec<Late>,
     /// For each violation what was computed from other rows; empty where nothing was.
     pub slots: Vec<Slots>,
-    /// The violation of the table itself, with the row that keeps it from being computed.
-    pub whole: Option<(Slots, Option<RowId>)>,
+    /// The violation of the table itself.
+    pub whole: Option<OfTable>,
     /// Whole sentences about what took no part.
     pub notes: Vec<String>,
     /// Violations without a row, after those with one.
     pub absent: Vec<Absent>,
     /// Why nothing could be evaluated, where that is so.
     pub reason: Option<String>,
+}
+
+/// A violation of the table itself.
+#[derive(Debug, Clone)]
+pub struct OfTable {
+    pub slots: Slots,
+    /// The row that keeps it from being computed.
+    pub other: Option<RowId>,
+    pub notes: Vec<Note>,
 }
 
 /// The values of a condition's slots, by their index; none where one cannot be computed.

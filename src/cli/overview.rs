@@ -77,7 +77,8 @@ impl Overview {
             files => self.line(&format!("rules of {}", files.join(", "))),
         }
         self.line("");
-        for (at, table) in plan.tables.iter().enumerate() {
+        let tables = plan.tables.iter().enumerate();
+        for (at, table) in tables.filter(|(_, table)| !table.is_before) {
             self.table(plan, (TableId(at), table), texts);
         }
     }

@@ -81,8 +81,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] =
-    pages! { ".": "rule-files" "conditions" "groups" "subqueries" "reports" "figures" "articles" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "subqueries" "versions" "reports" "figures" "articles" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -91,6 +90,7 @@ pub const ALSO: &[(&str, &str)] = &[
     ("csv", "csv.ragged-row"),
     ("by", "groups"),
     ("windows", "groups"),
+    ("previous", "versions"),
 ];
 
 /// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
@@ -114,6 +114,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "unknown-check"
     "wrong-arguments"
     "type-mismatch"
+    "unit-mismatch"
     "misplaced-aggregate"
     "invalid-subquery"
     "ungrouped-column"

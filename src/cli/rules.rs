@@ -18,6 +18,7 @@ pub fn run(args: &Rules, color: When) -> Exit {
         select: Severities::default(),
         today: clock(),
         show: Show::Values,
+        previous: None,
         published: None,
     };
     let mut overview = Overview::new(output::style_of_stdout(color));

@@ -6,7 +6,7 @@ use crate::checks::binder::Binder;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
 use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
-use crate::plan::catalog::{self, Opened};
+use crate::plan::catalog::{self, Before, Opened};
 use crate::plan::claim::{Claim, claim};
 use crate::plan::documents::claim::DocumentClaim;
 use crate::plan::infer::Show;
@@ -15,6 +15,7 @@ use crate::plan::{Plan, allow, bind, documents};
 use crate::prose::Article;
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
+use crate::sources::version::Version;
 use crate::sources::{self, ReadOptions, Source};
 use crate::tables::TableId;
 use crate::types::format;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub today: i32,
     /// Whether diagnostics may quote cells.
     pub show: Show,
+    /// The version before.
+    pub previous: Option<Version>,
     /// The day of publication that an option names.
     pub published: Option<i32>,
 }
@@ -108,17 +111,34 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
     // A rule file that cannot be read is no rule file that asks for nothing.
     let unread = diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
-    let (articles, files) = documents::claim::claim(&rules, &group.files, &mut diagnostics);
+    let mut files = group.files.clone();
+    let mut around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
+    if let Some(version) = &settings.previous {
+        // What was is not what is, also where the one lies inside of the other.
+        let folder = folder(group);
+        for files in [&mut files, &mut around] {
+            files.retain(|file| !version.holds(&file.path, &folder));
+        }
+    }
+    let (articles, files) = documents::claim::claim(&rules, &files, &mut diagnostics);
     documents::claim::absent(&rules, &articles, &around, &mut diagnostics);
     let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
-    let opened =
+    let mut before = versions(&rules, group, settings, &mut diagnostics);
+    let mut opened: Vec<Opened> =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
+    for opened in opened.iter_mut() {
+        let found = before.iter_mut().find(|(name, _)| *name == opened.claim.name);
+        opened.before = found.map(|(_, before)| std::mem::take(before)).unwrap_or_default();
+    }
     let articles = articles::read(&rules, articles, settings, &mut diagnostics);
     let (plan, known) = bound(&rules, (opened, articles), settings, (texts, &mut diagnostics));
     let diagnostics = once(diagnostics);
     let stopped = unread || diagnostics.iter().any(stops);
+    let diagnostics = match stopped {
+        true => diagnostics.into_iter().filter(|one| one.code != "not-evaluated").collect(),
+        false => diagnostics,
+    };
     Planned { plan: (!stopped).then_some(plan), diagnostics, known }
 }
 
@@ -206,7 +226,57 @@ fn open(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    Opened { claim, sources }
+    Opened { claim, sources, before: Before::Unasked }
+}
+
+/// The folder of the rule file.
+fn folder(group: &Group) -> PathBuf {
+    group.rules.first().map_or(PathBuf::from("."), |rules| discover::folder_of(rules))
+}
+
+/// The files of the version before, by table, as far as rules ask for them.
+fn versions(
+    rules: &RuleSet,
+    group: &Group,
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(String, Before)> {
+    if !catalog::asks_for_versions(rules) {
+        return Vec::new();
+    }
+    let of_each = |before: &mut dyn FnMut(&str) -> Before| {
+        let names = rules.tables.iter().map(|table| table.name.value.clone());
+        names.map(|name| (name.clone(), before(&name))).collect::<Vec<_>>()
+    };
+    let Some(version) = &settings.previous else { return of_each(&mut |_| Before::Unnamed) };
+    let listed = match version.list(&folder(group)) {
+        Ok(listed) => listed,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return of_each(&mut |_| Before::Unnamed);
+        }
+    };
+    let mut files = listed.files.clone();
+    if let ([only], [table]) = (files.as_mut_slice(), rules.tables.as_slice())
+        && only.outright
+    {
+        only.bound_to = Some(table.name.value.clone());
+    }
+    let claims = claim(rules, &[], &files, &mut Vec::new());
+    let mut opened = Vec::new();
+    for claim in claims {
+        let plain = Reading::default();
+        let reading = claim.table.map_or(&plain, |table| &rules.tables[table].reading);
+        let mut sources = Vec::new();
+        for file in &claim.files {
+            match listed.open(&file.found, reading, &settings.read) {
+                Ok(source) => sources.push(source),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        opened.push((claim.name, Before::Files(sources)));
+    }
+    opened
 }
 
 fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<Source, Diagnostic> {
@@ -227,9 +297,10 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
             DefinedBody::Value { value, .. } => format::show(value),
             _ => String::new(),
         },
-        unit: define.unit.clone(),
+        unit: define.unit.as_ref().map(|unit| unit.value.clone()),
         why: define.why.clone(),
         source: define.source.clone(),
+        date: define.date.clone(),
     });
     facts.collect()
 }

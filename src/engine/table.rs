@@ -10,7 +10,7 @@ use super::structure::FaultTally;
 use super::whole::{Shown, WholeTable};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{
-    Absent, Behind, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts,
+    Absent, Behind, BlockRow, BoundCheck, Kept, Late, Note, OfTable, RowId, Slots, Verdicts,
 };
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
@@ -79,7 +79,7 @@ pub struct CheckResult<'p> {
     /// What was computed for violations from other rows.
     pub slots: Vec<Slots>,
     /// The violation of the table itself.
-    pub whole: Option<(Slots, Option<RowId>)>,
+    pub whole: Option<OfTable>,
     /// What no row has, where that is the violation.
     pub absent: Vec<Absent>,
     /// Why nothing could be evaluated, where only the check knows.
@@ -223,7 +223,7 @@ impl Scan<'_, '_> {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
-            faults: match file.context {
+            faults: match file.context || table.is_before {
                 true => FaultTally::none(),
                 false => {
                     let limit = excuse::limit_of_files(self.plan, self.options.limit);

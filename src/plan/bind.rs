@@ -2,8 +2,8 @@
 
 use super::TablePlan;
 use super::catalog::find_table;
-use super::declared::{Declared, is_glob};
-use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck};
+use super::declared::Declared;
+use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck, header_faults, word};
 use super::severities::{Known, Severities};
 use crate::checks::binder::{Binder, reads_of};
 use crate::checks::references::References;
@@ -15,8 +15,8 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::bind::Defines;
 use crate::expressions::template::Template;
 use crate::rules::{
-    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, ReferenceDecl, RuleDecl,
-    RuleSet, Spanned, TableDecl,
+    Anchor, ColumnDecl, ConstraintDecl, Meta, Param, ReferenceDecl, RuleDecl, RuleSet, Spanned,
+    TableDecl,
 };
 use crate::tables::{Catalog, Origin, ReferenceId, TableId};
 use crate::types::{CellFormat, DataType};
@@ -72,6 +72,7 @@ impl Work<'_> {
             return;
         }
         self.columns_match(table, decl);
+        self.crossing_bounds(&decl.rows, "no number of rows");
         for row in &decl.rows {
             self.row_bound(table, row);
         }
@@ -95,9 +96,11 @@ impl Work<'_> {
     }
 
     fn column(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        self.same_id(table, column, decl);
         self.exists(table, column, decl);
         self.type_check(table, column, decl);
-        self.crossing_bounds(decl);
+        let value = format!("no value of `{}`", decl.name.value);
+        self.crossing_bounds(&decl.constraints, &value);
         for constraint in &decl.constraints {
             self.constraint(table, column, constraint);
         }
@@ -116,6 +119,7 @@ impl Work<'_> {
             anchor,
             by: &[],
             windows: &[],
+            at_least: None,
         };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
@@ -139,8 +143,15 @@ impl Work<'_> {
             return;
         }
         let anchor = anchor_of(name, &decl.body);
-        let request =
-            Request { table, column: None, params: &decl.body, anchor, by: &[], windows: &[] };
+        let request = Request {
+            table,
+            column: None,
+            params: &decl.body,
+            anchor,
+            by: &[],
+            windows: &[],
+            at_least: None,
+        };
         let Some(check) = References.bind(&request, &mut self.binder) else { return };
         let id = format!("{}.{}.references", self.binder.catalog.table(table).name, name.value);
         self.add(id, table, (check, &decl.meta), Some(anchor));
@@ -156,8 +167,23 @@ impl Work<'_> {
             let table = find_table(self.binder.catalog, name, &mut found);
             self.binder.diagnostics.append(&mut found);
             if let Some(table) = table {
+                self.without_version(rule, table);
                 self.rule_on(rule, *kind, table);
             }
+        }
+    }
+
+    /// Says that a rule about the version before has no rows to judge.
+    fn without_version(&mut self, rule: &RuleDecl, table: TableId) {
+        let schema = self.binder.catalog.table(table);
+        if self.tables[table.0].is_before && !schema.known {
+            let message = format!(
+                "rule `{}` was not evaluated: `--previous` names no version before",
+                rule.id.value
+            );
+            let place = (rule.id.source, rule.id.span);
+            let label = format!("about `{}`", schema.name);
+            self.binder.mistake("not-evaluated", message, place, label);
         }
     }
 
@@ -175,9 +201,26 @@ impl Work<'_> {
             self.binder.mistake("not-applicable", message, place, "goes with `check`");
             return;
         }
-        let params = &rule.body.1;
-        let request =
-            Request { table, column: None, params, anchor, by: &rule.by, windows: &rule.windows };
+        if let (Some(least), false) = (&rule.at_least, kind.name() == "check") {
+            let message = format!("`at-least` is for `check`, not for `{}`", kind.name());
+            self.binder.mistake("not-applicable", message, least.place(), "goes with `check`");
+            return;
+        }
+        if let (Some(_), Some((name, _))) = (&rule.at_least, rule.windows.first()) {
+            let message = "a condition with `at-least` looks at single rows, not through `windows`";
+            let place = (name.source, name.span);
+            self.binder.mistake("not-applicable", message, place, "without `at-least`");
+            return;
+        }
+        let request = Request {
+            table,
+            column: None,
+            params: &rule.body.1,
+            anchor,
+            by: &rule.by,
+            windows: &rule.windows,
+            at_least: rule.at_least.as_ref(),
+        };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
             let condition = self.binder.condition_of(table, phrase)?;
@@ -452,10 +495,28 @@ impl Work<'_> {
         });
     }
 
+    /// A column named `rows` would give its bounds the ids of those of the table.
+    fn same_id(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        let schema = self.binder.catalog.table(table);
+        for constraint in &decl.constraints {
+            let kind = &constraint.kind;
+            let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.value);
+            let of_table = self.bound.rows.iter().find(|check| check.id == id);
+            let Some(anchor) = of_table.and_then(|check| check.anchor) else { continue };
+            let message =
+                format!("`{id}` would be the id of two checks: of a column and of the table");
+            let mistake = Diagnostic::new("duplicate-name", message)
+                .at(kind.source, kind.span, "of a column named `rows`")
+                .at(anchor.source, anchor.span, "of the rows of the table")
+                .help("write one of them as a rule: `check = \"count(*) >= 1\"`");
+            self.binder.diagnostics.push(mistake);
+        }
+    }
+
     /// Bounds that no value can lie between.
-    fn crossing_bounds(&mut self, decl: &ColumnDecl) {
+    fn crossing_bounds(&mut self, constraints: &[ConstraintDecl], nothing: &str) {
         let find = |names: [&str; 2]| {
-            decl.constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
+            constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
         };
         let low = find(["minimum", "exclusive-minimum"]);
         let high = find(["maximum", "exclusive-maximum"]);
@@ -468,8 +529,7 @@ impl Work<'_> {
             if least > most {
                 let (source, span) = high.value.place();
                 let (low_source, low_span) = low.value.place();
-                let message =
-                    format!("no value of `{}` can lie between {least} and {most}", decl.name.value);
+                let message = format!("{nothing} can lie between {least} and {most}");
                 self.binder.diagnostics.push(
                     Diagnostic::new("crossing-bounds", message)
                         .at(source, span, format!("below the `{}`", low.kind.value))
@@ -508,58 +568,5 @@ fn literal(param: &Param) -> Option<crate::types::Decimal> {
         Param::Integer(value) => Some(crate::types::Decimal::new(i128::from(value.value), 0)),
         Param::Number(value) => crate::types::Decimal::from_literal(&value.value).ok(),
         _ => None,
-    }
-}
-
-fn word(wanted: ColumnsMatch) -> &'static str {
-    match wanted {
-        ColumnsMatch::Exact => "exact",
-        ColumnsMatch::Equal => "equal",
-        ColumnsMatch::Subset => "subset",
-        ColumnsMatch::Superset => "superset",
-        ColumnsMatch::Partial => "partial",
-    }
-}
-
-/// Where a header does not agree: the column of the file, if it is one, and what is wrong.
-fn header_faults(
-    decl: &TableDecl,
-    wanted: ColumnsMatch,
-    header: &[&str],
-) -> Vec<(Option<usize>, String)> {
-    let declared: Vec<&ColumnDecl> = decl.columns.iter().collect();
-    let known = Declared::new(decl);
-    let is_declared = |name: &str| known.find(name).is_some();
-    let absent = declared.iter().filter(|column| {
-        !column.optional
-            && !is_glob(&column.name.value)
-            && !header.contains(&column.name.value.as_str())
-    });
-    let absent = absent.map(|column| (None, format!("column `{}` is absent", column.name.value)));
-    let extra = header.iter().enumerate().filter(|(_, name)| !is_declared(name));
-    let extra = extra.map(|(at, name)| (Some(at), format!("column `{name}` is not declared")));
-    match wanted {
-        ColumnsMatch::Equal => absent.chain(extra).collect(),
-        ColumnsMatch::Subset => extra.collect(),
-        ColumnsMatch::Superset => absent.collect(),
-        ColumnsMatch::Partial => match header.iter().any(|name| is_declared(name)) {
-            true => Vec::new(),
-            false => vec![(None, "none of the declared columns is there".to_owned())],
-        },
-        ColumnsMatch::Exact => {
-            let other = absent.chain(extra).collect::<Vec<_>>();
-            if !other.is_empty() {
-                return other;
-            }
-            let names = declared.iter().map(|column| column.name.value.as_str());
-            let moved = header.iter().zip(names).position(|(found, wanted)| *found != wanted);
-            moved
-                .map(|at| {
-                    let wanted = &declared[at].name.value;
-                    (Some(at), format!("expected column `{wanted}`, found `{}`", header[at]))
-                })
-                .into_iter()
-                .collect()
-        }
     }
 }
