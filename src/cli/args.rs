@@ -200,6 +200,14 @@ pub struct Check {
 pub struct Rules {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Run the tests that rules have under [[rules.ID.tests]]
+    #[arg(long)]
+    #[arg(
+        long_help = "Run the tests that rules have under [[rules.ID.tests]]: rows, and whether \
+        the rule passes or fails them. No row of the data is judged; they are only asked for the \
+        types of columns that no rule file declares"
+    )]
+    pub test: bool,
 }
 
 /// `scruple figures`.
@@ -409,7 +417,6 @@ const LATER_OPTIONS: &[&str] = &[
     "--min-coverage",
     "--suggest",
     "--watch",
-    "--test",
     "--mutate",
 ];
 
@@ -489,7 +496,7 @@ mod tests {
             ("check --baseline=b.json", "`--baseline`"),
             ("check a.csv --watch", "`--watch`"),
             ("check --format sarif", "`--format sarif`"),
-            ("rules --test", "`--test`"),
+            ("rules --mutate", "`--mutate`"),
             ("infer orders.csv", "`infer`"),
         ] {
             let error = check(line).map(|_| ()).unwrap_err();

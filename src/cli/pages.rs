@@ -114,6 +114,8 @@ pub const CODES: &[Page] = pages! { "codes":
     "stale-allow"
     "broad-allow"
     "not-evaluated"
+    "failed-test"
+    "no-tests"
     "no-data"
     "no-table"
     "no-checks"

@@ -11,14 +11,26 @@ use crate::plan::severities::Severities;
 
 /// Runs the command.
 pub fn run(args: &Rules, color: When) -> Exit {
-    let mut texts = Texts::default();
-    let mut diagnostics = Vec::new();
-    let settings = Settings {
+    match args.test {
+        true => super::tested::run(args, color),
+        false => show(args, color),
+    }
+}
+
+/// What types and tests of rules are read with.
+pub fn settings(args: &Rules) -> Settings {
+    Settings {
         read: read_options(&args.inputs),
         select: Severities::default(),
         today: clock(),
         show: Show::Values,
-    };
+    }
+}
+
+fn show(args: &Rules, color: When) -> Exit {
+    let mut texts = Texts::default();
+    let mut diagnostics = Vec::new();
+    let settings = settings(args);
     let mut overview = Overview::new(output::style_of_stdout(color));
     for group in session::groups(&args.inputs, &mut diagnostics) {
         let mut planned = session::plan(&group, &settings, &mut texts);

@@ -1,20 +1,16 @@
 //! From paths to plans: what `check` and `rules` have in common.
 
 use super::args::Inputs;
-use crate::checks::binder::Binder;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
-use crate::expressions::bind::{DefinedBody, Defines};
-use crate::findings::Fact;
-use crate::plan::catalog::{self, Opened};
+use crate::plan::Plan;
+use crate::plan::assemble::{Terms, assemble};
+use crate::plan::catalog::Opened;
 use crate::plan::claim::{Claim, claim};
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Severities};
-use crate::plan::{Plan, allow, bind};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
 use crate::sources::{self, ReadOptions, Source};
-use crate::tables::TableId;
-use crate::types::format;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -27,6 +23,18 @@ pub struct Settings {
     pub today: i32,
     /// Whether diagnostics may quote cells.
     pub show: Show,
+}
+
+impl Settings {
+    /// What decides about a plan.
+    pub fn terms(&self) -> Terms<'_> {
+        Terms {
+            select: &self.select.select,
+            ignore: &self.select.ignore,
+            today: self.today,
+            show: self.show,
+        }
+    }
 }
 
 /// A plan, if the rule files allow one, and all that is to say before rows are judged.
@@ -98,17 +106,32 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Reads the rule files of a group and binds them to its files.
-pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
+/// Rule files as read, and the files of their tables.
+pub struct Read {
+    pub rules: RuleSet,
+    pub opened: Vec<Opened>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether a mistake stands in a rule file itself.
+    pub broken: bool,
+}
+
+/// Reads the rule files of a group, and opens its files.
+pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
-    // A rule file that cannot be read is no rule file that asks for nothing.
-    let unread = diagnostics.iter().any(|one| one.severity == Severity::Error);
+    let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
     let claims = claim(&rules, &group.files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let opened =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
-    let (plan, known) = bound(&rules, opened, settings, (texts, &mut diagnostics));
+    Read { rules, opened, diagnostics, broken }
+}
+
+/// Reads the rule files of a group and binds them to its files.
+pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
+    // A rule file that cannot be read is no rule file that asks for nothing.
+    let Read { rules, opened, mut diagnostics, broken: unread } = read(group, settings, texts);
+    let (plan, known) = assemble(&rules, opened, settings.terms(), (texts, &mut diagnostics));
     let diagnostics = once(diagnostics);
     let stopped = unread || diagnostics.iter().any(stops);
     Planned { plan: (!stopped).then_some(plan), diagnostics, known }
@@ -209,58 +232,4 @@ fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<So
             sources::open::from_reader(stdin, &found.display, reading, &settings.read)
         }
     }
-}
-
-/// What rule files say of their defined values, for reports.
-fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
-    let facts = rules.defines.iter().zip(&defines.entries).map(|(define, bound)| Fact {
-        name: define.name.value.clone(),
-        value: match &bound.body {
-            DefinedBody::Value { value, .. } => format::show(value),
-            _ => String::new(),
-        },
-        unit: define.unit.clone(),
-        why: define.why.clone(),
-        source: define.source.clone(),
-    });
-    facts.collect()
-}
-
-fn bound(
-    rules: &RuleSet,
-    opened: Vec<Opened>,
-    settings: &Settings,
-    (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
-) -> (Plan, Vec<Known>) {
-    let (catalog, tables) = catalog::build(rules, opened, settings.show, diagnostics);
-    let defines = Defines::bind(rules, diagnostics);
-    let mut severities = Severities::new(&rules.severities);
-    severities.select.clone_from(&settings.select.select);
-    severities.ignore.clone_from(&settings.select.ignore);
-    let mut bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
-    let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
-    let mut binder =
-        Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
-    let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, settings.today);
-    diagnostics.append(&mut binder.diagnostics);
-    severities.unused(rules, diagnostics);
-    let mut plan = Plan {
-        catalog,
-        tables,
-        checks: bound.checks,
-        headers: bound.headers,
-        rows: bound.rows,
-        allows,
-        facts: facts(rules, &defines),
-        defines,
-        severities,
-        texts: texts.clone(),
-        title: rules.title.clone(),
-        rule_files: rules.files.iter().map(|file| texts.get(file.source).path.clone()).collect(),
-        today: settings.today,
-    };
-    for table in 0..plan.tables.len() {
-        plan.tables[table].written = plan.compared_as_written(TableId(table));
-    }
-    (plan, bound.known)
 }

@@ -56,6 +56,8 @@ pub const CODES: &[Code] = codes! {
     "stale-allow" Warning "an exception that excused nothing";
     "broad-allow" Warning "an exception that excuses everything";
     "not-evaluated" Warning "a check that could not be evaluated at all";
+    "failed-test" Error "a test of a rule that does not end as it should";
+    "no-tests" Error "no rule has a test";
     "no-data" Error "no file to check";
     "no-table" Error "no file for a declared table";
     "no-checks" Error "nothing is checked";

@@ -23,6 +23,7 @@ mod tree;
 mod conform;
 mod lower;
 mod tables;
+mod tests;
 mod lists;
 mod merge;
 mod include;

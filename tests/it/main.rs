@@ -22,4 +22,5 @@ mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod trials;
 mod memory;

@@ -1,0 +1,3 @@
+//! Rules tried on rows that are no data: their own tests, changed cells.
+
+mod tests;
