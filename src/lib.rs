@@ -13,6 +13,7 @@ pub mod sources;
 pub mod checks;
 pub mod plan;
 pub mod engine;
+pub mod analysis;
 pub mod trials;
 pub mod prose;
 pub mod reports;

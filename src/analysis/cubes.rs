@@ -9,7 +9,7 @@ use crate::types::Type;
 use std::collections::BTreeMap;
 
 /// More cubes than this, and nothing is claimed.
-const MOST: usize = 256;
+const MOST: usize = 64;
 
 /// How a condition ends: a set of the four answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,9 +188,7 @@ impl<'c> Cube<'c> {
         self.domains.iter().any(|(term, domain)| {
             let ty = terms.get(*term).ty;
             domain.is_empty()
-                || !domain.null
-                    && !domain.failed
-                    && domain.values.clone().on_steps(ty).is_empty()
+                || !domain.null && !domain.failed && domain.values.clone().on_steps(ty).is_empty()
         }) || self.orders.iter().any(|(pair, order)| !self.may_be(*pair, *order, terms))
             || self.tests.iter().any(|test| test.answers == Answers(0))
     }

@@ -6,7 +6,9 @@ use crate::expressions::ast::{BinaryOp, IsTest};
 use crate::expressions::eval::constant_of;
 use crate::expressions::typed::{Node, Typed};
 use crate::types::{Type, Value};
-use std::cmp::Ordering;
+
+/// Functions that look at more than the values of their arguments.
+const BEYOND: &[&str] = &["today", "age", "text", "scale", "file"];
 
 /// Longer lists are not looked into.
 const LONGEST_LIST: usize = 2000;
@@ -260,11 +262,8 @@ fn of_terms<'c>(
     if one == other {
         let is_equal = holds & Order::EQUAL != 0;
         let answer = if is_equal { Answers::TRUE } else { Answers::FALSE };
-        let values = if answers.has(answer) {
-            Ranges::all(terms.get(one).ty)
-        } else {
-            Ranges::none()
-        };
+        let values =
+            if answers.has(answer) { Ranges::all(terms.get(one).ty) } else { Ranges::none() };
         return within(one, values, answers, terms);
     }
     let mut orders = 0;
@@ -426,21 +425,11 @@ pub fn only_column(condition: &Typed) -> Option<usize> {
             }
             Node::Follow { .. } | Node::Slot(_) | Node::Agrees { .. } => return None,
             // Some look at more than the value: at the day, or at the digits as written.
-            Node::Call { function, .. } if !function.of_values() => return None,
+            Node::Call { function, .. } if BEYOND.contains(&function.name) => return None,
             Node::Cast { operand, .. } if operand.ty != Type::Text => return None,
             _ => {}
         }
         rest.extend(typed.children());
     }
     column
-}
-
-/// Compares as conditions do, for tests of this module.
-pub fn holds(op: BinaryOp, order: Ordering) -> bool {
-    let bit = match order {
-        Ordering::Less => Order::LESS,
-        Ordering::Equal => Order::EQUAL,
-        Ordering::Greater => Order::GREATER,
-    };
-    order_of(op) & bit != 0
 }

@@ -54,9 +54,7 @@ impl Ranges {
     /// Every value of a type.
     pub fn all(ty: Type) -> Ranges {
         match ty {
-            Type::Boolean => {
-                Ranges::points(vec![Value::Boolean(false), Value::Boolean(true)])
-            }
+            Type::Boolean => Ranges::points(vec![Value::Boolean(false), Value::Boolean(true)]),
             _ => Ranges(vec![Range { low: None, high: None }]),
         }
     }

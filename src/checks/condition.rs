@@ -5,7 +5,8 @@ use super::frame::BlockFrame;
 use super::groups::{self, GroupsHold};
 use super::windows::{self, WindowsHold};
 use super::{
-    Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
+    Asked, Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame,
+    Wording,
 };
 use crate::expressions::explain::{self, Explanation, Read};
 use crate::expressions::grouping::Grouping;
@@ -88,6 +89,10 @@ impl Check for Holds {
         }
         let (undecided, not_applicable) = self.unknown(block, vector.nulls);
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
+    }
+
+    fn condition(&self) -> Option<Asked<'_>> {
+        Some(Asked::of_rows(&self.condition))
     }
 
     fn asks(&self) -> String {

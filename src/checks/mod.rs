@@ -35,6 +35,7 @@ pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
+use crate::expressions::grouping::Grouping;
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param, Phrase, Spanned};
@@ -44,6 +45,7 @@ use crate::types::Value;
 use binder::Binder;
 use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
+use std::borrow::Cow;
 use std::io;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
@@ -264,6 +266,11 @@ pub trait Check: Send + Sync {
         format!("no row {singular} {object}")
     }
 
+    /// The condition that has to hold, where it is one: for what compares rules with each other.
+    fn condition(&self) -> Option<Asked<'_>> {
+        None
+    }
+
     /// Types the message that the rule's author wrote.
     fn bind_message(
         &mut self,
@@ -279,6 +286,20 @@ pub trait Check: Send + Sync {
 
     /// What to show of one violation.
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description;
+}
+
+/// The condition of a check, typed.
+pub struct Asked<'c> {
+    pub condition: Cow<'c, Typed>,
+    /// What its slots stand for, where it speaks of groups or of the rows around one.
+    pub grouping: Option<&'c Grouping>,
+}
+
+impl<'c> Asked<'c> {
+    /// A condition on single rows.
+    pub fn of_rows(condition: &'c Typed) -> Asked<'c> {
+        Asked { condition: Cow::Borrowed(condition), grouping: None }
+    }
 }
 
 /// A block's verdicts. A row in none of the sets has passed.

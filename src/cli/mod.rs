@@ -10,6 +10,7 @@ pub mod check;
 pub mod listing;
 pub mod overview;
 pub mod tested;
+pub mod mutated;
 pub mod rules;
 pub mod explain;
 pub mod figures;

@@ -65,7 +65,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "reports" "figures" };
+pub const GUIDES: &[Page] =
+    pages! { ".": "rule-files" "conditions" "groups" "between-rules" "reports" "figures" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -114,6 +115,13 @@ pub const CODES: &[Page] = pages! { "codes":
     "stale-allow"
     "broad-allow"
     "not-evaluated"
+    "never-fails"
+    "never-passes"
+    "contradiction"
+    "implied-rule"
+    "excluded-value"
+    "constant-column"
+    "cannot-fire"
     "failed-test"
     "no-tests"
     "no-data"

@@ -2,6 +2,7 @@
 //!
 //! A trial is an ordinary run over tables in memory: the same binding, the same engine.
 
+pub mod mutate;
 pub mod sheet;
 pub mod tests;
 

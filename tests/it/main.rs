@@ -23,4 +23,5 @@ mod reports;
 mod samples;
 mod tidy;
 mod trials;
+mod analysis;
 mod memory;

@@ -127,9 +127,15 @@ fn pages_of_codes_show_what_the_program_says() {
 #[test]
 fn guides_show_what_the_program_says() {
     check_all(
-        ["docs/conditions.md", "docs/figures.md", "docs/groups.md", "docs/rule-files.md"]
-            .map(repository)
-            .to_vec(),
+        [
+            "docs/between-rules.md",
+            "docs/conditions.md",
+            "docs/figures.md",
+            "docs/groups.md",
+            "docs/rule-files.md",
+        ]
+        .map(repository)
+        .to_vec(),
     );
 }
 

@@ -29,6 +29,8 @@ fn the_published_errors_are_found_and_no_others() {
     let expected = [
         "launch-as-published]",
         "start-not-too-late]",
+        "containers-as-others-have-them]",
+        "containers-as-others-have-them]",
         "start-not-too-early]",
         "start-not-too-early]",
     ];
@@ -36,6 +38,16 @@ fn the_published_errors_are_found_and_no_others() {
         places.iter().map(|place| place.split(' ').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(found, expected, "{}", done.output);
     assert!(done.output.contains("R16 ") && done.output.contains("R19 "), "{}", done.output);
+}
+
+/// The rules of the sample pass their own tests, and nothing is wrong between them.
+#[test]
+fn the_rules_of_the_sample_hold_together() {
+    let tests = run_in(&repository(""), &["rules", "--test", "samples/munitions"]);
+    assert_eq!(tests.status, 0, "{}", tests.output);
+    let between = run_in(&repository(""), &["rules", "samples/munitions"]);
+    assert_eq!(between.status, 0, "{}", between.output);
+    assert!(!between.output.contains("⚠") && !between.output.contains("×"), "{}", between.output);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub use encode::{Decoder, encode, encode_value};
 use super::binder::{self, Binder};
 use super::frame::BlockFrame;
 use super::{
-    BlockRow, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
+    Asked, BlockRow, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
     Wording,
 };
 use crate::expressions::grouping::{BoundAggregate, By, Grouping};
@@ -236,6 +236,10 @@ impl Check for GroupsHold {
 
     fn asks(&self) -> String {
         binder::one_line(&self.text)
+    }
+
+    fn condition(&self) -> Option<Asked<'_>> {
+        Some(Asked { condition: Cow::Borrowed(&self.condition), grouping: Some(&self.grouping) })
     }
 
     fn wording(&self) -> Wording {

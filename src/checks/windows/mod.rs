@@ -14,8 +14,8 @@ use super::binder::{self, Binder};
 use super::condition;
 use super::frame::BlockFrame;
 use super::{
-    BlockRow, Check, Description, Kept, Late, Observed, Reads, Request, RowFrame, Slots, Verdicts,
-    Whole, Wording,
+    Asked, BlockRow, Check, Description, Kept, Late, Observed, Reads, Request, RowFrame, Slots,
+    Verdicts, Whole, Wording,
 };
 use crate::expressions::bind::NamedWindow;
 use crate::expressions::grouping::{BoundWindow, Grouping, WindowCall};
@@ -172,6 +172,10 @@ impl Check for WindowsHold {
 
     fn asks(&self) -> String {
         binder::one_line(&self.text)
+    }
+
+    fn condition(&self) -> Option<Asked<'_>> {
+        Some(Asked { condition: Cow::Borrowed(&self.condition), grouping: Some(&self.grouping) })
     }
 
     fn wording(&self) -> Wording {
