@@ -127,7 +127,7 @@ pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Descri
         .iter()
         .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
         .collect();
-    let message = message(text, row, &explanation);
+    let message = message(row, &explanation);
     Description {
         help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
         message,
@@ -186,11 +186,8 @@ impl Holds {
 }
 
 /// What the row says against the condition.
-fn message(text: &str, row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
-    let part = explanation
-        .failed_part
-        .and_then(|span| text.get(span.start..span.end))
-        .map_or_else(|| binder::one_line(text), binder::one_line);
+fn message(row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
+    let part = binder::one_line(&explanation.failed_text);
     if let Some(reason) = explanation.reason {
         return format!("`{part}` cannot be computed: {}", reason.reason());
     }

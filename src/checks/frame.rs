@@ -2,17 +2,13 @@
 
 use crate::checks::{BlockRow, keys};
 use crate::expressions::{Frame, eval};
-use crate::tables::{Batch, Bitmap, Catalog, Data, Place, ReferenceId, TableId, Vector};
-use crate::types::{Decimal, Duration, NotComputable, PartialDate, Type, Value};
+use crate::tables::{
+    Batch, Bitmap, Catalog, NOWHERE, Place, ReferenceId, TableId, Target, Vector, gather,
+};
+use crate::types::{NotComputable, Type, Value};
 use bumpalo::Bump;
 use hashbrown::HashTable;
 use std::cell::OnceCell;
-
-/// The row of a target that a reference leads to; `NOWHERE` where it is missing or dangling.
-pub type Target = u32;
-
-/// No row: the reference is missing or leads to nothing.
-pub const NOWHERE: Target = u32::MAX;
 
 /// The rows of a table that others refer to, as far as they are read.
 pub struct Lookup<'a> {
@@ -224,44 +220,5 @@ impl<'a> Frame<'a> for SlotFrame<'_, 'a> {
 
     fn today(&self) -> i32 {
         self.block.today()
-    }
-}
-
-/// The values in these rows; NULL for [`NOWHERE`].
-pub fn gather<'a>(vector: &Vector<'a>, rows: &[Target]) -> Vector<'a> {
-    fn pick<T: Copy>(values: &[T], rows: &[Target], none: T) -> Vec<T> {
-        rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or(none)).collect()
-    }
-    let data = match &vector.data {
-        Data::Null => Data::Null,
-        Data::Boolean(bits) => Data::Boolean(Bitmap::from_fn(rows.len(), |row| {
-            rows[row] != NOWHERE && bits.get(rows[row] as usize)
-        })),
-        Data::Narrow { values, scale } => {
-            Data::Narrow { values: pick(values, rows, 0), scale: *scale }
-        }
-        Data::Wide(values) => Data::Wide(pick(values, rows, Decimal::new(0, 0))),
-        Data::Float(values) => Data::Float(pick(values, rows, 0.0)),
-        Data::Text(values) => Data::Text(pick(values, rows, "")),
-        Data::Date(values) => Data::Date(pick(values, rows, 0)),
-        Data::Time(values) => Data::Time(pick(values, rows, 0)),
-        Data::DateTime(values) => Data::DateTime(pick(values, rows, 0)),
-        Data::PartialDate(values) => {
-            Data::PartialDate(pick(values, rows, PartialDate { first: 0, last: 0 }))
-        }
-        Data::Duration(values) => Data::Duration(pick(values, rows, Duration::default())),
-    };
-    let set = |rows_of: &Option<Bitmap>, nowhere: bool| {
-        let bits = Bitmap::from_fn(rows.len(), |row| match rows[row] {
-            NOWHERE => nowhere,
-            target => rows_of.as_ref().is_some_and(|set| set.get(target as usize)),
-        });
-        (!bits.none()).then_some(bits)
-    };
-    Vector {
-        len: rows.len(),
-        data,
-        nulls: set(&vector.nulls, true),
-        failed: set(&vector.failed, false),
     }
 }

@@ -88,6 +88,12 @@ fn mix_column(column: &Vector<'_>, hashes: &mut [u64]) {
         Data::Duration(values) => each(column, values, hashes, |duration| {
             HASHER.hash_one((duration.months, duration.days, duration.micros))
         }),
+        Data::List(lists) => {
+            let mut values = vec![0; lists.values.len];
+            mix_column(&lists.values, &mut values);
+            let rows: Vec<_> = (0..column.len).map(|row| &values[lists.range(row)]).collect();
+            each(column, &rows, hashes, |values| HASHER.hash_one(values));
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! `references = "programmes.programme"`: the value is there in another table.
 
 use super::binder::Binder;
-use super::frame::{BlockFrame, NOWHERE};
+use super::frame::BlockFrame;
 use super::keys;
 use super::{Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording};
-use crate::tables::{Bitmap, ReferenceId, Vector};
+use crate::tables::{Bitmap, NOWHERE, ReferenceId, Vector};
 
 pub struct References;
 

@@ -165,6 +165,8 @@ pub fn signature(function: &Function) -> String {
     let returns = match function.returns {
         Returns::Type(ty) => ty.name().to_owned(),
         Returns::SameAs(index) => format!("as argument {}", index + 1),
+        Returns::ElementOf(index) => format!("a value of argument {}", index + 1),
+        Returns::Average(_) => "number".to_owned(),
     };
     format!("{}({}) → {returns}", function.name, args.join(", "))
 }
@@ -179,7 +181,12 @@ fn arg_word(arg: Arg) -> &'static str {
         Arg::Date => "date",
         Arg::DateLike => "date or datetime",
         Arg::Duration => "duration",
-        Arg::Same | Arg::Any => "any",
+        Arg::List | Arg::SameList => "list",
+        Arg::Sequence => "list or text",
+        Arg::Numbers => "list of numbers",
+        Arg::Truths => "list of booleans",
+        Arg::Texts => "list of texts",
+        Arg::Same | Arg::Any | Arg::Element => "any",
     }
 }
 

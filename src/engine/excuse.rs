@@ -128,6 +128,8 @@ fn vector_of(value: &Value) -> Vector<'_> {
         Value::DateTime(value) => Data::DateTime(vec![*value]),
         Value::PartialDate(value) => Data::PartialDate(vec![*value]),
         Value::Duration(value) => Data::Duration(vec![*value]),
+        // Columns of files hold no lists.
+        Value::List(_) => return Vector::null(1),
     };
     Vector::full(1, data)
 }

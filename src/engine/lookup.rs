@@ -2,11 +2,11 @@
 
 use super::decode::{self, Needed};
 use super::{Options, blocks};
-use crate::checks::frame::{Lookup, Lookups, Target};
+use crate::checks::frame::{Lookup, Lookups};
 use crate::checks::keys;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source, scan_block};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
+use crate::tables::{Bitmap, Place, ReferenceId, TableId, Target, Vector};
 use bumpalo::Bump;
 use hashbrown::HashTable;
 use std::sync::Mutex;

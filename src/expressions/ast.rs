@@ -22,7 +22,9 @@ impl Expr {
     /// The operands, in the order in which they are written.
     pub fn parts(&self) -> Vec<&Expr> {
         match &self.node {
-            Node::Name(_) | Node::Literal(_) | Node::Unsupported { .. } => Vec::new(),
+            Node::Name(_) | Node::Literal(_) | Node::Columns { .. } | Node::Unsupported { .. } => {
+                Vec::new()
+            }
             Node::Unary { operand, .. }
             | Node::Is { operand, .. }
             | Node::InName { operand, .. }
@@ -37,9 +39,27 @@ impl Expr {
                 let branches = branches.iter().flat_map(|(when, then)| [when, then]);
                 operand.as_deref().into_iter().chain(branches).chain(otherwise.as_deref()).collect()
             }
-            Node::Call { args, .. } => args.iter().collect(),
+            Node::Call { args, .. } | Node::List(args) => args.iter().collect(),
+            Node::Comprehension(comprehension) => comprehension.parts(),
             Node::Aggregate(aggregate) => aggregate.parts(),
         }
+    }
+}
+
+/// `[result FOR element, position IN list IF filter]`: a list made of the values of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comprehension {
+    pub result: Expr,
+    pub element: Ident,
+    /// The name of the element's place, from 1.
+    pub position: Option<Ident>,
+    pub list: Expr,
+    pub filter: Option<Expr>,
+}
+
+impl Comprehension {
+    fn parts(&self) -> Vec<&Expr> {
+        [&self.result, &self.list].into_iter().chain(&self.filter).collect()
     }
 }
 
@@ -213,10 +233,46 @@ pub enum Node {
     },
     /// `count(*)`, `sum(x) FILTER (WHERE c)`, `lag(x) OVER (…)`.
     Aggregate(Box<Aggregate>),
-    /// Parsed, but not yet part of the language: subqueries, lists. `what` is a plural: "lists".
+    /// `[a, b]`.
+    List(Vec<Expr>),
+    /// `[f(x) FOR x IN list IF c]`.
+    Comprehension(Box<Comprehension>),
+    /// `COLUMNS('pattern')`: each of several columns; with a star before it, all of them, one after
+    /// the other.
+    Columns {
+        which: Which,
+        unpacked: bool,
+    },
+    /// Parsed, but not yet part of the language. `what` is a plural: "subqueries".
     Unsupported {
         what: &'static str,
     },
+}
+
+/// Which columns `COLUMNS(…)` speaks of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Which {
+    /// `COLUMNS('pattern')`: those in whose names the pattern is found.
+    Pattern { text: String, at: Span },
+    /// `COLUMNS(*)`, `COLUMNS(* EXCLUDE (a, b))`: all but these.
+    All { but: Vec<Ident> },
+    /// `COLUMNS(['a', 'b'])`.
+    Named(Vec<Ident>),
+}
+
+impl Which {
+    /// Whether both choose the same columns, wherever they are written.
+    pub fn is_same(&self, other: &Which) -> bool {
+        let same = |one: &[Ident], other: &[Ident]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.text == b.text)
+        };
+        match (self, other) {
+            (Which::Pattern { text: one, .. }, Which::Pattern { text: other, .. }) => one == other,
+            (Which::All { but: one }, Which::All { but: other })
+            | (Which::Named(one), Which::Named(other)) => same(one, other),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -13,6 +13,8 @@ use crate::types::{Decimal, NotComputable, Type, Value};
 pub struct Explanation {
     /// The false part of a compound condition, or the innermost expression that is not computable.
     pub failed_part: Option<Span>,
+    /// That part as it is written, with the column's name in the place of `COLUMNS(…)`.
+    pub failed_text: String,
     /// Why that expression is not computable; `None` where the condition is FALSE.
     pub reason: Option<NotComputable>,
     /// The compared sides as they are written, with their values; no literals.
@@ -45,16 +47,24 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
         Some(_) => expr,
     };
     explanation.failed_part = Some(part.span);
+    let parts = columns_failing(part, frame);
     let mut shown = Vec::new();
-    compared(part, &mut shown);
+    for part in &parts {
+        compared(part, frame, &mut shown);
+        reads(part, frame, &mut explanation.columns);
+    }
     for side in shown {
-        let text = phrase.get(side.span.start..side.span.end).unwrap_or_default();
-        let known = explanation.values.iter().any(|(known, _)| known == text);
+        let text = Words::of(expr, side, phrase).text(side);
+        let known = explanation.values.iter().any(|(known, _)| *known == text);
         if let (false, Some(value)) = (known, answer(side, frame)) {
-            explanation.values.push((text.to_owned(), value));
+            explanation.values.push((text, value));
         }
     }
-    reads(part, &mut explanation.columns);
+    let &[part] = parts.as_slice() else {
+        explanation.failed_text = Words { phrase, each: None }.text(part);
+        return explanation;
+    };
+    explanation.failed_text = Words::of(expr, part, phrase).text(part);
     if let Node::Compare { left, right, .. } = &part.node
         && let (Some(Value::Number(left)), Some(Value::Number(right))) =
             (answer(left, frame), answer(right, frame))
@@ -67,12 +77,80 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
     explanation
 }
 
+/// The failing part of each column that a condition does not hold for; else the part itself.
+fn columns_failing<'e, 'a>(part: &'e Typed, frame: &dyn Frame<'a>) -> Vec<&'e Typed> {
+    let Node::Each { .. } = &part.node else { return vec![part] };
+    failing(part, frame).into_iter().map(|part| decisive(part, false, frame)).collect()
+}
+
+/// The operands; of a condition for several columns those for which it does not hold.
+fn failing<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>) -> Vec<&'e Typed> {
+    let mut children = expr.children();
+    if matches!(expr.node, Node::Each { .. }) {
+        children.retain(|part| answer(part, frame) == Some(Value::Boolean(false)));
+    }
+    children
+}
+
+/// How a part of a condition is written.
+struct Words<'e> {
+    phrase: &'e str,
+    /// Where `COLUMNS(…)` stands in it, and the column that it is for.
+    each: Option<(&'e [Span], &'e str)>,
+}
+
+impl<'e> Words<'e> {
+    /// The words of `part`, which is somewhere in `root`.
+    fn of(root: &'e Typed, part: &Typed, phrase: &'e str) -> Words<'e> {
+        let holds = |tree: &Typed| {
+            let mut rest = vec![tree];
+            while let Some(typed) = rest.pop() {
+                if std::ptr::eq(typed, part) {
+                    return true;
+                }
+                rest.extend(typed.children());
+            }
+            false
+        };
+        let mut rest = vec![root];
+        while let Some(typed) = rest.pop() {
+            if let Node::Each { at, names, parts } = &typed.node
+                && let Some((name, _)) = names.iter().zip(parts).find(|(_, part)| holds(part))
+            {
+                return Words { phrase, each: Some((at, name)) };
+            }
+            rest.extend(typed.children());
+        }
+        Words { phrase, each: None }
+    }
+
+    fn text(&self, typed: &Typed) -> String {
+        let span = typed.span;
+        let written = |start: usize, end: usize| self.phrase.get(start..end).unwrap_or_default();
+        let Some((at, name)) = self.each else { return written(span.start, span.end).to_owned() };
+        let is_column = matches!(typed.node, Node::Column(_));
+        let (mut text, mut from) = (String::new(), span.start);
+        for at in at.iter().filter(|at| span.start <= at.start && at.end <= span.end) {
+            if *at == span && !is_column {
+                continue;
+            }
+            text.push_str(written(from, at.start));
+            text.push_str(name);
+            from = at.end;
+        }
+        text + written(from, span.end)
+    }
+}
+
 /// Adds the columns that an expression reads, each once.
-fn reads(expr: &Typed, columns: &mut Vec<Read>) {
+fn reads<'a>(expr: &Typed, frame: &dyn Frame<'a>, columns: &mut Vec<Read>) {
     let read = match &expr.node {
         Node::Column(index) => Read::Column(*index),
         Node::Follow { path, column } => Read::Follow { path: path.clone(), column: *column },
-        _ => return expr.children().into_iter().for_each(|child| reads(child, columns)),
+        _ => {
+            let children = failing(expr, frame).into_iter();
+            return children.for_each(|child| reads(child, frame, columns));
+        }
     };
     if !columns.contains(&read) {
         columns.push(read);
@@ -115,6 +193,8 @@ fn asked<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>) -> Vec<&'e Typed> {
             let nulls = args.iter().take_while(|arg| is(arg, Value::Null)).count();
             args.iter().take(nulls + 1).collect()
         }
+        // What it makes of the values has no value of its own.
+        Node::Comprehension(made) => vec![&made.list],
         _ => expr.children(),
     }
 }
@@ -161,15 +241,16 @@ fn deciding<'e, 'a>(parts: &'e [Typed], found: bool, frame: &dyn Frame<'a>) -> O
 }
 
 /// The sides that a condition compares, without literals.
-fn compared<'e>(expr: &'e Typed, sides: &mut Vec<&'e Typed>) {
+fn compared<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>, sides: &mut Vec<&'e Typed>) {
     match &expr.node {
-        Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Case { .. } => {
-            for child in expr.children() {
-                compared(child, sides);
+        Node::And(_) | Node::Or(_) | Node::Each { .. } | Node::Not(_) | Node::Case { .. } => {
+            for child in failing(expr, frame) {
+                compared(child, frame, sides);
             }
         }
         Node::Column(_) | Node::Follow { .. } | Node::Slot(_) => sides.push(expr),
         Node::In { operand, .. } => sides.push(operand),
+        Node::Comprehension(_) => sides.push(expr),
         _ => sides.extend(expr.children().into_iter().filter(|child| !is_literal(child))),
     }
 }

@@ -26,7 +26,8 @@ impl Typed {
             | Node::Defined { .. }
             | Node::Column(_)
             | Node::Follow { .. }
-            | Node::Slot(_) => Vec::new(),
+            | Node::Slot(_)
+            | Node::Element { .. } => Vec::new(),
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
@@ -38,7 +39,7 @@ impl Typed {
             | Node::Distinct { left, right, .. }
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
-            Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
+            Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => parts.iter().collect(),
             Node::Between { operand, low, high, .. } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
@@ -46,7 +47,10 @@ impl Typed {
                 let branches = branches.iter().flat_map(|(when, then)| [when, then]);
                 branches.chain([&**otherwise]).collect()
             }
-            Node::Call { args, .. } => args.iter().collect(),
+            Node::Call { args, .. } | Node::List(args) => args.iter().collect(),
+            Node::Comprehension(made) => {
+                [&made.list, &made.result].into_iter().chain(&made.filter).collect()
+            }
         }
     }
 
@@ -57,7 +61,8 @@ impl Typed {
             | Node::Defined { .. }
             | Node::Column(_)
             | Node::Follow { .. }
-            | Node::Slot(_) => Vec::new(),
+            | Node::Slot(_)
+            | Node::Element { .. } => Vec::new(),
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
@@ -69,7 +74,9 @@ impl Typed {
             | Node::Distinct { left, right, .. }
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
-            Node::And(parts) | Node::Or(parts) => parts.iter_mut().collect(),
+            Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => {
+                parts.iter_mut().collect()
+            }
             Node::Between { operand, low, high, .. } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&mut **operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
@@ -77,7 +84,10 @@ impl Typed {
                 let branches = branches.iter_mut().flat_map(|(when, then)| [when, then]);
                 branches.chain([&mut **otherwise]).collect()
             }
-            Node::Call { args, .. } => args.iter_mut().collect(),
+            Node::Call { args, .. } | Node::List(args) => args.iter_mut().collect(),
+            Node::Comprehension(made) => {
+                [&mut made.list, &mut made.result].into_iter().chain(&mut made.filter).collect()
+            }
         }
     }
 
@@ -91,6 +101,13 @@ impl Typed {
             }
             (Node::Column(one), Node::Column(other)) | (Node::Slot(one), Node::Slot(other)) => {
                 one == other
+            }
+            (
+                Node::Element { level, position },
+                Node::Element { level: other, position: other_position },
+            ) => level == other && position == other_position,
+            (Node::Comprehension(one), Node::Comprehension(other)) => {
+                one.level == other.level && one.filter.is_some() == other.filter.is_some()
             }
             (
                 Node::Follow { path: one, column },
@@ -124,8 +141,10 @@ impl Typed {
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
             | (Node::And(_), Node::And(_))
+            | (Node::Each { .. }, Node::Each { .. })
             | (Node::Or(_), Node::Or(_))
             | (Node::Concat { .. }, Node::Concat { .. })
+            | (Node::List(_), Node::List(_))
             | (Node::Case { .. }, Node::Case { .. }) => true,
             _ => false,
         };
@@ -173,6 +192,14 @@ pub enum Node {
     },
     And(Vec<Typed>),
     Or(Vec<Typed>),
+    /// A condition for each of the columns that `COLUMNS(…)` chooses: all have to hold.
+    Each {
+        /// Where `COLUMNS(…)` stands in the phrase.
+        at: Vec<Span>,
+        /// For each part the name of its column, as conditions write it.
+        names: Vec<String>,
+        parts: Vec<Typed>,
+    },
     Is {
         operand: Box<Typed>,
         test: IsTest,
@@ -230,11 +257,32 @@ pub enum Node {
         function: &'static Function,
         args: Vec<Typed>,
     },
+    /// `[a, b]`, all of one type.
+    List(Vec<Typed>),
+    /// `[result FOR element IN list IF filter]`.
+    Comprehension(Box<Comprehension>),
+    /// What a comprehension looks at: a value of its list, or the value's place from 1. The level
+    /// says which comprehension, from the outermost.
+    Element {
+        level: usize,
+        position: bool,
+    },
     /// `agrees(a, b)`: by the intervals that the operands, as written, stand for.
     Agrees {
         left: Box<Typed>,
         right: Box<Typed>,
     },
+}
+
+/// A list made of the values of another.
+#[derive(Debug, Clone)]
+pub struct Comprehension {
+    pub list: Typed,
+    pub result: Typed,
+    /// Only values for which this is TRUE.
+    pub filter: Option<Typed>,
+    /// How many comprehensions stand around it.
+    pub level: usize,
 }
 
 /// Where an expression gets its rows from. All vectors have `n_rows` values.
@@ -251,6 +299,10 @@ pub trait Frame<'a> {
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a>;
     /// What is computed from other rows.
     fn slot(&self, _index: usize, _ty: Type) -> Vector<'a> {
+        Vector::null(self.n_rows())
+    }
+    /// What the comprehension of a level looks at.
+    fn element(&self, _level: usize, _position: bool) -> Vector<'a> {
         Vector::null(self.n_rows())
     }
     /// Where texts that an expression makes are kept.

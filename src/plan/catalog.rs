@@ -5,6 +5,7 @@ use super::declared::{Declared, is_glob};
 use super::infer::Show;
 use super::{PlannedFile, TablePlan, formats, infer, references};
 use crate::diagnostics::{Diagnostic, suggest};
+use crate::expressions::bind::Chosen;
 use crate::rules::{ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl};
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
@@ -80,6 +81,7 @@ fn table(
         source: decl.and_then(|decl| decl.source.clone()),
     };
     let words = names_compared(rules);
+    let chosen = Chosen::of(phrases(rules));
     let wanted: Vec<bool> = columns
         .iter()
         .map(|column: &ColumnSchema| {
@@ -89,6 +91,7 @@ fn table(
                 && declared.and_then(text_constraint).is_none()
                 && (declared.is_some_and(|column| !column.constraints.is_empty())
                     || words.contains(&column.name.to_lowercase())
+                    || chosen.has(&column.name)
                     || phrases(rules).any(|phrase| mentions(&phrase.text, &column.name)))
         })
         .collect();

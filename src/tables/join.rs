@@ -1,7 +1,7 @@
 //! Vectors put together.
 
 use super::bitmap::Bitmap;
-use super::vector::{Data, Vector};
+use super::vector::{Data, Lists, Vector};
 use crate::types::{Decimal, Duration, PartialDate};
 
 impl<'a> Vector<'a> {
@@ -66,7 +66,23 @@ fn join<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
             joined!(PartialDate, PartialDate { first: 0, last: 0 })
         }
         Some(Data::Duration(_)) => joined!(Duration, Duration::default()),
+        Some(Data::List(_)) => join_lists(parts),
     }
+}
+
+fn join_lists<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
+    let (mut starts, mut values) = (vec![0_u32], Vec::new());
+    for part in parts {
+        let before = starts.last().copied().unwrap_or(0);
+        match part.data {
+            Data::List(lists) => {
+                starts.extend(lists.starts[1..].iter().map(|start| before + start));
+                values.push(*lists.values);
+            }
+            _ => starts.extend(std::iter::repeat_n(before, part.len)),
+        }
+    }
+    Data::List(Lists { starts, values: Box::new(Vector::joined(values)) })
 }
 
 /// Numbers of one scale stay narrow; others each keep their own.

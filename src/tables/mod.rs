@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod bitmap;
+mod gather;
 mod join;
 pub mod place;
 pub mod schema;
@@ -9,6 +10,7 @@ pub mod vector;
 
 pub use batch::{Batch, Column};
 pub use bitmap::Bitmap;
+pub use gather::{NOWHERE, Target, gather};
 pub use place::Place;
 pub use schema::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId};
-pub use vector::{Data, Vector};
+pub use vector::{Data, Lists, Vector};

@@ -26,6 +26,23 @@ pub enum Data<'a> {
     DateTime(Vec<i64>),
     PartialDate(Vec<PartialDate>),
     Duration(Vec<Duration>),
+    List(Lists<'a>),
+}
+
+/// Lists of values, those of all rows one after the other. A row without a list holds nothing.
+#[derive(Debug, Clone)]
+pub struct Lists<'a> {
+    /// Where each row's values begin; one more entry for the end.
+    pub starts: Vec<u32>,
+    /// No value is failed: a list with one is.
+    pub values: Box<Vector<'a>>,
+}
+
+impl Lists<'_> {
+    /// The values of a row, by their places among all.
+    pub fn range(&self, row: usize) -> std::ops::Range<usize> {
+        self.starts[row] as usize..self.starts[row + 1] as usize
+    }
 }
 
 /// Values with their two kinds of gaps. A row is in at most one of the two sets; failed wins.
@@ -80,6 +97,10 @@ impl<'a> Vector<'a> {
             Data::DateTime(values) => Value::DateTime(values[row]),
             Data::PartialDate(values) => Value::PartialDate(values[row]),
             Data::Duration(values) => Value::Duration(values[row]),
+            Data::List(lists) => {
+                let values = lists.range(row).map(|at| lists.values.value(at));
+                Value::List(values.map(|value| value.unwrap_or(Value::Null)).collect())
+            }
         })
     }
 }

@@ -12,6 +12,7 @@ pub fn show(value: &Value) -> String {
         Value::Number(number) => grouped(*number),
         Value::Float(float) => group_digits(&show_float(*float)),
         Value::Text(text) => visible(text).into_owned(),
+        Value::List(values) => list(values, show),
         value => exact(value),
     }
 }
@@ -29,7 +30,29 @@ pub fn exact(value: &Value) -> String {
         Value::DateTime(micros) => show_datetime(*micros),
         Value::PartialDate(partial) => show_partial(*partial),
         Value::Duration(duration) => show_duration(*duration),
+        Value::List(values) => list(values, exact),
     }
+}
+
+/// `[a, 'b, c', NULL]`: texts in quotes where they would be read otherwise.
+fn list(values: &[Value], show: fn(&Value) -> String) -> String {
+    let shown = values.iter().map(|value| match value {
+        Value::Text(text) if !stands_alone(text) => {
+            let text = show(value).replace('\\', "\\\\").replace('\'', "\\'");
+            format!("'{text}'")
+        }
+        value => show(value),
+    });
+    format!("[{}]", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// Whether a text in a list is read as itself.
+fn stands_alone(text: &str) -> bool {
+    let special = |c: char| c.is_control() || "[]{}(),:;='\"\\".contains(c);
+    !text.is_empty()
+        && !text.eq_ignore_ascii_case("null")
+        && text.trim() == text
+        && !text.chars().any(special)
 }
 
 /// A number in groups, without zeros at the end of its fraction: `9,000,000`, `183,673.5`.

@@ -106,9 +106,51 @@ pub enum Type {
     PartialDate,
     /// A span of time: months, days and microseconds, which do not compare with each other.
     Duration,
+    /// Values of one type, one after the other.
+    List(&'static Type),
+}
+
+/// The types that lists hold, each with the type of its lists.
+macro_rules! lists {
+    ($($element:ident),*) => {
+        /// The type of lists of a type; `None` beyond lists of lists.
+        pub fn list_of(self) -> Option<Type> {
+            Some(match self {
+                $(Type::$element => Type::List(&Type::$element),)*
+                $(Type::List(Type::$element) => Type::List(&Type::List(&Type::$element)),)*
+                Type::List(Type::List(_)) => return None,
+            })
+        }
+    };
 }
 
 impl Type {
+    lists!(
+        Null,
+        Boolean,
+        Integer,
+        Number,
+        Float,
+        Text,
+        Date,
+        Time,
+        DateTime,
+        PartialDate,
+        Duration
+    );
+
+    /// What a list holds.
+    pub fn element(self) -> Option<Type> {
+        match self {
+            Type::List(element) => Some(*element),
+            _ => None,
+        }
+    }
+
+    pub fn is_list(self) -> bool {
+        matches!(self, Type::List(_))
+    }
+
     /// The word that messages use.
     pub fn name(self) -> &'static str {
         match self {
@@ -123,6 +165,18 @@ impl Type {
             Type::DateTime => "datetime",
             Type::PartialDate => "partial-date",
             Type::Duration => "duration",
+            Type::List(Type::Null) => "list",
+            Type::List(Type::Boolean) => "boolean[]",
+            Type::List(Type::Integer) => "integer[]",
+            Type::List(Type::Number) => "number[]",
+            Type::List(Type::Float) => "float[]",
+            Type::List(Type::Text) => "text[]",
+            Type::List(Type::Date) => "date[]",
+            Type::List(Type::Time) => "time[]",
+            Type::List(Type::DateTime) => "datetime[]",
+            Type::List(Type::PartialDate) => "partial-date[]",
+            Type::List(Type::Duration) => "duration[]",
+            Type::List(Type::List(_)) => "list of lists",
         }
     }
 
@@ -159,6 +213,8 @@ pub enum Value {
     DateTime(i64),
     PartialDate(PartialDate),
     Duration(Duration),
+    /// Values of one type; NULL may be among them.
+    List(Vec<Value>),
 }
 
 /// Why an expression has no value: the fourth answer beside TRUE, FALSE and NULL.

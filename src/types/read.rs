@@ -272,7 +272,7 @@ pub fn literal(text: &str, ty: Type) -> Option<Value> {
     let bytes = text.as_bytes();
     let reader = |data_type| CellFormat::new(data_type).read_present(text);
     match ty {
-        Type::Null => None,
+        Type::Null | Type::List(_) => None,
         Type::Text => Some(Value::Text(text.to_owned())),
         Type::Boolean => reader(DataType::Boolean),
         Type::Integer => reader(DataType::Integer),

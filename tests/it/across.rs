@@ -1,6 +1,7 @@
 //! Conditions that look at many rows: against DuckDB and against a naive reading, through the
 //! program itself.
 
+mod columns;
 mod groups;
 mod windows;
 

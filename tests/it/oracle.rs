@@ -121,6 +121,7 @@ fn depth_overflows_no_stack() {
         deep("CASE WHEN TRUE THEN ", "1 > 2", " ELSE FALSE END"),
         format!("agrees({}, 3)", deep("abs(", "-1.5", ")")),
         deep("(1 = 1) = (", "1 = 2", ")"),
+        format!("len({}) = 0", deep("[x FOR x IN ", "[1]", "]")),
     ];
     let check = move || {
         for sql in conditions {

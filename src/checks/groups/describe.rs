@@ -61,19 +61,13 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         known = format!("{known}, {apart} {which}");
     }
     let group = group(check, row);
-    let part = part(check, explanation);
+    let part = one_line(&explanation.failed_text);
     match (known.is_empty(), group.is_empty()) {
         (true, true) => format!("`{part}` does not hold"),
         (true, false) => format!("`{part}` does not hold for {group}"),
         (false, true) => format!("{known}, so `{part}` does not hold"),
         (false, false) => format!("{known} for {group}, so `{part}` does not hold"),
     }
-}
-
-fn part(check: &GroupsHold, explanation: &Explanation) -> String {
-    let span = explanation.failed_part;
-    let part = span.and_then(|span| check.text.get(span.start..span.end)).unwrap_or(&check.text);
-    one_line(part)
 }
 
 fn shown(value: &Value, row: &RowFrame<'_, '_>) -> String {
@@ -131,7 +125,7 @@ fn not_computable(
     let group = group(check, row);
     let of = if group.is_empty() { String::new() } else { format!(" for {group}") };
     let Some(aggregate) = aggregate else {
-        let part = part(check, explanation);
+        let part = one_line(&explanation.failed_text);
         return (format!("`{part}` cannot be computed{of}: {}", reason.reason()), Vec::new());
     };
     let text = &aggregate.text;

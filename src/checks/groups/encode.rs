@@ -14,6 +14,7 @@ const TIME: u8 = 6;
 const DATETIME: u8 = 7;
 const PARTIAL: u8 = 8;
 const DURATION: u8 = 9;
+const LIST: u8 = 10;
 
 /// Appends the value of a row; one that cannot be computed counts as missing.
 pub fn encode(vector: &Vector<'_>, row: usize, out: &mut Vec<u8>) {
@@ -67,6 +68,11 @@ pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
             out.extend(duration.months.to_le_bytes());
             out.extend(duration.days.to_le_bytes());
             out.extend(duration.micros.to_le_bytes());
+        }
+        Value::List(values) => {
+            out.push(LIST);
+            out.extend((values.len() as u32).to_le_bytes());
+            values.iter().for_each(|value| encode_value(value, out));
         }
     }
 }
@@ -141,6 +147,10 @@ impl<'b> Decoder<'b> {
                 days: i32::from_le_bytes(self.take()),
                 micros: i64::from_le_bytes(self.take()),
             }),
+            LIST => {
+                let count = u32::from_le_bytes(self.take());
+                Value::List((0..count).map(|_| self.next_value()).collect())
+            }
             _ => Value::Null,
         }
     }
@@ -165,6 +175,7 @@ mod tests {
             Value::DateTime(-8),
             Value::PartialDate(PartialDate { first: 1, last: 9 }),
             Value::Duration(Duration { months: 1, days: -2, micros: 3 }),
+            Value::List(vec![Value::Null, Value::Date(4)]),
         ];
         let mut bytes = Vec::new();
         values.iter().for_each(|value| encode_value(value, &mut bytes));

@@ -3,13 +3,12 @@
 use super::Columns;
 use super::partitions::{Key, Partitions};
 use super::running::Running;
-use crate::checks::frame::{NOWHERE, gather};
 use crate::checks::groups::accumulate::{Accumulator, Taken};
 use crate::expressions::eval;
 use crate::expressions::functions::windows::Look;
 use crate::expressions::grouping::{BoundAggregate, BoundWindow, WindowCall};
 use crate::expressions::typed::Typed;
-use crate::tables::{Bitmap, Data, Vector};
+use crate::tables::{Bitmap, Data, NOWHERE, Vector, gather};
 use crate::types::{Computed, Decimal, NotComputable, Value};
 use bumpalo::Bump;
 use std::ops::Range;

@@ -12,16 +12,9 @@ use crate::expressions::typed::{Node, Typed};
 use crate::types::calendar::Part;
 use crate::types::{Type, read};
 
-/// Functions of the language that are not built yet, by the beginning of their names.
+/// Functions of the language that are not built yet.
 const NOT_YET: &[(&str, &str)] = &[
-    ("list_", "functions of lists"),
-    ("array_", "functions of lists"),
-    ("string_split", "functions of lists"),
-    ("str_split", "functions of lists"),
-    ("string_to_array", "functions of lists"),
-    ("regexp_extract_all", "functions of lists"),
-    ("regexp_split_to_array", "functions of lists"),
-    ("unnest", "functions of lists"),
+    ("unnest", "tables made of lists"),
     ("file", "functions of where a row stands"),
     ("row", "functions of where a row stands"),
     ("line", "functions of where a row stands"),
@@ -41,10 +34,7 @@ impl<'a> Binder<'a, '_> {
         }
         let bound = self.operands(args);
         let lower = name.text.to_ascii_lowercase();
-        let planned = NOT_YET.iter().find(|(known, _)| match known.ends_with('_') {
-            true => lower.starts_with(known),
-            false => lower == *known,
-        });
+        let planned = NOT_YET.iter().find(|(known, _)| lower == *known);
         if let Some((_, what)) = planned {
             return self.not_yet(expr.span, format!("{what} are not part of conditions yet"));
         }
@@ -72,7 +62,6 @@ impl<'a> Binder<'a, '_> {
             None => match name.text.to_ascii_lowercase().as_str() {
                 "now" | "current_date" | "getdate" => mistake.help("write `today()`"),
                 "isnull" => mistake.help("write `x IS NULL`"),
-                "len" => mistake.help("write `length(x)`"),
                 _ => mistake,
             },
         }
@@ -152,10 +141,11 @@ impl<'a> Binder<'a, '_> {
         function: &'static Function,
         args: &[Expr],
     ) -> Option<Typed> {
-        let operands = self.operands(args);
+        let operands = self.arguments(args);
         let (least, most) = (function.args.len(), function.args.len() + function.optional.len());
-        if args.len() < least || (args.len() > most && function.variadic.is_none()) {
-            let mistake = self.wrong_count(expr, function, args.len());
+        let found = operands.as_ref().map_or(args.len(), Vec::len);
+        if found < least || (found > most && function.variadic.is_none()) {
+            let mistake = self.wrong_count(expr, function, found);
             return self.fail(mistake);
         }
         let mut operands = operands?;
@@ -165,6 +155,7 @@ impl<'a> Binder<'a, '_> {
         }
         let kinds: Vec<Arg> = (0..operands.len()).map(|at| kind(function, at)).collect();
         self.same_arguments((function.name, expr), &mut operands, &kinds)?;
+        self.with_elements((function, expr), &mut operands, &kinds)?;
         let mut bound = Vec::with_capacity(operands.len());
         let mut fits = true;
         for (at, (operand, kind)) in operands.into_iter().zip(kinds).enumerate() {
@@ -179,6 +170,13 @@ impl<'a> Binder<'a, '_> {
         let ty = match function.returns {
             Returns::Type(ty) => ty,
             Returns::SameAs(at) => bound.get(at).map_or(Type::Null, |arg| arg.ty),
+            Returns::ElementOf(at) => {
+                bound.get(at).map_or(Type::Null, |arg| arg.ty.element().unwrap_or(arg.ty))
+            }
+            Returns::Average(at) => match bound.get(at).and_then(|arg| arg.ty.element()) {
+                Some(Type::Float) => Type::Float,
+                _ => Type::Number,
+            },
         };
         Some(self.typed(expr, Node::Call { function, args: bound }, ty))
     }
@@ -193,7 +191,7 @@ impl<'a> Binder<'a, '_> {
         let compile = match function.name {
             "regexp_matches" => pattern,
             "regexp_full_match" => whole_pattern,
-            "regexp_extract" => {
+            "regexp_extract" | "regexp_extract_all" | "string_split_regex" => {
                 let literal = operands.get(1).filter(|it| literal_text(&it.typed).is_some())?;
                 return match self.regex(literal, literal.expr.span, pattern) {
                     Some(_) => None,
@@ -339,7 +337,26 @@ pub(super) fn wanted(kind: Arg, found: Type, literal: Option<&str>) -> Option<Ty
         fits.then_some(ty)
     };
     match kind {
-        Arg::Any | Arg::Same => Some(found),
+        Arg::Any | Arg::Same | Arg::Element => Some(found),
+        Arg::List | Arg::SameList if found == Type::Null => Some(Type::List(&Type::Null)),
+        Arg::List | Arg::SameList => found.is_list().then_some(found),
+        Arg::Sequence if found == Type::Null => Some(Type::Text),
+        Arg::Sequence => (found == Type::Text || found.is_list()).then_some(found),
+        Arg::Numbers => match found.element() {
+            Some(Type::Null) => Some(Type::List(&Type::Integer)),
+            Some(element) => element.is_numeric().then_some(found),
+            None => (found == Type::Null).then_some(Type::List(&Type::Integer)),
+        },
+        Arg::Truths => match found.element() {
+            Some(Type::Null | Type::Boolean) => Some(Type::List(&Type::Boolean)),
+            Some(_) => None,
+            None => (found == Type::Null).then_some(Type::List(&Type::Boolean)),
+        },
+        Arg::Texts => match found.element() {
+            Some(Type::Null | Type::Text) => Some(Type::List(&Type::Text)),
+            Some(_) => None,
+            None => (found == Type::Null).then_some(Type::List(&Type::Text)),
+        },
         Arg::Text => matches!(found, Type::Text | Type::Null).then_some(Type::Text),
         Arg::Integer => one(Type::Integer),
         Arg::Numeric if found.is_numeric() => Some(found),
@@ -364,7 +381,12 @@ pub(super) fn kind_noun(kind: Arg) -> &'static str {
         Arg::Date => "a date",
         Arg::DateLike => "a date or datetime",
         Arg::Duration => "an interval of time",
-        Arg::Same | Arg::Any => "anything",
+        Arg::List | Arg::SameList => "a list",
+        Arg::Sequence => "a list or a text",
+        Arg::Numbers => "a list of numbers",
+        Arg::Truths => "a list of conditions",
+        Arg::Texts => "a list of texts",
+        Arg::Same | Arg::Any | Arg::Element => "anything",
     }
 }
 
@@ -377,7 +399,12 @@ pub(super) fn signature(function: &Function) -> String {
         Arg::Boolean => "condition",
         Arg::Date | Arg::DateLike => "date",
         Arg::Duration => "interval",
-        Arg::Same | Arg::Any => "value",
+        Arg::List | Arg::SameList => "list",
+        Arg::Sequence => "list or text",
+        Arg::Numbers => "numbers",
+        Arg::Truths => "conditions",
+        Arg::Texts => "texts",
+        Arg::Same | Arg::Any | Arg::Element => "value",
     };
     let mut args: Vec<String> = function.args.iter().map(|kind| word(kind).to_owned()).collect();
     args.extend(function.optional.iter().map(|kind| format!("[{}]", word(kind))));

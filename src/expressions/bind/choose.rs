@@ -27,7 +27,9 @@ impl Binder<'_, '_> {
         {
             return self.in_name(expr, operand, name, negated);
         }
-        let mut operands = self.operands([operand].into_iter().chain(list))?;
+        let (operand, list) = (self.operand(operand), self.arguments(list));
+        let mut operands = vec![operand?];
+        operands.extend(list?);
         let op = if negated { "NOT IN" } else { "IN" };
         let ty = self.unify(&mut operands, (op, at))?;
         self.warn_of_intervals((op, at), ty, &operands);

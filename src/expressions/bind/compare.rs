@@ -111,7 +111,8 @@ impl Binder<'_, '_> {
 
     #[cold]
     fn no_comparison(&self, op: (&str, Span), left: &Operand, right: &Operand) -> Diagnostic {
-        let chooses = op.0 == "CASE" || op.0.starts_with(|c: char| c.is_lowercase());
+        let chooses =
+            op.0 == "CASE" || op.0 == "[…]" || op.0.starts_with(|c: char| c.is_lowercase());
         let verb = if chooses { "takes one type, not" } else { "does not compare" };
         let mistake = self.mismatch(op, verb, [left, right]);
         let help = self.comparison_help(left, right).or_else(|| self.comparison_help(right, left));

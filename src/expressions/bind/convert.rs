@@ -17,6 +17,7 @@ pub(super) fn common(left: Type, right: Type) -> Option<Type> {
         _ if left.is_exact() && right.is_exact() => Type::Number,
         (Type::Date, Type::DateTime) | (Type::DateTime, Type::Date) => Type::DateTime,
         (Type::Date, Type::PartialDate) | (Type::PartialDate, Type::Date) => Type::PartialDate,
+        (Type::List(left), Type::List(right)) => common(*left, *right)?.list_of()?,
         _ => return None,
     })
 }
@@ -28,6 +29,10 @@ pub(super) fn convert(typed: Typed, to: Type) -> Typed {
     }
     let span = typed.span;
     let node = match typed.node {
+        Node::List(items) if to.is_list() => {
+            let element = to.element().unwrap_or(Type::Null);
+            Node::List(items.into_iter().map(|item| convert(item, element)).collect())
+        }
         Node::Literal(value) => match convert_value(&value, to) {
             Some(value) => Node::Literal(value),
             None => wrap(Node::Literal(value), typed.ty, span),

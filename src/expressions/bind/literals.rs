@@ -118,7 +118,7 @@ impl Binder<'_, '_> {
         let to_type = self.type_named(to)?;
         let operand = operand?;
         let from = operand.typed.ty;
-        if from == Type::Null {
+        if from == Type::Null || from == Type::List(&Type::Null) && to_type.is_list() {
             return Some(super::convert::convert(operand.typed, to_type));
         }
         if !casts(from, to_type) {
@@ -157,8 +157,13 @@ impl Binder<'_, '_> {
         if let Some((_, ty)) = TYPE_NAMES.iter().find(|(known, _)| *known == name) {
             return Some(*ty);
         }
-        if name.ends_with("[]") || name.starts_with("struct(") || name.starts_with("map(") {
-            return self.not_yet(to.span, "lists are not part of conditions yet".to_owned());
+        if let Some(element) = name.strip_suffix("[]") {
+            let element = Ident { text: element.trim_end().to_owned(), ..to.clone() };
+            let element = self.type_named(&element)?;
+            return self.list_of(element, to.span);
+        }
+        if name.starts_with("struct(") || name.starts_with("map(") {
+            return self.not_yet(to.span, "structs are not part of conditions yet".to_owned());
         }
         if let Some((known, _)) = name.split_once('(')
             && TYPE_NAMES.iter().any(|(name, _)| *name == known)
@@ -202,6 +207,12 @@ pub(super) fn number(digits: &str) -> Option<(Value, Type)> {
 
 fn casts(from: Type, to: Type) -> bool {
     let timely = |ty| matches!(ty, Type::Date | Type::DateTime | Type::PartialDate);
+    if let (Type::List(from), Type::List(to)) = (from, to) {
+        return *from == Type::Null || casts(*from, *to);
+    }
+    if to.is_list() {
+        return false;
+    }
     from == to
         || from == Type::Text
         || to == Type::Text

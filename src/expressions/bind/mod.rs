@@ -6,10 +6,12 @@
 mod aggregates;
 mod calls;
 mod choose;
+mod columns;
 mod compare;
 mod convert;
 mod defines;
 mod intervals;
+mod lists;
 mod literals;
 mod names;
 mod operators;
@@ -19,11 +21,12 @@ mod windows;
 mod words;
 
 pub use aggregates::lift;
+pub use columns::Chosen;
 pub use defines::{Defined, DefinedBody, Defines, Element};
 pub use reads::{Reads, columns_read};
 pub use windows::NamedWindow;
 
-use super::ast::{Expr, Node as Ast, UnaryOp};
+use super::ast::{BinaryOp, Expr, Node as Ast, UnaryOp};
 use super::grouping::Grouping;
 use super::parse::{MAX_DEPTH, parse};
 use super::spans;
@@ -147,6 +150,8 @@ struct Site<'a> {
     used: Option<Span>,
     /// The arguments of the defined function, bound; `None` inside after a mistake in one.
     args: Rc<Vec<(&'a str, Option<Typed>)>>,
+    /// Whether it speaks of `COLUMNS(…)`.
+    spreads: bool,
 }
 
 /// An operand and what it was bound from.
@@ -163,11 +168,18 @@ struct Binder<'a, 'd> {
     depth: usize,
     too_complex: bool,
     over_rows: OverRows,
+    /// The names of what comprehensions look at, the innermost last.
+    variables: Vec<(String, Typed)>,
+    /// How many comprehensions stand around.
+    level: usize,
+    /// The column that `COLUMNS(…)` stands for, while a condition is bound for it.
+    spread: Option<usize>,
 }
 
 impl<'a, 'd> Binder<'a, 'd> {
     fn new(scope: &Scope<'a>, diagnostics: &'d mut Vec<Diagnostic>) -> Binder<'a, 'd> {
-        let site = Site { phrase: scope.phrase, used: None, args: Rc::default() };
+        let spreads = columns::may_spread(scope.phrase);
+        let site = Site { phrase: scope.phrase, used: None, args: Rc::default(), spreads };
         let over_rows = OverRows::Refused;
         Binder {
             scope: *scope,
@@ -177,6 +189,9 @@ impl<'a, 'd> Binder<'a, 'd> {
             depth: 0,
             too_complex: false,
             over_rows,
+            variables: Vec::new(),
+            level: 0,
+            spread: None,
         }
     }
 }
@@ -194,6 +209,13 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn node(&mut self, expr: &Expr) -> Option<Typed> {
+        let is_chain = matches!(expr.node, Ast::Binary { op: BinaryOp::And, .. });
+        if self.site.spreads
+            && !is_chain
+            && let Some(typed) = self.for_each(expr)
+        {
+            return typed;
+        }
         match &expr.node {
             Ast::Name(parts) => self.name(expr, parts),
             Ast::Literal(literal) => self.literal(expr, literal),
@@ -219,6 +241,9 @@ impl<'a> Binder<'a, '_> {
             Ast::Cast { operand, to, attempt } => self.cast(expr, operand, to, *attempt),
             Ast::Call { name, args } => self.call(expr, name, args),
             Ast::Aggregate(call) => self.aggregate(expr, call),
+            Ast::List(items) => self.list(expr, items),
+            Ast::Comprehension(made) => self.comprehension(expr, made),
+            Ast::Columns { unpacked, .. } => self.one_of_columns(expr, *unpacked),
             Ast::Unsupported { what } => {
                 self.not_yet(expr.span, format!("{what} are not part of conditions yet"))
             }

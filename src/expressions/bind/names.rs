@@ -1,5 +1,6 @@
 //! What a name means: a column, what references lead to, a defined name.
 
+use super::columns::may_spread;
 use super::defines::DefinedBody;
 use super::words::{similar, written};
 use super::{Binder, Site};
@@ -46,6 +47,10 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn single(&mut self, expr: &Expr, name: &Ident) -> Option<Typed> {
+        let variables = self.variables.iter().rev();
+        if let Found::One(variable) = find(&name.text, variables.map(|(name, it)| (&**name, it))) {
+            return Some(Typed { span: self.place(expr.span), ..variable.clone() });
+        }
         let args = Rc::clone(&self.site.args);
         if let Found::One(arg) = find(&name.text, args.iter().map(|(name, arg)| (*name, arg))) {
             return arg.as_ref().and_then(|arg| self.copy(arg));
@@ -84,7 +89,7 @@ impl<'a> Binder<'a, '_> {
         }
     }
 
-    fn read(
+    pub(super) fn read(
         &self,
         expr: &Expr,
         path: Vec<ReferenceId>,
@@ -133,10 +138,12 @@ impl<'a> Binder<'a, '_> {
         args: Vec<(&'a str, Option<Typed>)>,
     ) -> Option<Typed> {
         let used = Some(self.place(user.span));
-        let site = Site { phrase, used, args: Rc::new(args) };
+        let spreads = may_spread(phrase);
+        let site = Site { phrase, used, args: Rc::new(args), spreads };
         let outer = std::mem::replace(&mut self.site, site);
+        let (spread, variables) = (self.spread.take(), std::mem::take(&mut self.variables));
         let typed = self.expr(inner);
-        self.site = outer;
+        (self.site, self.spread, self.variables) = (outer, spread, variables);
         typed
     }
 
@@ -246,7 +253,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     #[cold]
-    fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
+    pub(super) fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
         let table = self.scope.catalog.table(table);
         let message = format!("unknown column `{}` in table `{}`", name.text, table.name);
         let label = "no such column".to_owned();
@@ -265,6 +272,7 @@ impl<'a> Binder<'a, '_> {
         let columns = table.columns.iter().map(|column| &*column.name);
         let defines = self.scope.defines.entries.iter().map(|defined| &*defined.name);
         let args = self.site.args.iter().map(|(name, _)| *name);
+        let args = args.chain(self.variables.iter().map(|(name, _)| &**name));
         let near = suggest::nearest(&name.text, columns);
         let defined = suggest::nearest(&name.text, defines.chain(args));
         if near.is_empty() && !defined.is_empty() {
@@ -292,7 +300,7 @@ impl<'a> Binder<'a, '_> {
 }
 
 /// Names the columns, where they are few.
-fn with_columns<'n>(
+pub(super) fn with_columns<'n>(
     mistake: Diagnostic,
     table: &str,
     names: impl Iterator<Item = &'n str>,

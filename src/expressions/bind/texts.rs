@@ -1,6 +1,6 @@
 //! Operators of texts: `||`, `LIKE`, and patterns.
 
-use super::convert::{convert, literal_text};
+use super::convert::{common, convert, literal_text};
 use super::words::noun;
 use super::{Binder, Operand, within};
 use crate::diagnostics::{Diagnostic, Span};
@@ -21,6 +21,9 @@ impl Binder<'_, '_> {
         let mut operands = self.operands([left, right])?;
         let (right, left) = (operands.pop()?, operands.pop()?);
         let (left_ty, right_ty) = (left.typed.ty, right.typed.ty);
+        if left_ty.is_list() || right_ty.is_list() {
+            return self.joined_lists(expr, at, [left, right]);
+        }
         let boolean = left_ty == Type::Boolean || right_ty == Type::Boolean;
         let text = [left_ty, right_ty].iter().any(|ty| matches!(ty, Type::Text | Type::Null));
         if boolean || !text {
@@ -32,6 +35,18 @@ impl Binder<'_, '_> {
         }
         let [left, right] = [left, right].map(|side| Box::new(as_text(side.typed)));
         Some(self.typed(expr, Node::Concat { left, right }, Type::Text))
+    }
+
+    /// `[1] || [2]`.
+    fn joined_lists(&mut self, expr: &Expr, at: Span, sides: [Operand; 2]) -> Option<Typed> {
+        let fits = sides.iter().all(|side| side.typed.ty.is_list() || side.typed.ty == Type::Null);
+        let [left, right] = sides;
+        let Some(ty) = common(left.typed.ty, right.typed.ty).filter(|_| fits) else {
+            let mistake = self.mismatch(("||", at), "does not join", [&left, &right]);
+            return self.fail(mistake);
+        };
+        let [left, right] = [left, right].map(|side| Box::new(convert(side.typed, ty)));
+        Some(self.typed(expr, Node::Concat { left, right }, ty))
     }
 
     /// `x ~ 'pattern'`.

@@ -1,6 +1,7 @@
 //! `OVER`: the rows around one, and what is asked of them.
 
 use super::calls::counted;
+use super::columns::may_spread;
 use super::convert::{common, convert};
 use super::words::similar;
 use super::{Binder, OverRows, Site};
@@ -93,7 +94,8 @@ impl<'a> Binder<'a, '_> {
                 return self.fail(mistake);
             };
             let used = Some(self.place(name.span));
-            let site = Site { phrase: &known.phrase, used, args: Rc::default() };
+            let spreads = may_spread(&known.phrase);
+            let site = Site { phrase: &known.phrase, used, args: Rc::default(), spreads };
             let outer = std::mem::replace(&mut self.site, site);
             let bound = self.parts_of(&known.window, &mut around);
             self.site = outer;

@@ -22,6 +22,18 @@ pub(super) fn noun(ty: Type) -> &'static str {
         Type::DateTime => "a datetime",
         Type::PartialDate => "a partial date",
         Type::Duration => "an interval of time",
+        Type::List(Type::Null) => "a list",
+        Type::List(Type::Boolean) => "a list of booleans",
+        Type::List(Type::Integer) => "a list of integers",
+        Type::List(Type::Number) => "a list of numbers",
+        Type::List(Type::Float) => "a list of floats",
+        Type::List(Type::Text) => "a list of texts",
+        Type::List(Type::Date) => "a list of dates",
+        Type::List(Type::Time) => "a list of times",
+        Type::List(Type::DateTime) => "a list of datetimes",
+        Type::List(Type::PartialDate) => "a list of partial dates",
+        Type::List(Type::Duration) => "a list of intervals of time",
+        Type::List(Type::List(_)) => "a list of lists",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::choose;
 use super::gaps::{Gaps, collect};
+use super::list;
 use super::operand::Operand;
 use super::rows;
 use crate::expressions::functions::{Context, Function};
@@ -25,7 +26,8 @@ pub(super) fn call<'a>(
             .unwrap_or_else(|| eager(function, args, ty, frame)),
         "day" => part_of_date(|date| i64::from(date.day), args, frame)
             .unwrap_or_else(|| eager(function, args, ty, frame)),
-        _ => eager(function, args, ty, frame),
+        _ => list::call(function, args, (ty, frame))
+            .unwrap_or_else(|| eager(function, args, ty, frame)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rows of a vector that hold no value, and vectors filled row by row around them.
 
+use super::list;
 use crate::tables::bitmap::union;
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{Computed, Decimal, Duration, NotComputable, PartialDate, Type, Value};
@@ -127,6 +128,7 @@ pub(in crate::expressions) fn collect<'a>(
             each!(blank, Value::PartialDate(v) => v, Data::PartialDate)
         }
         Type::Duration => each!(Duration::default(), Value::Duration(v) => v, Data::Duration),
+        Type::List(element) => list::collect_lists(len, gaps, (*element, arena), &mut value),
     }
 }
 

@@ -13,6 +13,7 @@ mod choose;
 mod compare;
 mod gaps;
 mod like;
+mod list;
 mod logic;
 mod member;
 mod narrow;
@@ -69,7 +70,7 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Slot(index) => frame.slot(*index, ty),
         Node::Literal(value) | Node::Defined { value, .. } => broadcast(value, frame),
         Node::Not(operand) => logic::not(operand, frame),
-        Node::And(parts) => logic::and(parts, frame),
+        Node::And(parts) | Node::Each { parts, .. } => logic::and(parts, frame),
         Node::Or(parts) => logic::or(parts, frame),
         Node::Is { operand, test, negated } => logic::is(operand, *test, *negated, frame),
         Node::Negate(operand) => arithmetic::negate(operand, frame),
@@ -95,6 +96,9 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Cast { operand, attempt } => cast::cast(operand, ty, *attempt, frame),
         Node::Convert(operand) => return cast::convert(operand, ty, frame),
         Node::Call { function, args } => call::call(function, args, ty, frame),
+        Node::List(items) => list::literal(items, frame),
+        Node::Comprehension(made) => list::comprehension(made, frame),
+        Node::Element { level, position } => frame.element(*level, *position),
         Node::Agrees { left, right } => super::agrees::agrees(left, right, frame),
     })
 }

@@ -81,6 +81,8 @@ pub(super) fn broadcast<'a>(value: &Value, frame: &dyn Frame<'a>) -> Vector<'a> 
         Value::DateTime(value) => Data::DateTime(vec![*value; len]),
         Value::PartialDate(value) => Data::PartialDate(vec![*value; len]),
         Value::Duration(value) => Data::Duration(vec![*value; len]),
+        // Only conversions of literals of types make lists that are constants.
+        Value::List(_) => return Vector::null(len),
     };
     Vector::full(len, data)
 }

@@ -2,6 +2,7 @@
 
 use super::gaps::{Gaps, fill};
 use super::like::Pattern;
+use super::list;
 use super::logic::negated_if;
 use super::operand::{Operand, constant};
 use super::rows;
@@ -77,13 +78,15 @@ pub(super) fn matches<'a>(
     Gaps::of(&texts).around(texts.len, Data::Boolean(bits))
 }
 
-/// Both texts, one after the other.
+/// Both texts or lists, one after the other.
 pub(super) fn concat<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Vector<'a> {
     let left = Operand::of(left, frame).into_rows(frame);
     let right = Operand::of(right, frame).into_rows(frame);
     let (len, gaps) = (left.len, Gaps::of(&left).and(&Gaps::of(&right)));
-    let (Data::Text(left), Data::Text(right)) = (&left.data, &right.data) else {
-        return gaps.around(len, Data::Null);
+    let (left, right) = match (&left.data, &right.data) {
+        (Data::Text(left), Data::Text(right)) => (left, right),
+        (Data::List(left), Data::List(right)) => return list::joined(gaps, [left, right], len),
+        _ => return gaps.around(len, Data::Null),
     };
     let (texts, gaps) = fill(len, gaps, "", |row| {
         let size = left[row].len() + right[row].len();

@@ -7,6 +7,7 @@ use crate::types::read::literal;
 use crate::types::{
     Comparison, Computed, Decimal, Duration, NotComputable, PartialDate, Type, Value, format,
 };
+use std::cmp::Ordering;
 
 /// The value with the other sign.
 pub(in crate::expressions) fn negate(value: &Value) -> Computed {
@@ -46,10 +47,36 @@ pub(in crate::expressions) fn compare(op: BinaryOp, left: &Value, right: &Value)
         (Value::Time(left), Value::Time(right))
         | (Value::DateTime(left), Value::DateTime(right)) => Some(left.cmp(right)),
         (Value::Duration(left), Value::Duration(right)) => left.partial_cmp(right),
+        (Value::List(_), Value::List(_)) => Some(self::order(left, right)?),
         _ => None,
     };
     let order = order.ok_or(NotComputable::OutsideDomain)?;
     Ok(Value::Boolean(holds(op, order)))
+}
+
+/// The one order of all values of a type, as lists have it: NULL is the greatest and equals NULL,
+/// lists go by their first difference, intervals by where they begin.
+pub(in crate::expressions) fn order(left: &Value, right: &Value) -> Computed<Ordering> {
+    Ok(match (left, right) {
+        (Value::Null, Value::Null) => Ordering::Equal,
+        (Value::Null, _) => Ordering::Greater,
+        (_, Value::Null) => Ordering::Less,
+        (Value::List(left), Value::List(right)) => {
+            for (one, other) in left.iter().zip(right) {
+                let order = order(one, other)?;
+                if order.is_ne() {
+                    return Ok(order);
+                }
+            }
+            left.len().cmp(&right.len())
+        }
+        (Value::PartialDate(left), Value::PartialDate(right)) => {
+            (left.first, left.last).cmp(&(right.first, right.last))
+        }
+        _ if compare(BinaryOp::Less, left, right)? == Value::Boolean(true) => Ordering::Less,
+        _ if compare(BinaryOp::Equal, left, right)? == Value::Boolean(true) => Ordering::Equal,
+        _ => Ordering::Greater,
+    })
 }
 
 /// `+ - * / // %`, of which `ty` says what comes out where dates are added to.
@@ -165,6 +192,10 @@ pub(in crate::expressions) fn cast(value: &Value, ty: Type) -> Computed {
     Ok(match (value, ty) {
         (Value::Null, _) => Value::Null,
         (Value::Text(text), _) => return cast_text(text, ty),
+        (Value::List(values), Type::List(element)) => {
+            let values = values.iter().map(|value| cast(value, *element));
+            Value::List(values.collect::<Computed<_>>()?)
+        }
         (_, Type::Text) => Value::Text(show(value)),
         (Value::Number(number), Type::Number) => Value::Number(*number),
         (Value::Number(number), Type::Integer) => Value::Number(number.round(0)?),

@@ -7,6 +7,7 @@ pub mod aggregates;
 pub mod conditional;
 pub mod dates;
 pub mod identifiers;
+pub mod lists;
 pub mod numbers;
 pub mod pattern;
 pub mod text;
@@ -30,6 +31,20 @@ pub enum Arg {
     /// Anything; all `Same` arguments of a call get one type.
     Same,
     Any,
+    /// A list of anything.
+    List,
+    /// A list of what the first argument is a list of.
+    SameList,
+    /// What the first argument is a list of.
+    Element,
+    /// A list, or a text as a list of characters.
+    Sequence,
+    /// A list of numbers.
+    Numbers,
+    /// A list of booleans.
+    Truths,
+    /// A list of texts.
+    Texts,
 }
 
 /// What a function gives.
@@ -38,6 +53,10 @@ pub enum Returns {
     Type(Type),
     /// The type of the argument with this index (after unification of `Same` arguments).
     SameAs(usize),
+    /// What the argument with this index is a list of; of a text, a text.
+    ElementOf(usize),
+    /// A number, or a float where the argument with this index is a list of these.
+    Average(usize),
 }
 
 /// What every call may ask for besides its arguments.
@@ -81,6 +100,7 @@ pub const FAMILIES: &[&[Function]] = &[
     numbers::FUNCTIONS,
     dates::FUNCTIONS,
     conditional::FUNCTIONS,
+    lists::FUNCTIONS,
     identifiers::FUNCTIONS,
 ];
 

@@ -18,10 +18,11 @@ const COUNT: Function = Function { returns: Returns::Type(Type::Integer), ..TEXT
 pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "length",
-        aliases: &["len", "char_length", "character_length"],
-        summary: "how many characters the text has",
+        aliases: &["len", "char_length", "character_length", "array_length"],
+        args: &[Arg::Sequence],
+        summary: "how many characters the text has, or values the list",
         example: ("length('añb')", "3"),
-        call: |args, _| integer(text(args, 0)?.chars().count()),
+        call: length,
         ..COUNT
     },
     Function {
@@ -242,6 +243,13 @@ pub fn upper(text: &str) -> String {
         return text.to_ascii_uppercase();
     }
     text.chars().map(upper_char).collect()
+}
+
+fn length(args: &[Value], _: &Context) -> Computed {
+    match args.first() {
+        Some(Value::List(values)) => integer(values.len()),
+        _ => integer(text(args, 0)?.chars().count()),
+    }
 }
 
 fn upper_char(char: char) -> char {

@@ -105,7 +105,7 @@ impl Parser<'_> {
 
     /// Steps over the bracket that closes `open`.
     pub(super) fn close(&mut self, open: Span) -> Parsed<Span> {
-        if let Some(span) = self.take_symbol(")") {
+        if let Some(span) = self.take_symbol(closing(self.slice(open))) {
             return Ok(span);
         }
         Err(match self.peek() {
@@ -117,11 +117,7 @@ impl Parser<'_> {
     #[cold]
     pub(super) fn never_closed(&self, open: Span) -> Failure {
         let bracket = self.slice(open);
-        let close = match bracket {
-            "(" => ")",
-            "[" => "]",
-            _ => "}",
-        };
+        let close = closing(bracket);
         syntax(open, format!("`{bracket}` is never closed"), "opened here")
             .help(format!("close it with `{close}`"))
     }
@@ -300,5 +296,13 @@ impl Parser<'_> {
             "" => error,
             _ => error.help(format!("write `{instead}`")),
         }
+    }
+}
+/// The bracket that closes another.
+fn closing(bracket: &str) -> &'static str {
+    match bracket {
+        "(" => ")",
+        "[" => "]",
+        _ => "}",
     }
 }

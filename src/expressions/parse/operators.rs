@@ -291,7 +291,7 @@ impl Parser<'_> {
     }
 
     /// A primary expression with the casts and indexes behind it.
-    fn postfix(&mut self) -> Parsed {
+    pub(super) fn postfix(&mut self) -> Parsed {
         let mut operand = self.primary()?;
         loop {
             if self.take_symbol("::").is_some() {
@@ -301,8 +301,7 @@ impl Parser<'_> {
                 let node = Node::Cast { operand: operand.expr, to, attempt: false };
                 operand = self.node(node, span, depth)?;
             } else if self.at_symbol("[") {
-                let span = operand.expr.span.to(self.skip_brackets()?);
-                operand = self.leaf(Node::Unsupported { what: "lists" }, span)?;
+                operand = self.subscript(operand)?;
             } else {
                 return Ok(operand);
             }

@@ -16,11 +16,11 @@ impl Parser<'_> {
             Kind::Quoted(_) => self.name(),
             Kind::Word(word) => self.begins_with_word(&word),
             Kind::Symbol("(") => self.group(),
-            Kind::Symbol("[") => self.brackets("lists"),
+            Kind::Symbol("[") => self.list(),
             Kind::Symbol("{") => self.brackets("structs"),
             Kind::Symbol("*") if is_word(self.peek_at(1), "COLUMNS") => {
-                let start = self.advance();
-                self.columns(start)
+                let star = self.advance();
+                self.columns(Some(star))
             }
             Kind::Symbol(_) | Kind::End => Err(self.no_operand()),
         }
@@ -56,14 +56,12 @@ impl Parser<'_> {
                 let span = start.to(self.skip_brackets()?);
                 self.leaf(Node::Unsupported { what: "subqueries" }, span)
             }
-            ("COLUMNS", _) if called => {
-                let start = self.span();
-                self.columns(start)
-            }
+            ("COLUMNS", _) if called => self.columns(None),
             ("ARRAY", Kind::Symbol("[")) => {
                 let start = self.advance();
-                let span = start.to(self.skip_brackets()?);
-                self.leaf(Node::Unsupported { what: "lists" }, span)
+                let mut list = self.list()?;
+                list.expr.span = start.to(list.expr.span);
+                Ok(list)
             }
             ("LAMBDA", Kind::Word(_)) => self.lambda_word(),
             ("SELECT" | "FROM" | "WITH", Kind::Word(_) | Kind::Symbol(_) | Kind::Number(_)) => {
@@ -108,7 +106,7 @@ impl Parser<'_> {
         self.leaf(Node::Name(parts), span)
     }
 
-    fn ident(&mut self) -> Ident {
+    pub(super) fn ident(&mut self) -> Ident {
         let (text, quoted) = match self.peek() {
             Kind::Word(word) => (word.clone(), false),
             Kind::Quoted(name) => (name.clone(), true),
@@ -250,12 +248,6 @@ impl Parser<'_> {
         let part = Expr { node: Node::Literal(Literal::Text(part)), span: at };
         let name = Ident { text: "date_part".to_owned(), quoted: false, span: start };
         self.node(Node::Call { name, args: vec![part, *operand.expr] }, span, operand.depth)
-    }
-
-    fn columns(&mut self, start: Span) -> Parsed {
-        self.advance();
-        let span = start.to(self.skip_brackets()?);
-        self.leaf(Node::Unsupported { what: "expressions over `COLUMNS(…)`" }, span)
     }
 
     /// `lambda x: …`

@@ -44,9 +44,9 @@ impl Parser<'_> {
         if self.at_symbol("(") {
             return self.in_list(left, at, negated);
         }
-        if self.at_symbol("[") {
-            let end = self.skip_brackets()?;
-            return self.leaf(Node::Unsupported { what: "lists" }, left.expr.span.to(end));
+        let called = *self.peek_at(1) == Kind::Symbol("(");
+        if self.at_symbol("[") || called && matches!(self.peek(), Kind::Word(_)) {
+            return self.within_list(left, at, negated);
         }
         let (text, quoted) = match self.peek() {
             Kind::Word(word) if !super::is_reserved(word) => (word.clone(), false),

@@ -142,13 +142,34 @@ fn what_is_not_built_yet_is_one_node() {
     check("NOT EXISTS (SELECT 1 FROM t) AND b", "(and (not <subqueries>) b)");
     check("a NOT IN (SELECT b FROM t)", "<subqueries>");
     check("a > ALL (SELECT b FROM t)", "<`ANY` and `ALL`>");
-    check("[a, b]", "<lists>");
-    check("string_split(a, ';')[1] = 'x'", "(= <lists> 'x')");
-    check("[f(x) FOR x IN l IF x > 1]", "<lists>");
     check("f(x -> x + 1)", "(f <lambdas>)");
     check("f(lambda x: x + 1)", "(f <lambdas>)");
-    check("COLUMNS('a.*') > 0", "(> <expressions over `COLUMNS(…)`> 0)");
-    check("f(*COLUMNS('a.*'))", "(f <expressions over `COLUMNS(…)`>)");
+    check("COLUMNS('a.*') > 0", "(> columns'a.*' 0)");
+    check("COLUMNS(*) > 0", "(> columns[all but ] 0)");
+    check("COLUMNS(* EXCLUDE (a, \"b\")) > 0", "(> columns[all but a \"b\"] 0)");
+    check("COLUMNS(['a', 'b']) > 0", "(> columns[\"a\" \"b\"] 0)");
+    check("f(*COLUMNS('a.*'))", "(f *columns'a.*')");
+}
+
+#[test]
+fn lists_and_what_is_made_of_them() {
+    check("[a, b + 1]", "(list a (+ b 1))");
+    check("[]", "(list)");
+    check("ARRAY[1]", "(list 1)");
+    check("[[1], []]", "(list (list 1) (list))");
+    check("string_split(a, ';')[1] = 'x'", "(= (list_extract (string_split a ';') 1) 'x')");
+    check("x[1][2]", "(list_extract (list_extract x 1) 2)");
+    check("x[2:3]", "(list_slice x 2 3)");
+    check("x[:-2]", "(list_slice x 1 (neg 2))");
+    check("x[i + 1:]", "(list_slice x (+ i 1) (neg 1))");
+    check("x[:]", "(list_slice x 1 (neg 1))");
+    check("-x[1]", "(neg (list_extract x 1))");
+    check("x[1]::text", "(cast (list_extract x 1) text)");
+    check("[f(x) FOR x IN l IF x > 1]", "(for x in l (f x) if (> x 1))");
+    check("[x FOR x, i IN [1, 2]]", "(for x i in (list 1 2) x)");
+    check("[[y FOR y IN x] FOR x IN l]", "(for x in l (for y in x y))");
+    check("a IN [1, 2] AND b", "(and (list_contains (list 1 2) a) b)");
+    check("a NOT IN f(x)[2:]", "(not (list_contains (list_slice (f x) 2 (neg 1)) a))");
 }
 
 #[test]

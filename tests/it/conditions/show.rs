@@ -2,7 +2,7 @@
 
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{
-    Aggregate, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, UnaryOp, Window,
+    Aggregate, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, UnaryOp, Which, Window,
 };
 
 /// The tree without its spans: `(> (+ a 1) 'x')`. A chain of AND or OR is one list, however nested.
@@ -71,6 +71,28 @@ pub(crate) fn tree(expr: &Expr) -> String {
         }
         Node::Call { name, args } => list(&name.text, args),
         Node::Aggregate(call) => aggregate(call),
+        Node::List(items) => list("list", items),
+        Node::Comprehension(made) => {
+            let position = made.position.iter().map(|name| format!(" {}", ident(name)));
+            let filter = made.filter.iter().map(|filter| format!(" if {}", tree(filter)));
+            format!(
+                "(for {}{} in {} {}{})",
+                ident(&made.element),
+                position.collect::<String>(),
+                tree(&made.list),
+                tree(&made.result),
+                filter.collect::<String>()
+            )
+        }
+        Node::Columns { which, unpacked } => {
+            let star = if *unpacked { "*" } else { "" };
+            let names = |names: &[Ident]| names.iter().map(ident).collect::<Vec<_>>().join(" ");
+            match which {
+                Which::Pattern { text, .. } => format!("{star}columns'{text}'"),
+                Which::All { but } => format!("{star}columns[all but {}]", names(but)),
+                Which::Named(named) => format!("{star}columns[{}]", names(named)),
+            }
+        }
         Node::Unsupported { what } => format!("<{what}>"),
     }
 }

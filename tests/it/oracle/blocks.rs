@@ -143,7 +143,7 @@ fn cell(ty: Type, style: u8, tape: &mut Tape) -> Computed {
 pub fn value(ty: Type, style: u8, byte: u8) -> Value {
     let small = i64::from(byte % 16) - 4;
     match ty {
-        Type::Null => Value::Null,
+        Type::Null | Type::List(_) => Value::Null,
         Type::Boolean => Value::Boolean(byte.is_multiple_of(2)),
         Type::Integer => Value::Number(integer(style, byte)),
         Type::Number => Value::Number(number(style, byte)),
@@ -236,7 +236,7 @@ fn vector<'a>(ty: Type, cells: &[Computed], arena: &'a Bump) -> Vector<'a> {
         };
     }
     let data = match ty {
-        Type::Null => Data::Null,
+        Type::Null | Type::List(_) => Data::Null,
         Type::Boolean => {
             Data::Boolean(Bitmap::from_fn(len, |row| cells[row] == Ok(Value::Boolean(true))))
         }

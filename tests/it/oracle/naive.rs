@@ -14,12 +14,19 @@ const FAILED: NotComputable = NotComputable::OutsideDomain;
 
 /// The value of an expression in a row.
 pub fn value(expr: &Typed, block: &Block, row: usize) -> Computed {
-    let of = |expr: &Typed| value(expr, block, row);
+    value_in(expr, (block, row), &[])
+}
+
+/// With what the comprehensions around look at, and its place.
+fn value_in(expr: &Typed, (block, row): (&Block, usize), scope: &[(Value, i64)]) -> Computed {
+    let of = |expr: &Typed| value_in(expr, (block, row), scope);
     match &expr.node {
         Node::Literal(value) | Node::Defined { value, .. } => Ok(value.clone()),
         Node::Column(column) | Node::Follow { column, .. } => block.cell(*column, row),
         Node::Not(operand) => not(of(operand)),
-        Node::And(parts) => not(any(parts.iter().map(|part| not(of(part))))),
+        Node::And(parts) | Node::Each { parts, .. } => {
+            not(any(parts.iter().map(|part| not(of(part)))))
+        }
         Node::Or(parts) => any(parts.iter().map(of)),
         Node::Is { operand, test, negated } => {
             let value = of(operand)?;
@@ -78,6 +85,7 @@ pub fn value(expr: &Typed, block: &Block, row: usize) -> Computed {
         },
         Node::Concat { left, right } => match both(of(left), of(right))? {
             (Value::Text(left), Value::Text(right)) => Ok(Value::Text(left + &right)),
+            (Value::List(left), Value::List(right)) => Ok(Value::List([left, right].concat())),
             _ => Ok(Value::Null),
         },
         Node::Case { branches, otherwise } => {
@@ -97,6 +105,25 @@ pub fn value(expr: &Typed, block: &Block, row: usize) -> Computed {
         }
         Node::Convert(operand) => cast(of(operand)?, expr.ty),
         Node::Call { function, args } => call(function, args, &of),
+        Node::List(items) => items.iter().map(of).collect::<Computed<Vec<_>>>().map(Value::List),
+        Node::Element { level, position: false } => Ok(scope[*level].0.clone()),
+        Node::Element { level, position: true } => {
+            Ok(Value::Number(Decimal::from(scope[*level].1)))
+        }
+        Node::Comprehension(made) => {
+            let Value::List(values) = of(&made.list)? else { return Ok(Value::Null) };
+            let mut results = Vec::new();
+            for (value, place) in values.into_iter().zip(1..) {
+                let mut scope = scope[..made.level].to_vec();
+                scope.push((value, place));
+                let of = |expr: &Typed| value_in(expr, (block, row), &scope);
+                let kept = made.filter.as_ref().map_or(Ok(Value::Boolean(true)), of)?;
+                if kept == Value::Boolean(true) {
+                    results.push(of(&made.result)?);
+                }
+            }
+            Ok(Value::List(results))
+        }
         Node::Agrees { left, right } => agrees(left, right, &of),
         Node::Slot(_) => unreachable!("a tree of this test looks at its own row only"),
     }
@@ -191,12 +218,28 @@ fn compare(op: BinaryOp, left: &Typed, right: &Typed, of: &Of) -> Computed {
         (Side::Plain(Value::Duration(left)), Side::Plain(Value::Duration(right))) => {
             left.partial_cmp(right).ok_or(FAILED)?
         }
+        (Side::Plain(Value::List(left)), Side::Plain(Value::List(right))) => lists(left, right),
         _ => {
             let ((a, b), (c, d)) = (fraction(&left), fraction(&right));
             Decimal::cmp_products(a, d, c, b)
         }
     };
     Ok(Value::Boolean(holds(op, order)))
+}
+
+/// By the first difference; NULL is the greatest.
+fn lists(left: &[Value], right: &[Value]) -> Ordering {
+    let order = |(one, other): (&Value, &Value)| match (one, other) {
+        (Value::Null, _) | (_, Value::Null) => (*one == Value::Null).cmp(&(*other == Value::Null)),
+        (Value::Number(one), Value::Number(other)) => one.cmp(other),
+        (Value::Float(one), Value::Float(other)) => one.partial_cmp(other).expect("numbers"),
+        (Value::Text(one), Value::Text(other)) => one.chars().cmp(other.chars()),
+        (Value::Date(one), Value::Date(other)) => one.cmp(other),
+        (Value::Boolean(one), Value::Boolean(other)) => one.cmp(other),
+        _ => unreachable!("lists of these tests hold nothing else"),
+    };
+    let first = left.iter().zip(right).map(order).find(|order| order.is_ne());
+    first.unwrap_or_else(|| left.len().cmp(&right.len()))
 }
 
 fn holds(op: BinaryOp, order: Ordering) -> bool {

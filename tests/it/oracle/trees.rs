@@ -4,7 +4,7 @@ use super::blocks::{Block, TYPES, Tape, value};
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{BinaryOp, IsTest};
 use scruple::expressions::functions::find;
-use scruple::expressions::typed::{Node, Typed};
+use scruple::expressions::typed::{Comprehension, Node, Typed};
 use scruple::types::{Type, Value};
 
 const COMPARISONS: [BinaryOp; 6] = [
@@ -31,14 +31,24 @@ fn typed(node: Node, ty: Type) -> Typed {
     Typed { node, ty, span: Span::default() }
 }
 
+/// What lists hold.
+const ELEMENTS: [Type; 6] =
+    [Type::Integer, Type::Number, Type::Text, Type::Date, Type::Float, Type::Boolean];
+
 /// A tree of a type, of at most so many levels.
 pub fn of_type(ty: Type, depth: usize, tape: &mut Tape, block: &Block) -> Typed {
+    tree(ty, depth, (tape, block), &[])
+}
+
+/// `scope` is what the comprehensions around look at, from the outermost.
+fn tree(ty: Type, depth: usize, (tape, block): (&mut Tape, &Block), scope: &[Type]) -> Typed {
     if depth == 0 {
-        return leaf(ty, tape, block);
+        return leaf(ty, (tape, block), scope);
     }
-    let mut new = Maker { depth: depth - 1, tape, block };
-    match new.tape.below(8) {
-        0 | 1 => leaf(ty, new.tape, block),
+    let mut new = Maker { depth: depth - 1, tape, block, scope: scope.to_vec() };
+    match new.tape.below(9) {
+        0 | 1 => leaf(ty, (new.tape, block), scope),
+        8 if !ty.is_list() => new.of_list(ty),
         2 => new.choice(ty),
         3 => {
             let from = if new.tape.below(6) == 5 { Type::Null } else { ty };
@@ -48,12 +58,28 @@ pub fn of_type(ty: Type, depth: usize, tape: &mut Tape, block: &Block) -> Typed 
             Type::Boolean => new.condition(),
             Type::Integer | Type::Number | Type::Float => new.number(ty),
             Type::Text => new.text(),
+            Type::List(element) => new.list(*element),
             _ => new.date(ty),
         },
     }
 }
 
-fn leaf(ty: Type, tape: &mut Tape, block: &Block) -> Typed {
+fn leaf(ty: Type, (tape, block): (&mut Tape, &Block), scope: &[Type]) -> Typed {
+    let level = tape.below(3);
+    if scope.get(level) == Some(&ty) {
+        return typed(Node::Element { level, position: false }, ty);
+    }
+    if ty == Type::Integer && level < scope.len() && tape.below(3) == 1 {
+        return typed(Node::Element { level, position: true }, ty);
+    }
+    if let Type::List(element) = ty {
+        let count = tape.below(5);
+        let item = |_| leaf(*element, (&mut *tape, block), scope);
+        return match count {
+            4 => typed(Node::Literal(Value::Null), ty),
+            _ => typed(Node::List((0..count).map(item).collect()), ty),
+        };
+    }
     let column = TYPES.iter().position(|known| *known == ty).map(|at| 2 * at + tape.below(2));
     let node = match (tape.below(8), column) {
         (6, _) => Node::Literal(Value::Null),
@@ -68,11 +94,12 @@ struct Maker<'m, 't, 'a> {
     depth: usize,
     tape: &'m mut Tape<'t>,
     block: &'m Block<'a>,
+    scope: Vec<Type>,
 }
 
 impl Maker<'_, '_, '_> {
     fn any(&mut self, ty: Type) -> Typed {
-        of_type(ty, self.depth, self.tape, self.block)
+        tree(ty, self.depth, (self.tape, self.block), &self.scope)
     }
 
     fn boxed(&mut self, ty: Type) -> Box<Typed> {
@@ -112,6 +139,69 @@ impl Maker<'_, '_, '_> {
                     .map(|_| (self.any(Type::Boolean), self.any(ty)))
                     .collect();
                 typed(Node::Case { branches, otherwise: self.boxed(ty) }, ty)
+            }
+        }
+    }
+
+    fn element_type(&mut self) -> Type {
+        *self.tape.pick(&ELEMENTS)
+    }
+
+    /// A value that a list gives.
+    fn of_list(&mut self, ty: Type) -> Typed {
+        let list = ty.list_of().expect("a type");
+        let other = self.element_type();
+        let others = other.list_of().expect("a type");
+        match (ty, self.tape.below(6)) {
+            (Type::Integer, 0) => self.call("length", &[others], ty),
+            (Type::Integer, 1) => self.call("list_count", &[others], ty),
+            (Type::Integer, 2) => self.call("list_unique", &[others], ty),
+            (Type::Integer, 3) => self.call("list_position", &[others, other], ty),
+            (Type::Boolean, 0) => self.call("list_contains", &[others, other], ty),
+            (Type::Boolean, 1) => self.call("list_bool_and", &[list], ty),
+            (Type::Boolean, 2) => self.call("list_has_all", &[others, others], ty),
+            (Type::Boolean, 3) => {
+                let (left, right) = (self.boxed(others), self.boxed(others));
+                typed(Node::Compare { op: *self.tape.pick(&COMPARISONS), left, right }, ty)
+            }
+            (Type::Boolean, 4) => {
+                let (left, right) = (self.boxed(others), self.boxed(others));
+                typed(Node::Distinct { left, right, negated: self.flag() }, ty)
+            }
+            (Type::Integer | Type::Number | Type::Float, 4) => self.call("list_sum", &[list], ty),
+            (Type::Number | Type::Float, 3) => self.call("list_avg", &[list], ty),
+            (_, 5) if ELEMENTS.contains(&ty) => self.call("list_max", &[list], ty),
+            _ => self.call("list_extract", &[list, Type::Integer], ty),
+        }
+    }
+
+    fn list(&mut self, element: Type) -> Typed {
+        let ty = element.list_of().expect("a type");
+        match self.tape.below(10) {
+            9 => {
+                let (left, right) = (self.boxed(ty), self.boxed(ty));
+                typed(Node::Concat { left, right }, ty)
+            }
+            0 => typed(Node::List(self.some(element)), ty),
+            1 => self.call("list_slice", &[ty, Type::Integer, Type::Integer], ty),
+            2 => self.call("list_concat", &[ty, ty], ty),
+            3 => self.call("list_distinct", &[ty], ty),
+            4 if element == Type::Text => {
+                let function = find("string_split").expect("a function");
+                let separator = typed(Node::Literal(Value::Text("a".to_owned())), Type::Text);
+                let args = vec![self.any(Type::Text), separator];
+                typed(Node::Call { function, args }, ty)
+            }
+            _ => {
+                let from = self.element_type();
+                let list = self.any(from.list_of().expect("a type"));
+                let level = self.scope.len();
+                self.scope.push(from);
+                let result = self.any(element);
+                let filter = if self.flag() { Some(self.any(Type::Boolean)) } else { None };
+                self.scope.pop();
+                let made = Comprehension { list, result, filter, level };
+                typed(Node::Comprehension(Box::new(made)), ty)
             }
         }
     }
