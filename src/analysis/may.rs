@@ -23,7 +23,7 @@ pub fn may<'c>(condition: &'c Typed, answers: Answers, terms: &mut Terms) -> Uni
             _ => true,
         }),
         Node::Not(operand) => may(operand, answers.negated(), terms),
-        Node::And(parts) => {
+        Node::And(parts) | Node::Each { parts, .. } => {
             let parts: Vec<&Typed> = parts.iter().collect();
             all_of(&parts, answers, terms, Sign::Plain)
         }

@@ -7,7 +7,9 @@
 //! `UPDATE=1` writes down what the program says now.
 
 mod blocks;
+mod coverage;
 pub(crate) mod commands;
+mod gallery;
 mod generated;
 
 use blocks::{Block, Page};
