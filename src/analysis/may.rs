@@ -423,7 +423,11 @@ pub fn only_column(condition: &Typed) -> Option<usize> {
                 }
                 column = Some(*at);
             }
-            Node::Follow { .. } | Node::Slot(_) | Node::Agrees { .. } => return None,
+            Node::Follow { .. }
+            | Node::Slot(_)
+            | Node::Agrees { .. }
+            | Node::Ask { .. }
+            | Node::Outer(_) => return None,
             // Some look at more than the value: at the day, or at the digits as written.
             Node::Call { function, .. } if BEYOND.contains(&function.name) => return None,
             Node::Cast { operand, .. } if operand.ty != Type::Text => return None,

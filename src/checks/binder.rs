@@ -2,7 +2,7 @@
 //! every mistake.
 
 use super::patterns::Extent;
-use super::{Reads, Request, Written};
+use super::{Asked, Reads, Request, Written};
 use crate::diagnostics::{Diagnostic, SourceId, Span, suggest};
 use crate::expressions::bind::{self, Defined, DefinedBody, Defines, Scope};
 use crate::expressions::pattern;
@@ -11,6 +11,7 @@ use crate::rules::{Param, Phrase};
 use crate::tables::{Catalog, ColumnSchema, Reference, ReferenceId, TableId};
 use crate::types::CellFormat;
 use crate::types::{Decimal, Value};
+use std::sync::Arc;
 
 /// The surroundings in which checks are bound.
 pub struct Binder<'a> {
@@ -367,6 +368,13 @@ pub fn reads_of(typed: &Typed, catalog: &Catalog) -> Reads {
     };
     let mut rest = vec![typed];
     while let Some(typed) = rest.pop() {
+        if let Node::Ask { query, .. } = &typed.node {
+            let mut inside = Reads::default();
+            query.parts().into_iter().for_each(|part| inside.add(reads_of(part, catalog)));
+            let defines = inside.defines.clone();
+            let asked = vec![Asked { query: Arc::clone(query), reads: inside }];
+            reads.add(Reads { defines, asked, ..Reads::default() });
+        }
         if let Node::Agrees { left, right } = &typed.node {
             add_written(&bind::columns_read(left), catalog, &mut reads);
             add_written(&bind::columns_read(right), catalog, &mut reads);

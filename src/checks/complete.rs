@@ -245,7 +245,7 @@ impl Combinations {
             rest /= domain.len();
         }
         values.reverse();
-        Absent { values }
+        Absent { values, elsewhere: None }
     }
 }
 

@@ -5,11 +5,12 @@ use super::frame::BlockFrame;
 use super::groups::{self, GroupsHold};
 use super::windows::{self, WindowsHold};
 use super::{
-    Asked, Check, Description, Followed, Kind, Observed, Placement, Reads, Request, RowFrame,
+    Check, Demand, Description, Elsewhere, Kind, Observed, Placement, Reads, Request, RowFrame,
     Wording,
 };
 use crate::expressions::explain::{self, Explanation, Read};
 use crate::expressions::grouping::Grouping;
+use crate::expressions::typed::Node;
 use crate::expressions::{Typed, bind, eval};
 use crate::rules::Param;
 use crate::tables::{Bitmap, Data};
@@ -91,8 +92,8 @@ impl Check for Holds {
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
     }
 
-    fn condition(&self) -> Option<Asked<'_>> {
-        Some(Asked::of_rows(&self.condition))
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand::of_rows(&self.condition))
     }
 
     fn asks(&self) -> String {
@@ -121,30 +122,45 @@ pub fn wording(text: &str) -> Wording {
 /// What a row says against a condition.
 pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Description {
     let explanation = explain::explain(condition, text, &row.frame());
-    let (cells, followed) = shown(&explanation.columns, row);
+    let (cells, elsewhere) = shown(&explanation.columns, row);
     let values = explanation
         .values
         .iter()
         .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
         .collect();
-    let message = message(row, &explanation);
+    let message = shortened(message(row, &explanation), condition, text);
     Description {
         help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
         message,
         cells,
-        followed,
+        elsewhere,
         values,
         failed_part: explanation.failed_part,
         ..Description::default()
     }
 }
 
+/// A sentence in which subqueries are only named: what stands behind their table is left out.
+pub fn shortened(mut sentence: String, condition: &Typed, text: &str) -> String {
+    let mut open = vec![condition];
+    while let Some(typed) = open.pop() {
+        if let Node::Ask { query, .. } = &typed.node {
+            let rest = text.get(query.rest.start..query.rest.end).map(binder::one_line);
+            if let Some(rest) = rest.filter(|rest| rest.len() > 4) {
+                sentence = sentence.replace(&format!(" {rest}"), " …)");
+            }
+        }
+        open.extend(typed.children());
+    }
+    sentence
+}
+
 /// What to do where a part of a condition cannot be computed.
 const GUARD: &str = "leave such rows out by `where`, or make the part unknown by `nullif`";
 
 /// The cells that an explanation speaks of, of the row and of rows that it refers to.
-pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Followed>) {
-    let (mut cells, mut followed) = (Vec::new(), Vec::new());
+pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Elsewhere>) {
+    let (mut cells, mut elsewhere) = (Vec::new(), Vec::new());
     for read in reads {
         match read {
             Read::Column(column) => cells.push((*column, row.cell_is(*column))),
@@ -153,7 +169,11 @@ pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, V
                     let through = &row.block.around.catalog.reference(*first).columns;
                     cells.extend(through.iter().map(|column| (*column, row.cell_is(*column))));
                 }
-                followed.push(Followed { path: path.clone(), column: *column });
+                elsewhere.push(Elsewhere::Followed { path: path.clone(), column: *column });
+            }
+            Read::Asked { table, spot, columns } => {
+                let (table, spot, columns) = (*table, *spot, columns.clone());
+                elsewhere.push(Elsewhere::Asked { table, spot, columns });
             }
         }
     }
@@ -164,7 +184,7 @@ pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, V
             true
         }
     });
-    (cells, followed)
+    (cells, elsewhere)
 }
 
 impl Holds {

@@ -1,7 +1,7 @@
 //! What the constraints of one column share: a typed condition that must not be false.
 
 use super::frame::BlockFrame;
-use super::{Asked, Check, Description, Observed, Reads, RowFrame, Wording};
+use super::{Check, Demand, Description, Observed, Reads, RowFrame, Wording};
 use crate::expressions::{Typed, eval};
 use crate::tables::{Bitmap, Data};
 
@@ -23,8 +23,8 @@ impl Check for Constraint {
         Observed { failed: Some(false_rows(&self.condition, block)), ..Observed::default() }
     }
 
-    fn condition(&self) -> Option<Asked<'_>> {
-        Some(Asked::of_rows(&self.condition))
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand::of_rows(&self.condition))
     }
 
     fn wording(&self) -> Wording {

@@ -23,9 +23,11 @@ pub mod lengths;
 pub mod message;
 pub mod no_overlap;
 pub mod one_of;
+pub mod part_whole;
 pub mod patterns;
 pub mod references;
 pub mod required;
+pub mod same_as;
 pub mod sequence;
 pub mod sorted;
 pub mod structure;
@@ -36,6 +38,7 @@ pub mod windows;
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
 use crate::expressions::grouping::Grouping;
+use crate::expressions::subquery::{Spot, Subquery};
 use crate::expressions::template::{self, Template};
 use crate::findings::{Counts, Judged};
 use crate::rules::{Anchor, Param, Phrase, Spanned};
@@ -43,10 +46,11 @@ use crate::sources::Scratch;
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
 use crate::types::Value;
 use binder::Binder;
-use frame::{BlockFrame, SlotFrame};
+use frame::{BlockFrame, Lookup, SlotFrame};
 use std::any::Any;
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -72,6 +76,8 @@ pub const KINDS: &[&dyn Kind] = &[
     &one_of::Quota::AtLeastOne,
     &no_overlap::NoOverlap,
     &complete::Complete,
+    &part_whole::PartWhole,
+    &same_as::SameAs,
 ];
 
 /// A sort of check.
@@ -138,6 +144,8 @@ pub struct BoundCheck {
     pub anchor: Option<Anchor>,
     pub check: Box<dyn Check>,
     pub reads: Reads,
+    /// What the author's message reads beside the cells of the row.
+    pub told: Reads,
     /// The violations that are known exceptions.
     pub excuses: Vec<Excuse>,
 }
@@ -186,7 +194,24 @@ pub struct Reads {
     pub defines: Vec<usize>,
     /// Columns that are compared by their last written digit.
     pub written: Vec<(Written, usize)>,
+    /// Subqueries, those inside of others in the reads of these.
+    pub asked: Vec<Asked>,
 }
+
+/// A subquery, and what it needs of the tables: `columns` are those of the table that it reads.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub query: Arc<Subquery>,
+    pub reads: Reads,
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Asked) -> bool {
+        Arc::ptr_eq(&self.query, &other.query)
+    }
+}
+
+impl Eq for Asked {}
 
 /// Whose column it is that is compared as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,6 +235,18 @@ impl Reads {
         merge(&mut self.references, other.references);
         merge(&mut self.defines, other.defines);
         merge(&mut self.written, other.written);
+        merge(&mut self.asked, other.asked);
+    }
+
+    /// These and what subqueries read, each with its table.
+    pub fn with_tables(&self, table: TableId) -> Vec<(TableId, &Reads)> {
+        let mut all = vec![(table, self)];
+        let mut at = 0;
+        while let Some((_, reads)) = all.get(at) {
+            all.extend(reads.asked.iter().map(|asked| (asked.query.table, &asked.reads)));
+            at += 1;
+        }
+        all
     }
 }
 
@@ -267,7 +304,7 @@ pub trait Check: Send + Sync {
     }
 
     /// The condition that has to hold, where it is one: for what compares rules with each other.
-    fn condition(&self) -> Option<Asked<'_>> {
+    fn condition(&self) -> Option<Demand<'_>> {
         None
     }
 
@@ -289,16 +326,16 @@ pub trait Check: Send + Sync {
 }
 
 /// The condition of a check, typed.
-pub struct Asked<'c> {
+pub struct Demand<'c> {
     pub condition: Cow<'c, Typed>,
     /// What its slots stand for, where it speaks of groups or of the rows around one.
     pub grouping: Option<&'c Grouping>,
 }
 
-impl<'c> Asked<'c> {
+impl<'c> Demand<'c> {
     /// A condition on single rows.
-    pub fn of_rows(condition: &'c Typed) -> Asked<'c> {
-        Asked { condition: Cow::Borrowed(condition), grouping: None }
+    pub fn of_rows(condition: &'c Typed) -> Demand<'c> {
+        Demand { condition: Cow::Borrowed(condition), grouping: None }
     }
 }
 
@@ -373,6 +410,8 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Absent {
     pub values: Vec<(usize, Value)>,
+    /// Where another table has it.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 /// A row of the judged table.
@@ -410,6 +449,11 @@ pub trait Whole: Sync {
 
     /// Days since 1970-01-01: what `today()` says.
     fn today(&self) -> i32;
+
+    /// The rows of a table that others refer to.
+    fn lookup(&self, _table: TableId) -> Option<&Lookup<'_>> {
+        None
+    }
 
     /// How many violations are kept, the first; more need not be given, only counted.
     fn limit(&self) -> usize {
@@ -524,11 +568,13 @@ pub fn joined(parts: &[String]) -> String {
     }
 }
 
-/// A cell at the end of a path of references.
+/// Cells of a row of another table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Followed {
-    pub path: Vec<ReferenceId>,
-    pub column: usize,
+pub enum Elsewhere {
+    /// At the end of a path of references.
+    Followed { path: Vec<ReferenceId>, column: usize },
+    /// What a subquery reads.
+    Asked { table: TableId, spot: Spot, columns: Vec<usize> },
 }
 
 /// What to show of a violation.
@@ -540,8 +586,8 @@ pub struct Description {
     pub cells: Vec<(usize, String)>,
     /// Cells of the other row.
     pub other_cells: Vec<(usize, String)>,
-    /// Cells of rows that the row refers to.
-    pub followed: Vec<Followed>,
+    /// Cells of rows of other tables.
+    pub elsewhere: Vec<Elsewhere>,
     pub values: Vec<(String, String)>,
     /// The part of the condition that failed, in the phrase's own bytes.
     pub failed_part: Option<Span>,

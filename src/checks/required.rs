@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::{
-    Asked, Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
+    Check, Demand, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
 };
 use crate::expressions::ast::IsTest;
 use crate::expressions::typed::{Node, Typed};
@@ -47,10 +47,10 @@ impl Check for Present {
         Observed { failed: block.vector(self.column).nulls.clone(), ..Observed::default() }
     }
 
-    fn condition(&self) -> Option<Asked<'_>> {
+    fn condition(&self) -> Option<Demand<'_>> {
         let operand = Box::new(Typed::column(self.column, self.ty));
         let present = Node::Is { operand, test: IsTest::Null, negated: true };
-        Some(Asked { condition: Cow::Owned(Typed::boolean(present)), grouping: None })
+        Some(Demand { condition: Cow::Owned(Typed::boolean(present)), grouping: None })
     }
 
     fn wording(&self) -> Wording {

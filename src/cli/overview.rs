@@ -207,15 +207,22 @@ fn readers(plan: &Plan, table: TableId) -> BTreeMap<usize, Vec<String>> {
             readers.entry(*column).or_default().push(word.to_owned());
         }
     }
-    // Rules of other tables that follow references to this one.
-    for check in plan.checks.iter().filter(|check| check.table != table) {
-        let followed = check.reads.follows.iter().filter(|(path, _)| {
-            path.last().is_some_and(|last| plan.catalog.reference(*last).to == table)
-        });
-        let sought = check.reads.references.iter().map(|id| plan.catalog.reference(*id));
-        let sought = sought.filter(|reference| reference.to == table);
-        let columns = followed.map(|(_, column)| *column);
-        for column in columns.chain(sought.flat_map(|reference| reference.to_columns.clone())) {
+    // Rules that look into this table: by references, and by subqueries.
+    for check in &plan.checks {
+        let all = check.reads.with_tables(check.table);
+        let mut columns = Vec::new();
+        for (of, reads) in all.into_iter().skip(usize::from(check.table == table)) {
+            let followed = reads.follows.iter().filter(|(path, _)| {
+                path.last().is_some_and(|last| plan.catalog.reference(*last).to == table)
+            });
+            columns.extend(followed.map(|(_, column)| *column));
+            let sought = reads.references.iter().map(|id| plan.catalog.reference(*id));
+            let sought = sought.filter(|reference| reference.to == table);
+            columns.extend(sought.flat_map(|reference| reference.to_columns.clone()));
+            let own = reads.columns.iter().filter(|_| of == table);
+            columns.extend(own.filter(|_| !std::ptr::eq(reads, &check.reads)));
+        }
+        for column in columns {
             let known = readers.entry(column).or_default();
             if !known.contains(&check.id) {
                 known.push(check.id.clone());

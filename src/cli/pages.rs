@@ -42,6 +42,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "at-least-one"
     "no-overlap"
     "complete"
+    "part-whole"
+    "same-as"
     "type"
     "exists"
     "columns"
@@ -65,8 +67,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] =
-    pages! { ".": "rule-files" "conditions" "groups" "between-rules" "reports" "figures" };
+pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "subqueries" "between-rules" "reports" "figures" };
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -99,6 +100,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "wrong-arguments"
     "type-mismatch"
     "misplaced-aggregate"
+    "invalid-subquery"
     "ungrouped-column"
     "not-a-condition"
     "unreadable-literal"
@@ -108,6 +110,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "crossing-bounds"
     "not-applicable"
     "no-body"
+    "always-equal"
     "interval-equality"
     "glob-matches-nothing"
     "no-rows"

@@ -40,6 +40,7 @@ pub const CODES: &[Code] = codes! {
     "wrong-arguments" Error "a function called with other arguments than it takes";
     "type-mismatch" Error "operands whose types do not go together";
     "misplaced-aggregate" Error "an aggregate where single rows are looked at";
+    "invalid-subquery" Error "a subquery that cannot be looked up";
     "ungrouped-column" Error "a column of single rows in a condition about groups";
     "not-a-condition" Error "a check that is not true or false";
     "unreadable-literal" Error "a literal that does not read as the type it stands beside";
@@ -49,6 +50,7 @@ pub const CODES: &[Code] = codes! {
     "crossing-bounds" Error "bounds that no value can lie between";
     "not-applicable" Error "a constraint that its column's type does not support";
     "no-body" Error "a rule without a check, or with two";
+    "always-equal" Warning "a subquery that compares a column with itself";
     "interval-equality" Warning "`=` between values that are only known as intervals";
     "glob-matches-nothing" Warning "a glob of columns that matches no column";
     "no-rows" Warning "a rule whose `where` matched no row";

@@ -8,9 +8,7 @@ use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
-use crate::checks::{
-    Absent, BoundCheck, Description, Followed, RowFrame, RowId, Wording, joined, message,
-};
+use crate::checks::{Absent, BoundCheck, Description, RowFrame, RowId, Wording, joined, message};
 use crate::diagnostics::Severity;
 use crate::expressions::explain;
 use crate::findings::fingerprint::fingerprint;
@@ -22,7 +20,7 @@ use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
-use crate::tables::{Batch, Place, TableId};
+use crate::tables::{Batch, TableId};
 use crate::types::{Value, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
@@ -30,10 +28,10 @@ use std::ops::Range;
 
 /// What putting a table's violations into words needs.
 pub struct Cook<'c> {
-    plan: &'c Plan,
+    pub(super) plan: &'c Plan,
     table: TableId,
-    around: Surroundings<'c>,
-    options: &'c Options,
+    pub(super) around: Surroundings<'c>,
+    pub(super) options: &'c Options,
     blocks: &'c [BlockInfo],
 }
 
@@ -193,8 +191,8 @@ impl<'c> Cook<'c> {
     }
 
     fn reason_not_evaluated(&self, check: &BoundCheck) -> String {
-        if let Some(table) = self.plan.lost_target(check) {
-            return format!("table `{table}` has no file");
+        if let Some(reason) = self.plan.out_of_reach(check) {
+            return reason;
         }
         let schema = self.plan.catalog.table(self.table);
         let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
@@ -262,6 +260,7 @@ impl<'c> Cook<'c> {
 
     fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
         let mut notes = result.notes.clone();
+        notes.extend(self.unread_by_subqueries(result.check));
         if let Some((first, last)) = result.common.run() {
             let (first, last) = (format::count(first), format::count(last));
             notes.push(format!("all rows from {first} to {last}"));
@@ -291,6 +290,25 @@ impl<'c> Cook<'c> {
             1 => format!("in all of them {name}is {}", shown.join("")),
             _ => format!("{name}is most often {}", shown.join(", ")),
         });
+        notes
+    }
+
+    /// What the subqueries of a check could not take in.
+    fn unread_by_subqueries(&self, check: &BoundCheck) -> Vec<String> {
+        let reads = check.reads.with_tables(self.table);
+        let asked = reads.into_iter().flat_map(|(_, reads)| &reads.asked);
+        let mut notes: Vec<String> = Vec::new();
+        for (query, answers) in asked.filter_map(|it| Some((&it.query, it.query.answers()?))) {
+            let name = &self.plan.catalog.table(query.table).name;
+            let note = format!(
+                "a subquery leaves out {} {} of `{name}` with a cell that does not read",
+                format::count(answers.left_out),
+                rows(answers.left_out)
+            );
+            if answers.left_out > 0 && !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
         notes
     }
 
@@ -409,7 +427,12 @@ impl<'c> Cook<'c> {
         let texts: Vec<&str> = exact.iter().map(String::as_str).collect();
         let file = self.plan.tables[self.table.0].files.iter().find(|file| !file.context);
         let columns = absent.values.iter().map(|(column, _)| *column);
-        let cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        let mut cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        let there = absent.elsewhere.as_ref().and_then(|it| self.asked(it));
+        cells.extend(there.iter().flat_map(|there| self.cells_there(there)));
+        if self.options.masked {
+            cells.iter_mut().for_each(|cell| cell.value = cell.value.as_ref().map(|_| "•".into()));
+        }
         Violation {
             message: format!("no row has {}", joined(&named)),
             file: file.map(|file| file.source.display.clone()),
@@ -419,7 +442,10 @@ impl<'c> Cook<'c> {
             cells,
             values: shown,
             excerpt: match self.options.excerpts {
-                true => file.and_then(header_line).into_iter().collect(),
+                true => {
+                    let header = file.and_then(header_line).into_iter();
+                    header.chain(there.iter().flat_map(|there| self.lines_there(there))).collect()
+                }
                 false => Vec::new(),
             },
         }
@@ -461,18 +487,15 @@ impl<'c> Cook<'c> {
             });
             cells.extend(others.collect::<Vec<_>>());
         }
-        for followed in &description.followed {
-            cells.extend(self.followed_cell(frame, followed));
-        }
+        let elsewhere = self.elsewhere(frame, &description.elsewhere);
+        cells.extend(elsewhere.iter().flat_map(|there| self.cells_there(there)));
         if self.options.masked {
             cells.iter_mut().for_each(|cell| cell.value = cell.value.as_ref().map(|_| "•".into()));
         }
         let excerpt = match self.options.excerpts {
             true => {
                 let mut lines = self.excerpt(row, other, &cells);
-                for followed in &description.followed {
-                    lines.extend(self.followed_lines(frame, followed));
-                }
+                lines.extend(elsewhere.iter().flat_map(|there| self.lines_there(there)));
                 lines
             }
             false => Vec::new(),
@@ -501,62 +524,6 @@ impl<'c> Cook<'c> {
         let key: Vec<&str> = key.iter().map(String::as_str).collect();
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         Some(fingerprint(&check.id, &schema.name, &key, &cells))
-    }
-
-    /// A cell of the row that a path of references leads to, in its own file.
-    fn followed_cell(&self, frame: &BlockFrame<'_>, followed: &Followed) -> Option<Cell> {
-        let (table, target, place) = frame.place_at(&followed.path, 0)?;
-        let schema = self.plan.catalog.table(table);
-        let file = &self.plan.tables[table.0].files[place.file as usize];
-        let at = file.columns[followed.column]?;
-        let mut records = Records::default();
-        let start = place.offset as usize;
-        scan_block(&file.source, start, start + 1, &mut records);
-        let located = file.source.locate_field(&records, (0, at), file.source.top());
-        let arena = Bump::new();
-        let bytes = Block::new(&file.source, &records).column(at, &arena).bytes(0);
-        let value = String::from_utf8_lossy(bytes).into_owned();
-        let name = &schema.columns[followed.column].name;
-        let shown = match self.options.masked {
-            true => "•".to_owned(),
-            false => format::shorten(&format::visible(&value), 60).into_owned(),
-        };
-        Some(Cell {
-            column: Some(name.clone()),
-            label: format!("`{}.{name}` is {shown}", schema.name),
-            value: Some(value),
-            file: Some(file.source.display.clone()),
-            row: Some(self.row_in_file(table, place, target)),
-            ..cell_at(located)
-        })
-    }
-
-    /// The header and the row of a cell in another file.
-    fn followed_lines(&self, frame: &BlockFrame<'_>, followed: &Followed) -> Vec<ExcerptLine> {
-        let Some((table, _, place)) = frame.place_at(&followed.path, 0) else { return Vec::new() };
-        let file = &self.plan.tables[table.0].files[place.file as usize];
-        let start = place.offset as usize;
-        let mut records = Records::default();
-        scan_block(&file.source, start, start + 1, &mut records);
-        let record = lines_around(file, file.source.top(), records.record(0));
-        let of_file = |line: ExcerptLine| ExcerptLine {
-            file: Some(file.source.display.clone()),
-            text: if self.options.masked { mask_line(&line.text) } else { line.text },
-            ..line
-        };
-        let record = record
-            .into_iter()
-            .map(|(line, text)| window(ExcerptLine { line, text, ..ExcerptLine::default() }, &[]));
-        header_line(file).into_iter().chain(record).map(of_file).collect()
-    }
-
-    /// Rows of a looked-up table count over all of its files; reports count within each.
-    fn row_in_file(&self, table: TableId, place: Place, target: u32) -> u64 {
-        let lookup = self.around.lookups.tables[table.0].as_ref();
-        let before = lookup.map_or(0, |lookup| {
-            lookup.places.iter().take_while(|one| one.file < place.file).count()
-        });
-        u64::from(target) - before as u64 + 1
     }
 
     fn name_of(&self, column: usize) -> String {
@@ -616,7 +583,7 @@ fn header_range(file: &PlannedFile, column: Option<usize>) -> Range<usize> {
 }
 
 /// A long line cut to what surrounds the cells.
-fn window(line: ExcerptLine, columns: &[(u64, u64)]) -> ExcerptLine {
+pub(super) fn window(line: ExcerptLine, columns: &[(u64, u64)]) -> ExcerptLine {
     if line.text.len() <= 4 * AROUND {
         return line;
     }
@@ -628,11 +595,11 @@ fn window(line: ExcerptLine, columns: &[(u64, u64)]) -> ExcerptLine {
 }
 
 /// A line of which only the shape is shown.
-fn mask_line(text: &str) -> String {
+pub(super) fn mask_line(text: &str) -> String {
     text.chars().map(|c| if c.is_alphanumeric() { '•' } else { c }).collect()
 }
 
-fn header_line(file: &PlannedFile) -> Option<ExcerptLine> {
+pub(super) fn header_line(file: &PlannedFile) -> Option<ExcerptLine> {
     let line = file.source.header_line?;
     let first = file.source.header.first()?.range.start;
     let (_, text) = lines_around(file, Landmark { offset: first, line }, first..first).pop()?;
@@ -652,7 +619,11 @@ fn record_lines(row: &Row<'_>) -> Vec<(u64, String)> {
 }
 
 /// The whole lines that a stretch of a file touches, with their numbers.
-fn lines_around(file: &PlannedFile, near: Landmark, range: Range<usize>) -> Vec<(u64, String)> {
+pub(super) fn lines_around(
+    file: &PlannedFile,
+    near: Landmark,
+    range: Range<usize>,
+) -> Vec<(u64, String)> {
     let excerpt = file.source.excerpt(near, range, (0, 0));
     let text = String::from_utf8_lossy(&file.source.whole()[excerpt.range]).into_owned();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -662,7 +633,7 @@ fn lines_around(file: &PlannedFile, near: Landmark, range: Range<usize>) -> Vec<
         .collect()
 }
 
-fn cell_at(located: Location) -> Cell {
+pub(super) fn cell_at(located: Location) -> Cell {
     Cell {
         line: located.line,
         line_end: (located.line_end != located.line).then_some(located.line_end),
@@ -678,11 +649,11 @@ fn filter_failed(filter: &crate::checks::Filter, row: &RowFrame<'_, '_>) -> Desc
     let explanation = explain::explain(&filter.condition, &filter.text, row.block);
     let reason = explanation.reason.map_or("", |reason| reason.reason());
     let text = crate::checks::binder::one_line(&filter.text);
-    let (cells, followed) = crate::checks::condition::shown(&explanation.columns, row);
+    let (cells, elsewhere) = crate::checks::condition::shown(&explanation.columns, row);
     Description {
         message: format!("the rule's `where`, `{text}`, cannot be computed: {reason}"),
         cells,
-        followed,
+        elsewhere,
         ..Description::default()
     }
 }

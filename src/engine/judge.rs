@@ -105,7 +105,7 @@ pub fn standing(plan: &Plan, check: &BoundCheck, file: &PlannedFile) -> Standing
     let optional = &plan.tables[check.table.0].optional;
     let columns = &check.reads.columns;
     let mut absent = columns.iter().filter(|at| file.columns[**at].is_none()).peekable();
-    if plan.lost_target(check).is_some() {
+    if plan.out_of_reach(check).is_some() {
         return Standing::NotEvaluated;
     }
     if absent.peek().is_none() {

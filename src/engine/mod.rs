@@ -3,19 +3,21 @@
 //! where the cuts fell.
 //!
 //! ```text
-//! look up (tables that others refer to) -> scan (judge every block) -> finish (what only the whole
-//! table shows) -> cook (read again what is shown, and put it into words)
+//! look up (tables that others refer to) -> answer (subqueries) -> scan (judge every block) -> finish
+//! (what only the whole table shows) -> cook (read again what is shown, and put it into words)
 //! ```
 
 pub mod blocks;
 pub mod common;
 pub mod cook;
 pub mod decode;
+pub mod elsewhere;
 pub mod excuse;
 pub mod judge;
 pub mod lookup;
 pub mod statics;
 pub mod structure;
+pub mod subqueries;
 pub mod table;
 pub mod whole;
 
@@ -70,6 +72,7 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
     let arenas = lookup::arenas(plan);
     let lookups = lookup::build(plan, options, &arenas);
     let around = Surroundings { catalog: &plan.catalog, lookups: &lookups, today: plan.today };
+    subqueries::answer(plan, around, options);
     let results: Vec<table::TableResult> = (0..plan.tables.len())
         .map(|table| table::judge(plan, TableId(table), around, options))
         .collect();

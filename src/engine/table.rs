@@ -33,6 +33,24 @@ pub struct BlockInfo {
 }
 
 impl BlockInfo {
+    /// The block behind the last one, with so many rows and line breaks; the records of its file
+    /// begin on `body_line`.
+    pub fn after(
+        last: Option<&BlockInfo>,
+        block: BlockSpan,
+        (n_rows, lines): (u64, u64),
+        body_line: u64,
+    ) -> BlockInfo {
+        let first_row_of_table = last.map_or(0, |last| last.first_row_of_table + last.n_rows);
+        let (first_row, first_line) = match last {
+            Some(last) if last.block.file == block.file => {
+                (last.first_row + last.n_rows, last.first_line + last.lines)
+            }
+            _ => (0, body_line),
+        };
+        BlockInfo { block, first_row, first_row_of_table, first_line, n_rows, lines }
+    }
+
     /// A row of the block, which has this number.
     pub fn row(&self, number: usize, row: BlockRow) -> RowId {
         let offset = (self.block.start + row.start as usize) as u64;
@@ -236,20 +254,8 @@ fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch)
 impl TableResult<'_> {
     /// Lists a block behind those before it.
     fn next_block(&mut self, block: BlockSpan, body_line: u64, part: &BlockPart) -> BlockInfo {
-        let (first_row, first_line) = match self.blocks.last() {
-            Some(last) if last.block.file == block.file => {
-                (last.first_row + last.n_rows, last.first_line + last.lines)
-            }
-            _ => (0, body_line),
-        };
-        let info = BlockInfo {
-            block,
-            first_row,
-            first_row_of_table: self.n_rows,
-            first_line,
-            n_rows: part.n_rows,
-            lines: part.lines,
-        };
+        let info =
+            BlockInfo::after(self.blocks.last(), block, (part.n_rows, part.lines), body_line);
         self.n_rows += part.n_rows;
         self.blocks.push(info);
         info
@@ -283,7 +289,7 @@ fn without_context(files: &[PlannedFile], mut verdicts: Verdicts, judged: u64) -
         let mut of_slots = told.iter();
         verdicts.slots.retain(|_| of_slots.next() == Some(&true));
         verdicts.violations.retain(is_judged);
-        verdicts.counts.failed = verdicts.violations.len() as u64;
+        verdicts.counts.failed = (verdicts.violations.len() + verdicts.absent.len()) as u64;
         let decided = judged.saturating_sub(verdicts.counts.undecided);
         verdicts.counts.passed = decided.saturating_sub(verdicts.counts.failed);
     }
@@ -309,7 +315,7 @@ fn finish(
         let held: usize = kept.iter().map(|part| check.check.check.held(&*part.part)).sum();
         // Which of all violations are excused is seen one by one.
         let limit = if check.check.excuses.is_empty() { limit } else { usize::MAX };
-        let whole = WholeTable::new((plan, table), blocks, *n_rows, limit);
+        let whole = WholeTable::new(shown, blocks, *n_rows, limit);
         let mut verdicts = check.check.check.finish(kept, &whole);
         // A group, or the table, is what all of its files make it.
         if check.check.check.looks_at_whole() && check.check.check.of() == Judged::Rows {

@@ -2,7 +2,7 @@
 
 use super::decode;
 use super::table::BlockInfo;
-use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::checks::frame::{BlockFrame, Lookup, Surroundings};
 use crate::checks::{BlockRow, RowId, Same, Whole};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, scan_block};
@@ -16,16 +16,18 @@ pub struct WholeTable<'p> {
     blocks: &'p [BlockInfo],
     n_rows: u64,
     limit: usize,
+    around: Surroundings<'p>,
 }
 
 impl<'p> WholeTable<'p> {
     pub fn new(
-        (plan, table): (&'p Plan, TableId),
+        shown: &Shown<'p>,
         blocks: &'p [BlockInfo],
         n_rows: u64,
         limit: usize,
     ) -> WholeTable<'p> {
-        WholeTable { plan, table, blocks, n_rows, limit }
+        let Shown { plan, table, around, .. } = *shown;
+        WholeTable { plan, table, blocks, n_rows, limit, around }
     }
 }
 
@@ -104,6 +106,10 @@ impl Whole for WholeTable<'_> {
 
     fn limit(&self) -> usize {
         self.limit
+    }
+
+    fn lookup(&self, table: TableId) -> Option<&Lookup<'_>> {
+        self.around.lookups.tables[table.0].as_ref()
     }
 
     fn row(&self, block: usize, row: BlockRow) -> RowId {

@@ -42,6 +42,13 @@ impl Expr {
             Node::Call { args, .. } | Node::List(args) => args.iter().collect(),
             Node::Comprehension(comprehension) => comprehension.parts(),
             Node::Aggregate(aggregate) => aggregate.parts(),
+            Node::Subquery { ask, query } => {
+                let operand = match ask {
+                    Ask::In { operand, .. } => Some(&**operand),
+                    Ask::Value | Ask::Exists => None,
+                };
+                operand.into_iter().chain(&query.select).chain(&query.filter).collect()
+            }
         }
     }
 }
@@ -87,6 +94,35 @@ impl Aggregate {
         });
         own.chain(window).collect()
     }
+}
+
+/// What is asked of a subquery.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// The one value that it gives.
+    Value,
+    /// Whether it has a row.
+    Exists,
+    /// Whether a value is among those that it gives.
+    In {
+        /// `IN`, with `NOT` where it is there.
+        at: Span,
+        operand: Box<Expr>,
+        negated: bool,
+    },
+}
+
+/// `SELECT … FROM … WHERE …`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// Empty for `*`.
+    pub select: Vec<Expr>,
+    /// The name of a table, with what stands before it.
+    pub from: Vec<Ident>,
+    pub alias: Option<Ident>,
+    pub filter: Option<Expr>,
+    /// With its brackets.
+    pub span: Span,
 }
 
 /// `OVER w` or `OVER (…)`.
@@ -233,6 +269,11 @@ pub enum Node {
     },
     /// `count(*)`, `sum(x) FILTER (WHERE c)`, `lag(x) OVER (…)`.
     Aggregate(Box<Aggregate>),
+    /// `(SELECT … FROM …)`, and what is asked of it.
+    Subquery {
+        ask: Ask,
+        query: Box<Query>,
+    },
     /// `[a, b]`.
     List(Vec<Expr>),
     /// `[f(x) FOR x IN list IF c]`.
@@ -243,7 +284,7 @@ pub enum Node {
         which: Which,
         unpacked: bool,
     },
-    /// Parsed, but not yet part of the language. `what` is a plural: "subqueries".
+    /// Parsed, but not yet part of the language. `what` is a plural: "structs".
     Unsupported {
         what: &'static str,
     },

@@ -1,11 +1,13 @@
 //! Why a condition does not hold in a row: the part that failed, and the values that it compared.
 
 use super::agrees::excess;
-use super::eval::{constant, eval, exact, values};
+use super::bind::columns_read;
+use super::eval::{constant, eval, exact, spot, values};
 use super::functions::Context;
+use super::subquery::{Ask, Spot, Subquery};
 use super::typed::{Frame, Node, Typed};
 use crate::diagnostics::Span;
-use crate::tables::ReferenceId;
+use crate::tables::{ReferenceId, TableId};
 use crate::types::{Decimal, NotComputable, Type, Value};
 
 /// What a violated condition says about one row.
@@ -31,7 +33,16 @@ pub struct Explanation {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Read {
     Column(usize),
-    Follow { path: Vec<ReferenceId>, column: usize },
+    Follow {
+        path: Vec<ReferenceId>,
+        column: usize,
+    },
+    /// A row of the table that a subquery reads, and the columns to look at.
+    Asked {
+        table: TableId,
+        spot: Spot,
+        columns: Vec<usize>,
+    },
 }
 
 /// Explains a condition that is FALSE or not computable, given a frame of that one row.
@@ -145,16 +156,41 @@ impl<'e> Words<'e> {
 /// Adds the columns that an expression reads, each once.
 fn reads<'a>(expr: &Typed, frame: &dyn Frame<'a>, columns: &mut Vec<Read>) {
     let read = match &expr.node {
-        Node::Column(index) => Read::Column(*index),
-        Node::Follow { path, column } => Read::Follow { path: path.clone(), column: *column },
+        Node::Column(index) => Some(Read::Column(*index)),
+        Node::Follow { path, column } => Some(Read::Follow { path: path.clone(), column: *column }),
+        Node::Ask { query, args, .. } => {
+            args.iter().for_each(|arg| reads(arg, frame, columns));
+            asked_row(query, args, frame)
+        }
         _ => {
             let children = failing(expr, frame).into_iter();
             return children.for_each(|child| reads(child, frame, columns));
         }
     };
+    let Some(read) = read else { return };
     if !columns.contains(&read) {
         columns.push(read);
     }
+}
+
+/// The row that the answer of a subquery rests on, at what it computes, else at what ties it to the
+/// row that asks.
+fn asked_row<'a>(query: &Subquery, args: &[Typed], frame: &dyn Frame<'a>) -> Option<Read> {
+    let spot = spot(query, args, frame)?;
+    let mut parts: Vec<&Typed> = query.groups.aggregates.iter().flat_map(|one| &one.args).collect();
+    if let Ask::Member(members) = &query.ask {
+        parts = members.by.last().map(|by| &by.typed).into_iter().collect();
+    }
+    let keys = query.keys.iter().map(|key| &key.typed);
+    let of = |parts: &mut dyn Iterator<Item = &Typed>| -> Vec<usize> {
+        parts.flat_map(|part| columns_read(part).columns).collect()
+    };
+    let mut columns = of(&mut parts.into_iter());
+    if columns.is_empty() {
+        columns = of(&mut keys.chain(&query.filter));
+    }
+    columns.dedup();
+    Some(Read::Asked { table: query.table, spot, columns })
 }
 
 /// The value in the row; `None` where it is not computable.
@@ -218,6 +254,7 @@ fn reason<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> NotComputable {
             let args: Vec<Value> = args.iter().map(value).collect();
             (function.call)(&args, &Context { today: frame.today() })
         }
+        Node::Ask { .. } => Err(NotComputable::Elsewhere),
         _ => Err(NotComputable::OutsideDomain),
     };
     computed.err().unwrap_or(NotComputable::OutsideDomain)
@@ -226,6 +263,8 @@ fn reason<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> NotComputable {
 /// The part that makes a condition come out as it does.
 fn decisive<'e, 'a>(expr: &'e Typed, found: bool, frame: &dyn Frame<'a>) -> &'e Typed {
     let child = match &expr.node {
+        // That there is no row, or not the value, is asked as a whole.
+        Node::Not(operand) if matches!(operand.node, Node::Ask { .. }) => None,
         Node::Not(operand) => return decisive(operand, !found, frame),
         Node::And(parts) if !found => deciding(parts, found, frame),
         Node::Or(parts) if found => deciding(parts, found, frame),
@@ -250,6 +289,7 @@ fn compared<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>, sides: &mut Vec<&'e 
         }
         Node::Column(_) | Node::Follow { .. } | Node::Slot(_) => sides.push(expr),
         Node::In { operand, .. } => sides.push(operand),
+        Node::Ask { query, .. } if matches!(query.ask, Ask::Value(_)) => sides.push(expr),
         Node::Comprehension(_) => sides.push(expr),
         _ => sides.extend(expr.children().into_iter().filter(|child| !is_literal(child))),
     }

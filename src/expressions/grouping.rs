@@ -83,7 +83,7 @@ impl BoundAggregate {
         self.args.iter().take(count)
     }
 
-    fn is_same(&self, other: &BoundAggregate) -> bool {
+    pub fn is_same(&self, other: &BoundAggregate) -> bool {
         let filters = match (&self.filter, &other.filter) {
             (None, None) => true,
             (Some(one), Some(other)) => one.is_same(other),
@@ -98,6 +98,12 @@ impl BoundAggregate {
 }
 
 impl Grouping {
+    /// Whether both compute the same, in the same order.
+    pub fn has_same_aggregates(&self, other: &Grouping) -> bool {
+        self.aggregates.len() == other.aggregates.len()
+            && self.aggregates.iter().zip(&other.aggregates).all(|(one, other)| one.is_same(other))
+    }
+
     /// The slot of an aggregate, which is computed once however often it is written.
     pub fn slot_of(&mut self, aggregate: BoundAggregate) -> usize {
         let known = self.aggregates.iter().position(|known| known.is_same(&aggregate));

@@ -14,6 +14,7 @@ pub mod parse;
 pub mod functions;
 pub mod typed;
 pub mod grouping;
+pub mod subquery;
 pub mod bind;
 pub mod template;
 pub mod eval;

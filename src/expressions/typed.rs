@@ -4,10 +4,12 @@ use super::ast::{BinaryOp, IsTest};
 use super::eval::Members;
 use super::functions::Function;
 use super::pattern::Pattern;
+use super::subquery::Subquery;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
 use crate::types::{Type, Value};
 use bumpalo::Bump;
+use std::sync::Arc;
 
 /// A typed node.
 #[derive(Debug, Clone)]
@@ -31,6 +33,7 @@ impl Typed {
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -47,7 +50,9 @@ impl Typed {
                 let branches = branches.iter().flat_map(|(when, then)| [when, then]);
                 branches.chain([&**otherwise]).collect()
             }
-            Node::Call { args, .. } | Node::List(args) => args.iter().collect(),
+            Node::Call { args, .. } | Node::Ask { args, .. } | Node::List(args) => {
+                args.iter().collect()
+            }
             Node::Comprehension(made) => {
                 [&made.list, &made.result].into_iter().chain(&made.filter).collect()
             }
@@ -66,6 +71,7 @@ impl Typed {
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
             | Node::Cast { operand, .. } => vec![operand],
@@ -84,7 +90,9 @@ impl Typed {
                 let branches = branches.iter_mut().flat_map(|(when, then)| [when, then]);
                 branches.chain([&mut **otherwise]).collect()
             }
-            Node::Call { args, .. } | Node::List(args) => args.iter_mut().collect(),
+            Node::Call { args, .. } | Node::Ask { args, .. } | Node::List(args) => {
+                args.iter_mut().collect()
+            }
             Node::Comprehension(made) => {
                 [&mut made.list, &mut made.result].into_iter().chain(&mut made.filter).collect()
             }
@@ -136,7 +144,12 @@ impl Typed {
             | (Node::Distinct { negated: one, .. }, Node::Distinct { negated: other, .. }) => {
                 one == other
             }
+            (
+                Node::Ask { query: one, negated, .. },
+                Node::Ask { query: other, negated: other_negated, .. },
+            ) => negated == other_negated && (Arc::ptr_eq(one, other) || one.is_same(other)),
             (Node::Agrees { .. }, Node::Agrees { .. })
+            | (Node::Outer(_), Node::Outer(_))
             | (Node::Not(_), Node::Not(_))
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
@@ -257,6 +270,14 @@ pub enum Node {
         function: &'static Function,
         args: Vec<Typed>,
     },
+    /// A subquery: what the row that asks is tied by, behind `IN` the value that is looked for first.
+    Ask {
+        query: Arc<Subquery>,
+        args: Vec<Typed>,
+        negated: bool,
+    },
+    /// While a subquery is bound: an expression of the row that asks.
+    Outer(Box<Typed>),
     /// `[a, b]`, all of one type.
     List(Vec<Typed>),
     /// `[result FOR element IN list IF filter]`.

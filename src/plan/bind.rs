@@ -6,15 +6,17 @@ use super::declared::{Declared, is_glob};
 use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck};
 use super::severities::{Known, Severities};
 use crate::checks::binder::{Binder, reads_of};
+use crate::checks::references::References;
 use crate::checks::required::Present;
 use crate::checks::types::TypeCheck;
 use crate::checks::unique::{Distinct, Gaps};
-use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Request};
+use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Reads, Request};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::bind::Defines;
+use crate::expressions::template::Template;
 use crate::rules::{
-    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, RuleDecl, RuleSet, Spanned,
-    TableDecl,
+    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, ReferenceDecl, RuleDecl,
+    RuleSet, Spanned, TableDecl,
 };
 use crate::tables::{Catalog, Origin, ReferenceId, TableId};
 use crate::types::{CellFormat, DataType};
@@ -40,7 +42,8 @@ pub fn bind(
 ) -> Bound {
     let formats: Vec<Vec<CellFormat>> = tables.iter().map(|table| table.formats.clone()).collect();
     let binder = Binder { catalog, defines, formats: &formats, diagnostics: Vec::new() };
-    let mut work = Work { tables, severities, binder, bound: Bound::default() };
+    let mut work =
+        Work { rules: &rules.rules, tables, severities, binder, bound: Bound::default() };
     for (table, schema) in catalog.tables.iter().enumerate() {
         if let Some(decl) = rules.tables.iter().find(|decl| decl.name.value == schema.name) {
             work.table(TableId(table), decl);
@@ -56,6 +59,7 @@ pub fn bind(
 }
 
 struct Work<'w> {
+    rules: &'w [RuleDecl],
     tables: &'w [TablePlan],
     severities: &'w Severities,
     binder: Binder<'w>,
@@ -73,6 +77,9 @@ impl Work<'_> {
         }
         let declared = Declared::new(decl);
         self.key(table, decl, &declared);
+        for reference in &decl.references {
+            self.named_reference(table, reference, &declared);
+        }
         let mut complained = HashSet::new();
         for column in 0..self.binder.catalog.table(table).columns.len() {
             let name = self.binder.column_name(table, column);
@@ -113,6 +120,29 @@ impl Work<'_> {
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
         let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.name());
+        self.add(id, table, (check, &decl.meta), Some(anchor));
+    }
+
+    /// A reference of several columns that stands under the table.
+    fn named_reference(&mut self, table: TableId, decl: &ReferenceDecl, declared: &Declared<'_>) {
+        let name = &decl.name;
+        let of_column = declared.find(&name.value).and_then(|column| {
+            column.constraints.iter().find(|one| one.kind.value == References.name())
+        });
+        if let Some(other) = of_column {
+            let message = format!("`{}` is the name of two references", name.value);
+            let diagnostic = Diagnostic::new("duplicate-name", message)
+                .at(name.source, name.span, "this one")
+                .at(other.kind.source, other.kind.span, "and that of the column")
+                .help("give the reference of several columns another name");
+            self.binder.diagnostics.push(diagnostic);
+            return;
+        }
+        let anchor = anchor_of(name, &decl.body);
+        let request =
+            Request { table, column: None, params: &decl.body, anchor, by: &[], windows: &[] };
+        let Some(check) = References.bind(&request, &mut self.binder) else { return };
+        let id = format!("{}.{}.references", self.binder.catalog.table(table).name, name.value);
         self.add(id, table, (check, &decl.meta), Some(anchor));
     }
 
@@ -184,24 +214,27 @@ impl Work<'_> {
             .bound
             .checks
             .iter()
-            .flat_map(|check| check.reads.follows.iter().flat_map(|(path, _)| path))
+            .flat_map(|check| check.reads.with_tables(check.table))
+            .flat_map(|(_, reads)| reads.follows.iter().flat_map(|(path, _)| path))
             .copied()
             .collect();
         followed.sort_unstable();
         followed.dedup();
         for id in followed {
             let reference = catalog.reference(id);
-            let [column] = reference.to_columns[..] else { continue };
             let (table, schema) = (reference.to, catalog.table(reference.to));
-            let id = format!("{}.{}.unique", schema.name, schema.columns[column].name);
-            let is_known =
-                schema.key == [column] || self.bound.known.iter().any(|one| one.id == id);
+            let columns = reference.to_columns.clone();
+            let names: Vec<String> =
+                columns.iter().map(|column| self.binder.column_name(table, *column)).collect();
+            let id = format!("{}.{}.unique", schema.name, names.join("+"));
+            let is_known = is_set(&schema.key, &columns)
+                || self.bound.known.iter().any(|one| one.id == id)
+                || self.rules.iter().any(|rule| is_unique(rule, &schema.name, &names));
             let judged = self.tables[table.0].files.iter().any(|file| !file.context);
             if is_known || !judged {
                 continue;
             }
-            let names = vec![self.binder.column_name(table, column)];
-            let check = Distinct { columns: vec![column], names, gaps: Gaps::AnyLeavesOut };
+            let check = Distinct { columns, names, gaps: Gaps::AnyLeavesOut };
             let (source, span) = reference.declared;
             let meta = Meta {
                 why: Some(format!(
@@ -249,6 +282,10 @@ impl Work<'_> {
             message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
         let Some(severity) = self.severity_by(&id, meta) else { return };
         let reads = check.reads();
+        let mut told = Reads::default();
+        for part in message.iter().flat_map(Template::expressions) {
+            told.add(reads_of(part, self.binder.catalog));
+        }
         self.bound.checks.push(BoundCheck {
             id,
             table,
@@ -262,6 +299,7 @@ impl Work<'_> {
             anchor,
             check,
             reads,
+            told,
             excuses: Vec::new(),
         });
     }
@@ -443,6 +481,22 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// Whether both hold the same, in whatever order.
+fn is_set<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    one.len() == other.len() && one.iter().all(|item| other.contains(item))
+}
+
+/// Whether a rule asks for what `names` are to be together of every row.
+fn is_unique(rule: &RuleDecl, table: &str, names: &[String]) -> bool {
+    let (kind, body) = &rule.body;
+    let columns = body.get("columns").unwrap_or(body);
+    let columns: Vec<String> = columns.texts().iter().map(|text| text.text.clone()).collect();
+    kind.value == "unique"
+        && rule.condition.is_none()
+        && rule.tables.iter().any(|name| name.value == table)
+        && is_set(&columns, names)
 }
 
 /// From a key to the end of what stands behind it.

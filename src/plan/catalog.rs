@@ -183,7 +183,8 @@ fn names_compared(rules: &RuleSet) -> HashSet<String> {
         _ => None,
     });
     let mut names: HashSet<String> = keys.chain(targets).collect();
-    let mut rest: Vec<&Param> = rules.rules.iter().map(|rule| &rule.body.1).collect();
+    let named = rules.tables.iter().flat_map(|table| &table.references).map(|one| &one.body);
+    let mut rest: Vec<&Param> = rules.rules.iter().map(|rule| &rule.body.1).chain(named).collect();
     while let Some(param) = rest.pop() {
         match param {
             Param::Text(phrase) => drop(names.insert(phrase.text.clone())),

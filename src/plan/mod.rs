@@ -99,8 +99,19 @@ impl Plan {
 
     /// What the checks of a table read of it.
     pub fn needed(&self, table: TableId) -> Needed {
+        self.needed_of(table, self.checks_of(table).flat_map(judged_reads))
+    }
+
+    /// What subqueries read of a table.
+    pub fn needed_by_subqueries(&self, table: TableId) -> Needed {
+        let reads = self.reads().into_iter().flat_map(|(_, reads)| &reads.asked);
+        let reads = reads.filter(|asked| asked.query.table == table).map(|asked| &asked.reads);
+        self.needed_of(table, reads)
+    }
+
+    fn needed_of<'r>(&self, table: TableId, all: impl Iterator<Item = &'r Reads>) -> Needed {
         let mut needed = self.nothing(table);
-        for reads in self.checks_of(table).flat_map(all_reads) {
+        for reads in all {
             for column in &reads.columns {
                 needed.columns[*column] = Some(self.keep_scale(table, *column));
             }
@@ -114,13 +125,24 @@ impl Plan {
         needed
     }
 
+    /// What all checks read, their messages and subqueries too, each with its table.
+    pub fn reads(&self) -> Vec<(TableId, &Reads)> {
+        let each = |check: &'_ BoundCheck| check.table;
+        self.checks
+            .iter()
+            .flat_map(|check| {
+                judged_reads(check).chain([&check.told]).map(move |r| (each(check), r))
+            })
+            .flat_map(|(table, reads)| reads.with_tables(table))
+            .collect()
+    }
+
     /// The references to a table that checks follow or ask for.
     pub fn references_to(&self, table: TableId) -> Vec<ReferenceId> {
         let mut references: Vec<ReferenceId> = self
-            .checks
-            .iter()
-            .flat_map(all_reads)
-            .flat_map(|reads| {
+            .reads()
+            .into_iter()
+            .flat_map(|(_, reads)| {
                 let followed = reads.follows.iter().flat_map(|(path, _)| path);
                 followed.chain(&reads.references).copied()
             })
@@ -142,9 +164,7 @@ impl Plan {
         for reference in self.references_to(table) {
             add(&self.catalog.reference(reference).to_columns);
         }
-        for (path, column) in
-            self.checks.iter().flat_map(all_reads).flat_map(|reads| &reads.follows)
-        {
+        for (path, column) in self.reads().into_iter().flat_map(|(_, reads)| &reads.follows) {
             let last = path.last().map(|last| self.catalog.reference(*last).to);
             if last == Some(table) {
                 add(&[*column]);
@@ -161,9 +181,9 @@ impl Plan {
     /// Columns of a table that some condition compares by their last written digit.
     pub fn compared_as_written(&self, table: TableId) -> Vec<usize> {
         let mut columns = Vec::new();
-        for check in &self.checks {
-            for (of, column) in all_reads(check).flat_map(|reads| &reads.written) {
-                if *of == Written::Of(table) || *of == Written::Judged && check.table == table {
+        for (judged, reads) in self.reads() {
+            for (of, column) in &reads.written {
+                if *of == Written::Of(table) || *of == Written::Judged && judged == table {
                     columns.push(*column);
                 }
             }
@@ -173,13 +193,31 @@ impl Plan {
         columns
     }
 
-    /// The first table without a file that a check would have to look into.
-    pub fn lost_target(&self, check: &BoundCheck) -> Option<&str> {
-        let followed = check.reads.follows.iter().flat_map(|(path, _)| path);
-        let targets = followed
-            .chain(&check.reads.references)
-            .map(|id| self.catalog.table(self.catalog.reference(*id).to));
-        targets.filter(|table| !table.known).map(|table| table.name.as_str()).next()
+    /// Why a check cannot be evaluated, where what it would have to look into is not there.
+    pub fn out_of_reach(&self, check: &BoundCheck) -> Option<String> {
+        for (table, reads) in check.reads.with_tables(check.table) {
+            let followed = reads.follows.iter().flat_map(|(path, _)| path);
+            let followed = followed.chain(&reads.references);
+            let targets = followed.map(|id| self.catalog.reference(*id).to);
+            let asked = reads.asked.iter().map(|asked| asked.query.table);
+            let mut targets = targets.chain(asked).map(|id| self.catalog.table(id));
+            if let Some(lost) = targets.find(|table| !table.known) {
+                return Some(format!("table `{}` has no file", lost.name));
+            }
+            // Of its own columns each file has or has not its own.
+            if std::ptr::eq(reads, &check.reads) {
+                continue;
+            }
+            let schema = self.catalog.table(table);
+            let optional = &self.tables[table.0].optional;
+            let absent =
+                reads.columns.iter().find(|at| !schema.columns[**at].present && !optional[**at]);
+            if let Some(column) = absent {
+                let name = &schema.columns[*column].name;
+                return Some(format!("column `{name}` of `{}` is absent", schema.name));
+            }
+        }
+        None
     }
 
     fn nothing(&self, table: TableId) -> Needed {
@@ -198,6 +236,6 @@ impl Plan {
 }
 
 /// What a check and its exceptions read.
-fn all_reads(check: &BoundCheck) -> impl Iterator<Item = &Reads> {
+fn judged_reads(check: &BoundCheck) -> impl Iterator<Item = &Reads> {
     std::iter::once(&check.reads).chain(check.excuses.iter().map(|excuse| &excuse.reads))
 }

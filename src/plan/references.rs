@@ -20,12 +20,22 @@ pub fn declare(
         let name = work.catalog.tables[table].name.clone();
         if let Some(decl) = rules.tables.iter().find(|decl| decl.name.value == name) {
             work.constraints(TableId(table), &Declared::new(decl));
+            for reference in &decl.references {
+                work.of_several(&reference.name.value, TableId(table), &reference.body);
+            }
         }
     }
     for rule in rules.rules.iter().filter(|rule| rule.body.0.value == "references") {
         for table in &rule.tables {
             if let Some(from) = work.catalog.find(&table.value) {
-                work.of_rule(&rule.id.value, from, &rule.body.1);
+                work.of_several(&rule.id.value, from, &rule.body.1);
+            }
+        }
+    }
+    for rule in rules.rules.iter().filter(|rule| rule.body.0.value == "same-as") {
+        for table in &rule.tables {
+            if let Some(from) = work.catalog.find(&table.value) {
+                work.twin(&rule.id.value, from, &rule.body.1);
             }
         }
     }
@@ -97,14 +107,15 @@ impl Work<'_> {
         Some(schema.columns.len() - 1)
     }
 
-    /// `references = { columns = […], table = "…", to = […] }` of a rule.
-    fn of_rule(&mut self, rule: &str, from: TableId, body: &Param) {
+    /// `{ columns = […], table = "…", to = […] }`, of a table by name or of a rule.
+    fn of_several(&mut self, name: &str, from: TableId, body: &Param) {
         let (columns, table, to) =
             (texts(body, "columns"), texts(body, "table"), texts(body, "to"));
         let (source, span) = body.place();
         let fits = !columns.is_empty() && columns.len() == to.len();
         let ([table], true) = (table.as_slice(), fits) else {
-            let message = "`references` of a rule needs `columns`, `table` and as many `to`";
+            let message =
+                "`references` of several columns needs `columns`, `table` and as many `to`";
             let help =
                 "write `references = { columns = [\"team\"], table = \"teams\", to = [\"team\"] }`";
             self.diagnostics
@@ -119,8 +130,47 @@ impl Work<'_> {
         else {
             return;
         };
-        let (name, declared) = (rule.to_owned(), (source, span));
+        let (name, declared) = (name.to_owned(), (source, span));
         self.add(Reference { name, from, columns, to: to_table, to_columns, declared });
+    }
+
+    /// `same-as = { table = "…", key = […] }`: a row and its twin are tied by the key.
+    fn twin(&mut self, rule: &str, from: TableId, body: &Param) {
+        let (source, span) = body.place();
+        let tables = match body {
+            Param::Table(_) => texts(body, "table"),
+            Param::Text(name) => {
+                vec![Spanned { value: name.text.clone(), source, span }]
+            }
+            _ => Vec::new(),
+        };
+        let [table] = tables.as_slice() else {
+            let diagnostic = Diagnostic::new("missing-key", "`table` is missing");
+            self.diagnostics.push(diagnostic.at(source, span, "here"));
+            return;
+        };
+        let Some(to) = find_table(self.catalog, table, self.diagnostics) else { return };
+        let mut key = texts(body, "key");
+        if key.is_empty() {
+            let schema = self.catalog.table(from);
+            let names = schema.key.iter().map(|column| schema.columns[*column].name.clone());
+            key = names.map(|value| Spanned { value, source, span }).collect();
+        }
+        if key.is_empty() {
+            let name = &self.catalog.table(from).name;
+            let message = format!("`same-as` needs a `key`, and table `{name}` has none");
+            let help = "say by which columns a row is found: `key = [\"id\"]`";
+            let diagnostic = Diagnostic::new("missing-key", message);
+            self.diagnostics.push(diagnostic.at(source, span, "here").help(help));
+            return;
+        }
+        let sides = [from, to].map(|table| {
+            let columns: Vec<_> = key.iter().map(|name| self.column(table, name)).collect();
+            columns.into_iter().collect::<Option<Vec<usize>>>()
+        });
+        let [Some(columns), Some(to_columns)] = sides else { return };
+        let (name, declared) = (rule.to_owned(), (source, span));
+        self.add(Reference { name, from, columns, to, to_columns, declared });
     }
 
     /// Makes the types on both sides of every reference one type, as far as they are inferred.
@@ -198,9 +248,7 @@ enum Looseness {
 fn looseness(column: &ColumnSchema) -> Looseness {
     match &column.origin {
         Origin::Declared { .. } => Looseness::Declared,
-        Origin::Inferred { evidence: None } if column.data_type == DataType::String => {
-            Looseness::Empty
-        }
+        _ if column.is_empty() => Looseness::Empty,
         Origin::Inferred { .. } => Looseness::Inferred,
     }
 }

@@ -1,7 +1,9 @@
 //! The keys of rule files, except the check kinds, which `vocabulary` lists.
 
 use super::shape::{Choice, Group, Key, KeyTable, Need, Shape};
-use super::vocabulary::{BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, ROW_COUNTS, later};
+use super::vocabulary::{
+    BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, REFERENCE_KEYS, ROW_COUNTS, later,
+};
 
 /// The version of the format that this program reads.
 pub const VERSION: i64 = 1;
@@ -256,8 +258,29 @@ pub static TABLE: KeyTable = KeyTable {
             "ragged = \"pad\"",
         ),
         later("sheet", "The sheet of a workbook."),
-        later("references", "References of several columns."),
+        key(
+            "references",
+            Shape::Named(&key(
+                "NAME",
+                Shape::Keys(&NAMED_REFERENCE),
+                "A reference by its name.",
+                "team = { columns = [\"year\", \"team\"], table = \"teams\", to = [\"year\", \"team\"] }",
+            )),
+            "References of several columns, by name. Each row refers to one of the other table, and \
+             conditions follow it by the name: `team.wins`.",
+            "[tables.managers.references]",
+        ),
     ])],
+    choice: None,
+    needs: &[],
+};
+
+/// `[tables.NAME.references] NAME = { … }`.
+static NAMED_REFERENCE: KeyTable = KeyTable {
+    name: "named-reference",
+    title: "[tables.NAME.references] NAME = { … }",
+    doc: "A reference of several columns. It is a check with the id `table.NAME.references`.",
+    groups: &[Group::Any(REFERENCE_KEYS), Group::Any(META)],
     choice: None,
     needs: &[],
 };

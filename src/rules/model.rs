@@ -69,6 +69,17 @@ pub struct TableDecl {
     pub columns_match: Option<Spanned<ColumnsMatch>>,
     pub reading: Reading,
     pub columns: Vec<ColumnDecl>,
+    /// `[tables.NAME.references]`.
+    pub references: Vec<ReferenceDecl>,
+}
+
+/// A reference of several columns, by name.
+#[derive(Debug, Clone)]
+pub struct ReferenceDecl {
+    pub name: Spanned<String>,
+    /// `columns`, `table` and `to`.
+    pub body: Param,
+    pub meta: Meta,
 }
 
 /// How the header has to agree with the declared columns, as Table Schema names it.

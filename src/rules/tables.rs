@@ -22,6 +22,13 @@ pub fn table(name: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>)
         columns_match: columns_match(value),
         reading: reading(value, found),
         columns: entries(value, "columns").map(column).collect(),
+        references: entries(value, "references")
+            .map(|(name, body)| ReferenceDecl {
+                name: name.clone(),
+                body: body.clone(),
+                meta: meta(body),
+            })
+            .collect(),
     }
 }
 

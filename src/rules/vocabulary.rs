@@ -107,6 +107,22 @@ pub const BODIES: &[Key] = &[
               or else of those that occur.",
         example: "complete = { columns = [\"country\", \"year\"], year = \"2000..2023\" }",
     },
+    Key {
+        name: "part-whole",
+        shape: Shape::Keys(&PART_WHOLE),
+        need: Need::Optional,
+        doc: "What the parts of a whole count adds up to what the whole counts. Parts and wholes are \
+              rows of the table; a part names its whole by a column, or by its own code.",
+        example: "part-whole = { columns = [\"people\"], code = \"region\", parent = \"part_of\" }",
+    },
+    Key {
+        name: "same-as",
+        shape: Shape::Either(&[Shape::Text, Shape::Keys(&SAME_AS)]),
+        need: Need::Optional,
+        doc: "Each row is there in another table too, by its key, with the same values, and the \
+              other way round.",
+        example: "same-as = { table = \"archive\", key = [\"country\", \"year\"], tolerance = 0.5 }",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
@@ -122,14 +138,12 @@ pub static LONG_BODIES: &[&KeyTable] = &[
     &AT_LEAST_ONE,
     &NO_OVERLAP,
     &COMPLETE,
+    &PART_WHOLE,
+    &SAME_AS,
 ];
 
 /// Bodies that the language has and that cannot be used yet.
-pub const LATER_BODIES: &[Key] = &[
-    later("schema", "Each row conforms to a JSON Schema."),
-    later("part-whole", "The parts add up to the whole."),
-    later("same-as", "The table has the rows of another."),
-];
+pub const LATER_BODIES: &[Key] = &[later("schema", "Each row conforms to a JSON Schema.")];
 
 /// A key that is refused with a sentence that says so.
 pub const fn later(name: &'static str, doc: &'static str) -> Key {
@@ -371,6 +385,101 @@ const fn of_rows(name: &'static str, title: &'static str) -> KeyTable {
     }
 }
 
+static PART_WHOLE: KeyTable = KeyTable {
+    name: "part-whole",
+    title: "part-whole = { … }",
+    doc: "What adds up, and which rows are parts of which.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Required,
+            doc: "The columns whose values add up.",
+            example: "columns = [\"people\"]",
+        },
+        Key {
+            name: "code",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The column that names each row.",
+            example: "code = \"region\"",
+        },
+        Key {
+            name: "parent",
+            shape: Shape::Text,
+            need: Need::Optional,
+            doc: "The column that names the whole. Without it the code does: the whole of `AT13` is \
+                  the longest beginning of it that is a code too, such as `AT1`.",
+            example: "parent = \"part_of\"",
+        },
+        Key {
+            name: "separator",
+            shape: Shape::Text,
+            need: Need::Optional,
+            doc: "What stands between the parts of a code: with a point, the whole of `1.2.3` is \
+                  `1.2`.",
+            example: "separator = \".\"",
+        },
+        Key {
+            name: "by",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "Columns whose values each have wholes of their own.",
+            example: "by = [\"year\"]",
+        },
+        TOLERANCE,
+    ])],
+    choice: None,
+    needs: &[],
+};
+
+const TOLERANCE: Key = Key {
+    name: "tolerance",
+    shape: Shape::Scalar,
+    need: Need::Optional,
+    doc: "How far two numbers may be apart. By default not at all.",
+    example: "tolerance = 0.5",
+};
+
+static SAME_AS: KeyTable = KeyTable {
+    name: "same-as",
+    title: "same-as = { … }",
+    doc: "The other table, and what is compared.",
+    groups: &[Group::Any(&[
+        Key {
+            name: "table",
+            shape: Shape::Text,
+            need: Need::Required,
+            doc: "The other table.",
+            example: "table = \"archive\"",
+        },
+        Key {
+            name: "key",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "The columns by which a row is found there. By default the key of the rule's table.",
+            example: "key = [\"country\", \"year\"]",
+        },
+        Key {
+            name: "columns",
+            shape: Shape::Names,
+            need: Need::Optional,
+            doc: "The columns that are compared. By default all that both tables have.",
+            example: "columns = [\"people\"]",
+        },
+        TOLERANCE,
+        Key {
+            name: "partial",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: rows that only one of the tables has are passed over.",
+            example: "partial = true",
+        },
+    ])],
+    choice: None,
+    needs: &[],
+};
+
 static NO_OVERLAP: KeyTable = KeyTable {
     name: "no-overlap",
     title: "no-overlap = { … }",
@@ -442,33 +551,36 @@ static COMPLETE: KeyTable = KeyTable {
     needs: &[],
 };
 
+/// What a reference of several columns says.
+pub const REFERENCE_KEYS: &[Key] = &[
+    Key {
+        name: "columns",
+        shape: Shape::Names,
+        need: Need::Required,
+        doc: "Columns of the table that refers.",
+        example: "columns = [\"supplier\"]",
+    },
+    Key {
+        name: "table",
+        shape: Shape::Text,
+        need: Need::Required,
+        doc: "The table that is referred to.",
+        example: "table = \"states\"",
+    },
+    Key {
+        name: "to",
+        shape: Shape::Names,
+        need: Need::Required,
+        doc: "Its columns, in the same order.",
+        example: "to = [\"alpha_3\"]",
+    },
+];
+
 static REFERENCES: KeyTable = KeyTable {
     name: "references",
     title: "references = { … }",
     doc: "Where the rows that are referred to are.",
-    groups: &[Group::Any(&[
-        Key {
-            name: "columns",
-            shape: Shape::Names,
-            need: Need::Required,
-            doc: "Columns of the rule's table.",
-            example: "columns = [\"supplier\"]",
-        },
-        Key {
-            name: "table",
-            shape: Shape::Text,
-            need: Need::Required,
-            doc: "The table that is referred to.",
-            example: "table = \"states\"",
-        },
-        Key {
-            name: "to",
-            shape: Shape::Names,
-            need: Need::Required,
-            doc: "Its columns, in the same order.",
-            example: "to = [\"alpha_3\"]",
-        },
-    ])],
+    groups: &[Group::Any(REFERENCE_KEYS)],
     choice: None,
     needs: &[],
 };

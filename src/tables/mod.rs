@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod bitmap;
+pub mod encode;
 mod gather;
 mod join;
 pub mod place;

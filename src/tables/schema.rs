@@ -42,6 +42,19 @@ impl ColumnSchema {
             _ => self.data_type.value_type(),
         }
     }
+
+    /// Whether it has no values that would speak for a type: then it goes with every other.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.origin, Origin::Inferred { evidence: None })
+            && self.data_type == DataType::String
+    }
+
+    /// Whether its values and those of the other column can be the same.
+    pub fn is_like(&self, other: &ColumnSchema) -> bool {
+        let (one, two) = (self.value_type(), other.value_type());
+        let either = self.is_empty() || other.is_empty() || [one, two].contains(&Type::Null);
+        one == two || one.is_exact() && two.is_exact() || either
+    }
 }
 
 /// A table of the run.

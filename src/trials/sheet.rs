@@ -57,6 +57,7 @@ impl Sheet<'_> {
             source: None,
             rows: Vec::new(),
             columns_match: None,
+            references: decl.map_or_else(Default::default, |decl| decl.references.clone()),
             reading: reading(&self.name, present(&columns).map(|column| column.name.value.clone())),
             columns,
         }

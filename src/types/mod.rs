@@ -225,6 +225,8 @@ pub enum NotComputable {
     FailedCast,
     /// An argument outside of what a function is defined for.
     OutsideDomain,
+    /// A row of another table that a subquery reads.
+    Elsewhere,
 }
 
 impl NotComputable {
@@ -235,6 +237,7 @@ impl NotComputable {
             NotComputable::Overflow => "beyond 38 digits",
             NotComputable::FailedCast => "the text does not read as that type",
             NotComputable::OutsideDomain => "outside of what the function is defined for",
+            NotComputable::Elsewhere => "a row that the subquery reads has no value for it",
         }
     }
 }

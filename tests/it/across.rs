@@ -1,8 +1,11 @@
 //! Conditions that look at many rows: against DuckDB and against a naive reading, through the
 //! program itself.
 
+mod asked;
 mod columns;
 mod groups;
+mod several;
+mod subqueries;
 mod windows;
 
 use proptest::prelude::*;

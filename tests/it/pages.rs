@@ -129,15 +129,9 @@ fn pages_of_codes_show_what_the_program_says() {
 #[test]
 fn guides_show_what_the_program_says() {
     check_all(
-        [
-            "docs/between-rules.md",
-            "docs/conditions.md",
-            "docs/figures.md",
-            "docs/groups.md",
-            "docs/rule-files.md",
-        ]
-        .map(repository)
-        .to_vec(),
+        ["between-rules", "conditions", "figures", "groups", "rule-files", "subqueries"]
+            .map(|name| repository(&format!("docs/{name}.md")))
+            .to_vec(),
     );
 }
 

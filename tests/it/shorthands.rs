@@ -5,7 +5,9 @@ mod complete;
 mod determines;
 mod no_overlap;
 mod one_of;
+mod part_whole;
 pub(crate) mod run;
+mod same_as;
 mod sorted;
 
 use proptest::prelude::*;

@@ -16,7 +16,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
     }
     let explanation = explain(&check.condition, &check.text, &row.frame());
     let mut values: Vec<(String, String)> = Vec::new();
-    for (by, value) in check.grouping.by.iter().zip(row.slots) {
+    for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
         let value = match value {
             None | Some(Value::Null) => "(missing)".to_owned(),
             Some(value) => format::exact(value),
@@ -35,8 +35,10 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
         Some(reason) => not_computable(check, row, &explanation, reason),
         None => (fails(check, row, &explanation), Vec::new()),
     };
+    let message = crate::checks::condition::shortened(message, &check.condition, &check.text);
     Description {
         message,
+        elsewhere: crate::checks::condition::shown(&explanation.columns, row).1,
         cells: by_cells(check, row),
         other_cells,
         values,
@@ -47,7 +49,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
 
 /// "`sum(quantity)` is 2,000,012,345 for supplier USA, so `…` does not hold".
 fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
-    let is_by = |text: &String| check.grouping.by.iter().any(|by| by.text == *text);
+    let is_by = |text: &String| check.totals.grouping.by.iter().any(|by| by.text == *text);
     let known: Vec<String> = explanation
         .values
         .iter()
@@ -80,7 +82,7 @@ fn shown(value: &Value, row: &RowFrame<'_, '_>) -> String {
 
 /// "supplier USA, year(start_date) 2019".
 fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
-    let by = check.grouping.by.iter().zip(row.slots);
+    let by = check.totals.grouping.by.iter().zip(row.slots);
     let by = by.map(|(by, value)| {
         let value = match value {
             None | Some(Value::Null) => "(missing)".to_owned(),
@@ -95,7 +97,7 @@ fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
 /// The cells of the first row that make its group.
 fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
     let mut cells: Vec<(usize, String)> = Vec::new();
-    for (by, value) in check.grouping.by.iter().zip(row.slots) {
+    for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
         let label = match (&by.typed.node, value) {
             (Node::Column(column), _) => row.cell_is(*column),
             (_, Some(value)) => {
@@ -119,9 +121,9 @@ fn not_computable(
     explanation: &Explanation,
     reason: NotComputable,
 ) -> (String, Vec<(usize, String)>) {
-    let n_by = check.grouping.by.len();
+    let n_by = check.totals.grouping.by.len();
     let failed = row.slots.iter().skip(n_by).position(Option::is_none);
-    let aggregate = failed.and_then(|at| check.grouping.aggregates.get(at));
+    let aggregate = failed.and_then(|at| check.totals.grouping.aggregates.get(at));
     let group = group(check, row);
     let of = if group.is_empty() { String::new() } else { format!(" for {group}") };
     let Some(aggregate) = aggregate else {
@@ -161,16 +163,16 @@ fn written(check: &GroupsHold, part: &Typed) -> String {
 
 /// A row of which it cannot be computed what group it is in.
 fn without_group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
-    let by = &check.grouping.by;
+    let by = &check.totals.grouping.by;
     let failed = by.iter().find(|by| eval::eval(&by.typed, row.block).value(0).is_none());
     let Some(by) = failed else { return Description::default() };
     let explanation = explain(&by.typed, &by.text, row.block);
     let reason = explanation.reason.map_or("", |reason| reason.reason());
-    let (cells, followed) = crate::checks::condition::shown(&explanation.columns, row);
+    let (cells, elsewhere) = crate::checks::condition::shown(&explanation.columns, row);
     Description {
         message: format!("`{}`, which makes the groups, cannot be computed: {reason}", by.text),
         cells,
-        followed,
+        elsewhere,
         ..Description::default()
     }
 }

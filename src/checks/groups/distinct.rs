@@ -1,7 +1,7 @@
 //! The different values of each group, and how often each occurs.
 
-use super::encode::{Decoder, encode};
 use crate::tables::Vector;
+use crate::tables::encode::{Decoder, encode};
 use crate::types::Value;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;

@@ -1,11 +1,12 @@
 //! The groups of all blocks put together, and judged.
 
+use super::GroupsHold;
 use super::accumulate::Accumulator;
-use super::encode::Decoder;
-use super::{GroupsHold, Part};
+use super::totals::{Part, Totals};
 use crate::checks::{BlockRow, Kept, Late, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
 use crate::findings::Counts;
+use crate::tables::encode::Decoder;
 use crate::tables::{Data, ReferenceId, Vector};
 use crate::types::{Computed, Type, format};
 use bumpalo::Bump;
@@ -13,12 +14,25 @@ use hashbrown::{HashMap, HashTable};
 use rayon::prelude::*;
 
 /// A block's part with its number.
-type Numbered = (usize, Box<Part>);
+pub type Numbered = (usize, Box<Part>);
 
 /// How many ways the groups are divided where there are many: each is merged by itself.
 const WAYS: usize = 64;
 /// Groups that one thread merges without dividing them.
 const FEW: usize = 20_000;
+
+/// Puts the groups of all parts together, divided where they are many, and makes something of each
+/// division.
+pub fn each<R: Send>(
+    totals: &Totals,
+    parts: &[Numbered],
+    make: impl Fn(&Merged<'_>) -> R + Sync,
+) -> Vec<R> {
+    let n_groups: usize = parts.iter().map(|(_, part)| part.hashes.len()).sum();
+    let ways = if n_groups > FEW { WAYS } else { 1 };
+    let merged = |way: usize| make(&Merged::of(totals, parts, (way, ways)));
+    (0..ways).into_par_iter().map(merged).collect()
+}
 
 /// Merges and judges all groups.
 pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
@@ -30,12 +44,7 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
         let counts = Counts { not_evaluated: 1, ..Counts::default() };
         return Verdicts { counts, ..Verdicts::default() };
     }
-    let n_groups: usize = parts.iter().map(|(_, part)| part.hashes.len()).sum();
-    let ways = if n_groups > FEW { WAYS } else { 1 };
-    let judged: Vec<Judged> = (0..ways)
-        .into_par_iter()
-        .map(|way| Merged::of(check, &parts, (way, ways)).judge(check, &parts, whole))
-        .collect();
+    let judged: Vec<Judged> = each(&check.totals, &parts, |merged| judge(merged, check, whole));
     let mut counts = Counts::default();
     let mut violations: Vec<(Late, Slots)> = Vec::new();
     for part in judged {
@@ -45,7 +54,7 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
     violations.sort_by_key(|(late, _)| late.row);
     let mut verdicts = Verdicts { counts, notes: left_out(check, &parts), ..Verdicts::default() };
     for (late, slots) in violations {
-        match check.grouping.by.is_empty() {
+        match check.totals.grouping.by.is_empty() {
             true => verdicts.whole = Some((slots, late.other)),
             false => {
                 verdicts.violations.push(late);
@@ -68,7 +77,7 @@ fn left_out(check: &GroupsHold, parts: &[Numbered]) -> Vec<String> {
             rows(keyless)
         ));
     }
-    for (at, aggregate) in check.grouping.aggregates.iter().enumerate() {
+    for (at, aggregate) in check.totals.grouping.aggregates.iter().enumerate() {
         let count: u64 = parts.iter().map(|(_, part)| part.totals[at].left_out).sum();
         if count > 0 {
             notes.push(format!(
@@ -83,10 +92,12 @@ fn left_out(check: &GroupsHold, parts: &[Numbered]) -> Vec<String> {
 }
 
 /// Groups put together.
-struct Merged {
+pub struct Merged<'m> {
+    totals: &'m Totals,
+    parts: &'m [Numbered],
     /// The part and the group in it where each was first seen.
     firsts: Vec<(u32, u32)>,
-    totals: Vec<Accumulator>,
+    states: Vec<Accumulator>,
     /// For each aggregate: groups with a row where it cannot be computed, and the first such row.
     failed: Vec<HashMap<u32, (u32, BlockRow)>>,
 }
@@ -97,20 +108,22 @@ struct Judged {
     violations: Vec<(Late, Slots)>,
 }
 
-impl Merged {
-    fn of(check: &GroupsHold, parts: &[Numbered], (way, ways): (usize, usize)) -> Merged {
-        let aggregates = &check.grouping.aggregates;
+impl<'m> Merged<'m> {
+    fn of(totals: &'m Totals, parts: &'m [Numbered], (way, ways): (usize, usize)) -> Merged<'m> {
+        let aggregates = &totals.grouping.aggregates;
         let mut merged = Merged {
+            totals,
+            parts,
             firsts: Vec::new(),
-            totals: aggregates.iter().map(Accumulator::new).collect(),
+            states: aggregates.iter().map(Accumulator::new).collect(),
             failed: aggregates.iter().map(|_| HashMap::new()).collect(),
         };
         let mut index: HashTable<(u64, u32)> = HashTable::new();
         for (at, (_, part)) in parts.iter().enumerate() {
-            let map = merged.numbers((at, part), &mut index, (parts, way, ways));
+            let map = merged.numbers((at, part), &mut index, (way, ways));
             let n_groups = merged.firsts.len();
-            for (total, later) in merged.totals.iter_mut().zip(&part.totals) {
-                total.merge(&later.state, &map, n_groups);
+            for (state, later) in merged.states.iter_mut().zip(&part.totals) {
+                state.merge(&later.state, &map, n_groups);
             }
             for (failed, later) in merged.failed.iter_mut().zip(&part.totals) {
                 for (group, row) in &later.failed {
@@ -129,7 +142,7 @@ impl Merged {
         &mut self,
         (at, part): (usize, &Part),
         index: &mut HashTable<(u64, u32)>,
-        (parts, way, ways): (&[Numbered], usize, usize),
+        (way, ways): (usize, usize),
     ) -> Vec<u32> {
         let mut map = vec![u32::MAX; part.hashes.len()];
         for (group, hash) in part.hashes.iter().enumerate() {
@@ -138,12 +151,15 @@ impl Merged {
                 continue;
             }
             let key = part.key(group);
-            let same = |(known, number): &(u64, u32)| {
-                let (first, group) = self.firsts[*number as usize];
-                known == hash && parts[first as usize].1.key(group as usize) == key
-            };
+            let same =
+                |(known, number): &(u64, u32)| known == hash && self.key(*number as usize) == key;
             map[group] = match index.find(*hash, same) {
-                Some((_, number)) => *number,
+                Some((_, number)) => {
+                    if self.first(*number as usize).is_none() {
+                        self.firsts[*number as usize] = (at as u32, group as u32);
+                    }
+                    *number
+                }
                 None => {
                     let number = self.firsts.len() as u32;
                     index.insert_unique(*hash, (*hash, number), |entry| entry.0);
@@ -155,53 +171,47 @@ impl Merged {
         map
     }
 
-    fn judge(&self, check: &GroupsHold, parts: &[Numbered], whole: &dyn Whole) -> Judged {
-        let n_groups = self.firsts.len();
-        let slots = self.slots(check, parts);
-        let arena = Bump::new();
-        let frame = Groups { n_groups, slots: &slots, arena: &arena, today: whole.today() };
-        let vector = eval::eval(&check.condition, &frame);
-        let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
-        for group in 0..n_groups {
-            let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(group));
-            if !vector.is_failed(group) && (vector.is_null(group) || holds) {
-                match vector.is_null(group) {
-                    true => judged.counts.undecided += 1,
-                    false => judged.counts.passed += 1,
-                }
-                continue;
-            }
-            judged.counts.failed += 1;
-            let row_of = |(part, row): (u32, BlockRow)| whole.row(parts[part as usize].0, row);
-            let (first, at) = self.firsts[group];
-            // A table without rows has a verdict all the same, which is shown without a row.
-            let row = parts[first as usize].1.firsts.get(at as usize).copied();
-            let row = row_of((first, row.unwrap_or_default()));
-            let other = vector.is_failed(group).then(|| self.culprit(group)).flatten().map(row_of);
-            let other: Option<RowId> = other;
-            let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
-            judged.violations.push((Late::new(row, other), values));
-        }
-        judged
+    pub fn n_groups(&self) -> usize {
+        self.firsts.len()
+    }
+
+    /// What makes a group, as bytes.
+    pub fn key(&self, group: usize) -> &'m [u8] {
+        let (part, at) = self.firsts[group];
+        self.parts[part as usize].1.key(at as usize)
+    }
+
+    /// The block and the row in it where a group was first seen; the one group of a table without
+    /// rows has none.
+    pub fn first(&self, group: usize) -> Option<(usize, BlockRow)> {
+        let (part, at) = self.firsts[group];
+        let (block, part) = &self.parts[part as usize];
+        Some((*block, *part.firsts.get(at as usize)?))
     }
 
     /// The first row that keeps an aggregate of the group from being computed.
-    fn culprit(&self, group: usize) -> Option<(u32, BlockRow)> {
-        self.failed.iter().find_map(|failed| failed.get(&(group as u32)).copied())
+    pub fn culprit(&self, group: usize) -> Option<(usize, BlockRow)> {
+        let found = self.failed.iter().find_map(|failed| failed.get(&(group as u32)).copied());
+        found.map(|(part, row)| (self.parts[part as usize].0, row))
+    }
+
+    /// The aggregates as far as they can be computed: rows where they cannot are left out.
+    pub fn certain(&self) -> Vec<Vec<Computed>> {
+        let aggregates = self.totals.grouping.aggregates.iter().zip(&self.states);
+        aggregates.map(|(aggregate, state)| state.finish(aggregate, self.n_groups())).collect()
     }
 
     /// What makes the groups, then the aggregates: each with a value a group.
-    fn slots(&self, check: &GroupsHold, parts: &[Numbered]) -> Vec<Vec<Computed>> {
-        let n_groups = self.firsts.len();
+    pub fn slots(&self) -> Vec<Vec<Computed>> {
+        let n_groups = self.n_groups();
+        let grouping = &self.totals.grouping;
         let mut slots: Vec<Vec<Computed>> =
-            check.grouping.by.iter().map(|_| Vec::with_capacity(n_groups)).collect();
-        for (part, group) in &self.firsts {
-            let mut decoder = Decoder::new(parts[*part as usize].1.key(*group as usize));
+            grouping.by.iter().map(|_| Vec::with_capacity(n_groups)).collect();
+        for group in 0..n_groups {
+            let mut decoder = Decoder::new(self.key(group));
             slots.iter_mut().for_each(|slot| slot.push(Ok(decoder.next_value())));
         }
-        let aggregates = check.grouping.aggregates.iter().zip(&self.totals).zip(&self.failed);
-        for ((aggregate, total), failed) in aggregates {
-            let mut values = total.finish(aggregate, n_groups);
+        for (mut values, failed) in self.certain().into_iter().zip(&self.failed) {
             for group in failed.keys() {
                 values[*group as usize] = Err(crate::types::NotComputable::OutsideDomain);
             }
@@ -211,19 +221,41 @@ impl Merged {
     }
 }
 
-impl Part {
-    fn key(&self, group: usize) -> &[u8] {
-        let start = group.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.keys[start..self.ends[group]]
+fn judge(merged: &Merged<'_>, check: &GroupsHold, whole: &dyn Whole) -> Judged {
+    let n_groups = merged.n_groups();
+    let slots = merged.slots();
+    let arena = Bump::new();
+    let frame = Groups { n_groups, slots: &slots, arena: &arena, today: whole.today() };
+    let vector = eval::eval(&check.condition, &frame);
+    let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
+    for group in 0..n_groups {
+        let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(group));
+        if !vector.is_failed(group) && (vector.is_null(group) || holds) {
+            match vector.is_null(group) {
+                true => judged.counts.undecided += 1,
+                false => judged.counts.passed += 1,
+            }
+            continue;
+        }
+        judged.counts.failed += 1;
+        let row_of = |(block, row): (usize, BlockRow)| whole.row(block, row);
+        // A table without rows has a verdict all the same, which is shown without a row.
+        let row = row_of(merged.first(group).unwrap_or_default());
+        let other = vector.is_failed(group).then(|| merged.culprit(group)).flatten();
+        let other: Option<RowId> = other.map(row_of);
+        let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
+        judged.violations.push((Late::new(row, other), values));
     }
+    judged
 }
 
 /// Groups as the rows of a frame.
-struct Groups<'s, 'a> {
-    n_groups: usize,
-    slots: &'s [Vec<Computed>],
-    arena: &'a Bump,
-    today: i32,
+pub struct Groups<'s, 'a> {
+    pub n_groups: usize,
+    /// What makes the groups, then the aggregates.
+    pub slots: &'s [Vec<Computed>],
+    pub arena: &'a Bump,
+    pub today: i32,
 }
 
 impl<'a> Frame<'a> for Groups<'_, 'a> {

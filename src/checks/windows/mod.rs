@@ -14,7 +14,7 @@ use super::binder::{self, Binder};
 use super::condition;
 use super::frame::BlockFrame;
 use super::{
-    Asked, BlockRow, Check, Description, Kept, Late, Observed, Reads, Request, RowFrame, Slots,
+    BlockRow, Check, Demand, Description, Kept, Late, Observed, Reads, Request, RowFrame, Slots,
     Verdicts, Whole, Wording,
 };
 use crate::expressions::bind::NamedWindow;
@@ -174,8 +174,8 @@ impl Check for WindowsHold {
         binder::one_line(&self.text)
     }
 
-    fn condition(&self) -> Option<Asked<'_>> {
-        Some(Asked { condition: Cow::Borrowed(&self.condition), grouping: Some(&self.grouping) })
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand { condition: Cow::Borrowed(&self.condition), grouping: Some(&self.grouping) })
     }
 
     fn wording(&self) -> Wording {

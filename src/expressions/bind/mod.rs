@@ -16,6 +16,7 @@ mod literals;
 mod names;
 mod operators;
 mod reads;
+mod subqueries;
 mod texts;
 mod windows;
 mod words;
@@ -152,6 +153,19 @@ struct Site<'a> {
     args: Rc<Vec<(&'a str, Option<Typed>)>>,
     /// Whether it speaks of `COLUMNS(…)`.
     spreads: bool,
+    /// How many queries stood around where these were bound.
+    around: usize,
+}
+
+/// A query around the one that is being bound.
+struct Level {
+    table: TableId,
+    /// What the table is called there, where that is not its name.
+    named: Option<String>,
+    over_rows: OverRows,
+    /// What comprehensions there look at: a subquery does not know it.
+    variables: Vec<(String, Typed)>,
+    spread: Option<usize>,
 }
 
 /// An operand and what it was bound from.
@@ -168,6 +182,10 @@ struct Binder<'a, 'd> {
     depth: usize,
     too_complex: bool,
     over_rows: OverRows,
+    /// What the table that is looked at is called, where that is not its name.
+    named: Option<String>,
+    /// The queries around, from the outside in.
+    around: Vec<Level>,
     /// The names of what comprehensions look at, the innermost last.
     variables: Vec<(String, Typed)>,
     /// How many comprehensions stand around.
@@ -179,7 +197,8 @@ struct Binder<'a, 'd> {
 impl<'a, 'd> Binder<'a, 'd> {
     fn new(scope: &Scope<'a>, diagnostics: &'d mut Vec<Diagnostic>) -> Binder<'a, 'd> {
         let spreads = columns::may_spread(scope.phrase);
-        let site = Site { phrase: scope.phrase, used: None, args: Rc::default(), spreads };
+        let site =
+            Site { phrase: scope.phrase, used: None, args: Rc::default(), spreads, around: 0 };
         let over_rows = OverRows::Refused;
         Binder {
             scope: *scope,
@@ -189,6 +208,8 @@ impl<'a, 'd> Binder<'a, 'd> {
             depth: 0,
             too_complex: false,
             over_rows,
+            named: None,
+            around: Vec::new(),
             variables: Vec::new(),
             level: 0,
             spread: None,
@@ -241,6 +262,7 @@ impl<'a> Binder<'a, '_> {
             Ast::Cast { operand, to, attempt } => self.cast(expr, operand, to, *attempt),
             Ast::Call { name, args } => self.call(expr, name, args),
             Ast::Aggregate(call) => self.aggregate(expr, call),
+            Ast::Subquery { ask, query } => self.subquery(expr, ask, query),
             Ast::List(items) => self.list(expr, items),
             Ast::Comprehension(made) => self.comprehension(expr, made),
             Ast::Columns { unpacked, .. } => self.one_of_columns(expr, *unpacked),

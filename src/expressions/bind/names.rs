@@ -37,6 +37,14 @@ fn find<'n, T>(wanted: &str, names: impl Iterator<Item = (&'n str, T)> + Clone) 
     }
 }
 
+/// An expression of a query so many levels further out.
+pub(super) fn outer(typed: Typed, out: usize) -> Typed {
+    (0..out).fold(typed, |typed, _| {
+        let (ty, span) = (typed.ty, typed.span);
+        Typed { node: Node::Outer(Box::new(typed)), ty, span }
+    })
+}
+
 impl<'a> Binder<'a, '_> {
     pub(super) fn name(&mut self, expr: &Expr, parts: &[Ident]) -> Option<Typed> {
         match parts {
@@ -53,21 +61,47 @@ impl<'a> Binder<'a, '_> {
         }
         let args = Rc::clone(&self.site.args);
         if let Found::One(arg) = find(&name.text, args.iter().map(|(name, arg)| (*name, arg))) {
-            return arg.as_ref().and_then(|arg| self.copy(arg));
+            let arg = arg.as_ref().and_then(|arg| self.copy(arg))?;
+            return Some(outer(arg, self.around.len() - self.site.around));
         }
-        match self.column(self.scope.table, name) {
-            Found::One(column) => Some(self.read(expr, Vec::new(), (self.scope.table, column))),
-            Found::Several(names) => self.ambiguous(name, &names),
-            Found::None => match self.define(name) {
-                Found::One(define) => self.defined(expr, define),
-                Found::Several(names) => self.ambiguous(name, &names),
-                Found::None if !self.knows(self.scope.table) => None,
-                Found::None => {
-                    let mistake = self.unknown(name);
-                    self.fail(mistake)
+        for (out, table) in self.tables().into_iter().enumerate() {
+            match self.column(table, name) {
+                Found::One(column) => {
+                    return Some(outer(self.read(expr, Vec::new(), (table, column)), out));
                 }
-            },
+                Found::Several(names) => return self.ambiguous(name, &names),
+                Found::None => {}
+            }
         }
+        match self.define(name) {
+            Found::One(define) => self.defined(expr, define),
+            Found::Several(names) => self.ambiguous(name, &names),
+            Found::None if self.tables().into_iter().any(|table| !self.knows(table)) => None,
+            Found::None => {
+                let mistake = self.unknown(name);
+                self.fail(mistake)
+            }
+        }
+    }
+
+    /// The table whose rows are looked at, and those of the queries around, from the inside out.
+    fn tables(&self) -> Vec<TableId> {
+        let around = self.around.iter().rev().map(|level| level.table);
+        std::iter::once(self.scope.table).chain(around).collect()
+    }
+
+    /// How far out a table of this name is, and which one it is.
+    fn table_named(&self, name: &Ident) -> Option<(usize, TableId)> {
+        let own = (0, &self.named, self.scope.table);
+        let around = self.around.iter().rev().enumerate();
+        let around = around.map(|(at, level)| (at + 1, &level.named, level.table));
+        let mut levels = std::iter::once(own).chain(around);
+        let catalog = self.scope.catalog;
+        let found = levels.find(|(_, named, table)| {
+            let known = named.as_deref().unwrap_or(&catalog.table(*table).name);
+            known == name.text || known.to_lowercase() == name.text.to_lowercase()
+        });
+        found.map(|(out, _, table)| (out, table))
     }
 
     fn column(&self, table: TableId, name: &Ident) -> Found<usize> {
@@ -139,7 +173,7 @@ impl<'a> Binder<'a, '_> {
     ) -> Option<Typed> {
         let used = Some(self.place(user.span));
         let spreads = may_spread(phrase);
-        let site = Site { phrase, used, args: Rc::new(args), spreads };
+        let site = Site { phrase, used, args: Rc::new(args), spreads, around: self.around.len() };
         let outer = std::mem::replace(&mut self.site, site);
         let (spread, variables) = (self.spread.take(), std::mem::take(&mut self.variables));
         let typed = self.expr(inner);
@@ -150,9 +184,8 @@ impl<'a> Binder<'a, '_> {
     /// `a.b`: a column of the table named, or of the row that references lead to.
     fn dotted(&mut self, expr: &Expr, first: &Ident, rest: &[Ident]) -> Option<Typed> {
         let own = self.scope.table;
-        let table = &self.scope.catalog.table(own).name;
-        if *table == first.text || table.to_lowercase() == first.text.to_lowercase() {
-            return self.along(expr, (own, Vec::new()), rest);
+        if let Some((out, table)) = self.table_named(first) {
+            return Some(outer(self.along(expr, (table, Vec::new()), rest)?, out));
         }
         if first.text.eq_ignore_ascii_case("previous")
             && matches!(self.column(own, first), Found::None)
@@ -160,9 +193,27 @@ impl<'a> Binder<'a, '_> {
             let what = "versions of a table before this one are not part of conditions yet";
             return self.not_yet(expr.span, what.to_owned());
         }
-        let step = self.step(own, first)?;
+        let mut levels = self.tables().into_iter().enumerate();
+        let (out, from) = levels.find(|(_, table)| self.starts(*table, first)).unwrap_or((0, own));
+        let step = self.step(from, first)?;
         let to = self.scope.catalog.reference(step).to;
-        self.along(expr, (to, vec![step]), rest)
+        Some(outer(self.along(expr, (to, vec![step]), rest)?, out))
+    }
+
+    /// Whether the name leads from a row of the table to another one.
+    fn starts(&self, table: TableId, name: &Ident) -> bool {
+        let catalog = self.scope.catalog;
+        let column = match self.column(table, name) {
+            Found::One(column) => catalog.table(table).columns[column].reference,
+            _ => None,
+        };
+        column.is_some() || matches!(self.named_reference(table, name), Found::One(_))
+    }
+
+    fn named_reference(&self, table: TableId, name: &Ident) -> Found<ReferenceId> {
+        let named = self.scope.catalog.references.iter().enumerate();
+        let named = named.filter(|(_, reference)| reference.from == table);
+        find(&name.text, named.map(|(at, reference)| (&*reference.name, ReferenceId(at))))
     }
 
     /// The rest of a dotted name: references, then a column.
@@ -198,10 +249,7 @@ impl<'a> Binder<'a, '_> {
         {
             return Some(reference);
         }
-        let named = catalog.references.iter().enumerate();
-        let named = named.filter(|(_, reference)| reference.from == table);
-        let named = named.map(|(at, reference)| (&*reference.name, ReferenceId(at)));
-        if let Found::One(reference) = find(&name.text, named) {
+        if let Found::One(reference) = self.named_reference(table, name) {
             return Some(reference);
         }
         let mistake = match found {
@@ -248,7 +296,7 @@ impl<'a> Binder<'a, '_> {
         let message = format!("table `{}` is not in reach of a row of `{own}`", name.text);
         let label = format!("the rule is about `{own}`");
         self.mistake("unknown-name", name.span, (message, label)).help(
-            "follow a column that references the table: `column.name` instead of `table.name`",
+            "follow a column that references the table, `column.name` instead of `table.name`, or read it by a subquery",
         )
     }
 

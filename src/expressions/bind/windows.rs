@@ -94,8 +94,14 @@ impl<'a> Binder<'a, '_> {
                 return self.fail(mistake);
             };
             let used = Some(self.place(name.span));
-            let spreads = may_spread(&known.phrase);
-            let site = Site { phrase: &known.phrase, used, args: Rc::default(), spreads };
+            let (spreads, around_here) = (may_spread(&known.phrase), self.around.len());
+            let site = Site {
+                phrase: &known.phrase,
+                used,
+                args: Rc::default(),
+                spreads,
+                around: around_here,
+            };
             let outer = std::mem::replace(&mut self.site, site);
             let bound = self.parts_of(&known.window, &mut around);
             self.site = outer;

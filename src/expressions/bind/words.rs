@@ -70,11 +70,21 @@ pub(super) fn similar(what: &str, near: &[&str]) -> Option<String> {
 impl Binder<'_, '_> {
     /// The column that an operand is, without what binding put round it.
     pub(super) fn column_of<'t>(&'t self, typed: &Typed) -> Option<(&'t Schema, &'t ColumnSchema)> {
+        self.column_from(typed, 0)
+    }
+
+    /// The same, so many queries further out.
+    fn column_from<'t>(
+        &'t self,
+        typed: &Typed,
+        out: usize,
+    ) -> Option<(&'t Schema, &'t ColumnSchema)> {
         let catalog = self.scope.catalog;
         let (table, column): (TableId, usize) = match &typed.node {
-            Node::Column(index) => (self.scope.table, *index),
+            Node::Column(index) => (self.table_at(out)?, *index),
             Node::Follow { path, column } => (catalog.reference(*path.last()?).to, *column),
-            Node::Convert(inner) | Node::Negate(inner) => return self.column_of(inner),
+            Node::Convert(inner) | Node::Negate(inner) => return self.column_from(inner, out),
+            Node::Outer(inner) => return self.column_from(inner, out + 1),
             _ => return None,
         };
         let schema = catalog.table(table);

@@ -6,6 +6,7 @@
 //! goes row by row through `values`.
 
 mod arithmetic;
+mod ask;
 mod between;
 mod call;
 mod cast;
@@ -24,10 +25,11 @@ mod text;
 pub(super) mod values;
 
 pub(super) use arithmetic::exact;
+pub(super) use ask::spot;
 pub(super) use gaps::{Gaps, collect};
 pub use like::Pattern;
 pub use member::Members;
-pub(super) use operand::constant;
+pub(super) use operand::{constant, quotient};
 
 use super::typed::{Frame, Node, Typed};
 use crate::tables::Vector;
@@ -100,5 +102,10 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Comprehension(made) => list::comprehension(made, frame),
         Node::Element { level, position } => frame.element(*level, *position),
         Node::Agrees { left, right } => super::agrees::agrees(left, right, frame),
+        Node::Ask { query, args, negated } => {
+            logic::negated_if(ask::ask(query, args, ty, frame), *negated)
+        }
+        // Binding leaves none.
+        Node::Outer(inner) => return rows(inner, frame),
     })
 }

@@ -33,7 +33,7 @@ impl<'v, 'a> Operand<'v, 'a> {
 }
 
 /// The two operands of a quotient of exact numbers, which comparisons look into.
-pub(super) fn quotient(expr: &Typed) -> Option<(&Typed, &Typed)> {
+pub(in crate::expressions) fn quotient(expr: &Typed) -> Option<(&Typed, &Typed)> {
     match &expr.node {
         Node::Arithmetic { op: BinaryOp::Divide, left, right }
             if left.ty.is_exact() && right.ty.is_exact() =>

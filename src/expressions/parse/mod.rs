@@ -1,7 +1,7 @@
 //! SQL text to [`Expr`]: an operator-precedence parser whose every node knows its exact bytes.
 //!
 //! The grammar and the precedences are those of DuckDB 2.0. What is SQL but not yet part of the
-//! language (subqueries) is recognised as a whole and becomes
+//! language (structs) is recognised as a whole and becomes
 //! [`Node::Unsupported`](super::ast::Node), so that binding can name it.
 
 mod calls;
@@ -10,6 +10,7 @@ mod errors;
 mod lists;
 mod operators;
 mod primary;
+mod queries;
 mod ranges;
 mod tokens;
 mod windows;

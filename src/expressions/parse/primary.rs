@@ -51,11 +51,7 @@ impl Parser<'_> {
             ("CAST", _) if called => self.cast(false),
             ("TRY_CAST", _) if called => self.cast(true),
             ("EXTRACT", _) if called => self.extract(),
-            ("EXISTS", _) if called => {
-                let start = self.advance();
-                let span = start.to(self.skip_brackets()?);
-                self.leaf(Node::Unsupported { what: "subqueries" }, span)
-            }
+            ("EXISTS", _) if called => self.exists(),
             ("COLUMNS", _) if called => self.columns(None),
             ("ARRAY", Kind::Symbol("[")) => {
                 let start = self.advance();

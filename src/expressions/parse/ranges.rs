@@ -75,8 +75,7 @@ impl Parser<'_> {
 
     fn in_list(&mut self, left: Deep, at: Span, negated: bool) -> Parsed {
         if self.at_subquery() {
-            let end = self.skip_brackets()?;
-            return self.leaf(Node::Unsupported { what: "subqueries" }, left.expr.span.to(end));
+            return self.in_query(left, at, negated);
         }
         let open = self.advance();
         let (list, depth) = self.separated(open)?;
@@ -141,8 +140,7 @@ impl Parser<'_> {
     /// An expression in brackets; its span holds the brackets.
     pub(super) fn group(&mut self) -> Parsed {
         if self.at_subquery() {
-            let span = self.skip_brackets()?;
-            return self.leaf(Node::Unsupported { what: "subqueries" }, span);
+            return self.value_query();
         }
         let open = self.advance();
         let mut inner = self.expr(LOWEST)?;
@@ -166,10 +164,5 @@ impl Parser<'_> {
             }
             _ => error,
         }
-    }
-
-    fn at_subquery(&self) -> bool {
-        let words = ["SELECT", "FROM", "WITH", "VALUES"];
-        self.at_symbol("(") && words.iter().any(|word| is_word(self.peek_at(1), word))
     }
 }

@@ -136,11 +136,6 @@ fn what_is_not_built_yet_is_one_node() {
     check("sum(a) OVER (w ROWS 2 PRECEDING)", "(sum a over w [Rows Preceding(2) Current])");
     check("sum(a) OVER w", "(sum a over w)");
     check("f(a) OVER ()", "(f a over [])");
-    check("a = (SELECT max(b) FROM t)", "(= a <subqueries>)");
-    check("a = (FROM previous.t)", "(= a <subqueries>)");
-    check("EXISTS (SELECT 1 FROM t)", "<subqueries>");
-    check("NOT EXISTS (SELECT 1 FROM t) AND b", "(and (not <subqueries>) b)");
-    check("a NOT IN (SELECT b FROM t)", "<subqueries>");
     check("a > ALL (SELECT b FROM t)", "<`ANY` and `ALL`>");
     check("f(x -> x + 1)", "(f <lambdas>)");
     check("f(lambda x: x + 1)", "(f <lambdas>)");
@@ -170,6 +165,41 @@ fn lists_and_what_is_made_of_them() {
     check("[[y FOR y IN x] FOR x IN l]", "(for x in l (for y in x y))");
     check("a IN [1, 2] AND b", "(and (list_contains (list 1 2) a) b)");
     check("a NOT IN f(x)[2:]", "(not (list_contains (list_slice (f x) 2 (neg 1)) a))");
+}
+
+#[test]
+fn subqueries_stand_alone_behind_exists_and_behind_in() {
+    check("a = (SELECT max(b) FROM t)", "(= a (value [(max b)] from t))");
+    check("EXISTS (SELECT 1 FROM t)", "(exists [1] from t)");
+    check(
+        "NOT EXISTS (SELECT * FROM t AS x WHERE x.a = b) AND c",
+        "(and (not (exists [] from t x where (= x.a b))) c)",
+    );
+    check("a + 1 NOT IN (SELECT DISTINCT b FROM t u)", "(not-in (+ a 1) [b] from t u)");
+    check(
+        "a IN (SELECT b FROM previous.t WHERE (c OR d))",
+        "(in a [b] from previous.t where (or c d))",
+    );
+    check("(SELECT a AS x, b FROM t) > 1", "(> (value [a b] from t) 1)");
+}
+
+#[test]
+fn what_subqueries_leave_out_is_said() {
+    let said = |sql: &str| parse_text(sql).expect_err("a mistake").message;
+    assert_eq!(
+        said("a = (FROM t)"),
+        "expected `SELECT` at the beginning of a subquery, found `FROM`"
+    );
+    assert_eq!(said("a = (SELECT b FROM t ORDER BY b)"), "`ORDER` is not part of subqueries");
+    assert_eq!(said("a = (SELECT b FROM t, u)"), "a subquery reads one table");
+    assert_eq!(said("a = (SELECT b FROM t x JOIN u)"), "a subquery reads one table");
+    assert_eq!(
+        said("a IN (SELECT b)"),
+        "expected `FROM` and a table, as in `(SELECT sum(x) FROM table)`, found `)`"
+    );
+    assert_eq!(said("EXISTS (a)"), "expected `(SELECT …)` after `EXISTS`, found `(`");
+    assert_eq!(said("a IN (SELECT b FROM t WHERE c"), "`(` is never closed");
+    assert_eq!(said("a IN (SELECT b FROM t GROUP BY b)"), "`GROUP` is not part of subqueries");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use scruple::diagnostics::Span;
 use scruple::expressions::ast::{
-    Aggregate, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, UnaryOp, Which, Window,
+    Aggregate, Ask, BinaryOp, Direction, Expr, Ident, IsTest, Literal, Node, Query, UnaryOp, Which,
+    Window,
 };
 
 /// The tree without its spans: `(> (+ a 1) 'x')`. A chain of AND or OR is one list, however nested.
@@ -71,6 +72,7 @@ pub(crate) fn tree(expr: &Expr) -> String {
         }
         Node::Call { name, args } => list(&name.text, args),
         Node::Aggregate(call) => aggregate(call),
+        Node::Subquery { ask, query } => subquery(ask, query),
         Node::List(items) => list("list", items),
         Node::Comprehension(made) => {
             let position = made.position.iter().map(|name| format!(" {}", ident(name)));
@@ -95,6 +97,26 @@ pub(crate) fn tree(expr: &Expr) -> String {
         }
         Node::Unsupported { what } => format!("<{what}>"),
     }
+}
+
+fn subquery(ask: &Ask, query: &Query) -> String {
+    let asked = match ask {
+        Ask::Value => "value".to_owned(),
+        Ask::Exists => "exists".to_owned(),
+        Ask::In { operand, negated, .. } => {
+            format!("{} {}", if *negated { "not-in" } else { "in" }, tree(operand))
+        }
+    };
+    let select: Vec<String> = query.select.iter().map(tree).collect();
+    let from: Vec<String> = query.from.iter().map(ident).collect();
+    let alias = query.alias.iter().map(|alias| format!(" {}", ident(alias))).collect::<String>();
+    let filter = query.filter.iter().map(|filter| format!(" where {}", tree(filter)));
+    format!(
+        "({asked} [{}] from {}{alias}{})",
+        select.join(" "),
+        from.join("."),
+        filter.collect::<String>()
+    )
 }
 
 fn aggregate(call: &Aggregate) -> String {

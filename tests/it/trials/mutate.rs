@@ -54,7 +54,12 @@ fn what_no_rule_notices_is_told() {
     assert!(noticed == 0 && made >= 9 && missed == "every change", "{}", ran.all());
     // Only what is no day at all: the rest of a date is nobody's concern.
     let (_, _, missed) = column(&ran, "day");
-    assert_eq!(missed, "emptied, another row's, a year later, day and month swapped", "{}", ran.all());
+    assert_eq!(
+        missed,
+        "emptied, another row's, a year later, day and month swapped",
+        "{}",
+        ran.all()
+    );
     let (_, _, missed) = column(&ran, "paid");
     assert_eq!(missed, "emptied, another row's, the opposite", "{}", ran.all());
     let (_, _, missed) = column(&ran, "of");
@@ -76,7 +81,8 @@ fn chance_is_the_same_in_every_run_and_with_any_threads() {
 /// Half of the rows are held to a bound: which of them are picked is chance.
 #[test]
 fn another_seed_picks_other_cells() {
-    let rules = "version = 1\n[rules.small]\ntable = 't'\nwhere = \"kind = 'a'\"\ncheck = 'n < 1000'\n";
+    let rules =
+        "version = 1\n[rules.small]\ntable = 't'\nwhere = \"kind = 'a'\"\ncheck = 'n < 1000'\n";
     let rows: String =
         (100..160).map(|n| format!("{},{n}\n", if n % 2 == 0 { "a" } else { "b" })).collect();
     let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", &format!("kind,n\n{rows}"))]);

@@ -1,7 +1,7 @@
 //! Values as bytes, equal where the values are: keys of groups outlive the blocks that they came
 //! from, and are compared without knowing their types.
 
-use crate::tables::{Data, Vector};
+use super::{Data, Vector};
 use crate::types::{Decimal, Duration, PartialDate, Value};
 
 const NULL: u8 = 0;
