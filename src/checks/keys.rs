@@ -7,7 +7,7 @@ use super::frame::BlockFrame;
 use super::key_runs::KeyRuns;
 use super::{BlockRow, Kept, Late, Verdicts, Whole};
 use crate::tables::{Bitmap, Data, Vector};
-use crate::types::Decimal;
+use crate::types::{Decimal, bytes};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -65,7 +65,7 @@ fn mix_column(column: &Vector<'_>, hashes: &mut [u64]) {
             *before = mix(*before, value);
         }
     }
-    let number = |value: i64| HASHER.hash_one(value);
+    let number = |value: i64| mix(0, value as u64);
     match &column.data {
         Data::Null => hashes.iter_mut().for_each(|before| *before = mix(*before, MISSING)),
         Data::Boolean(bits) => {
@@ -104,7 +104,7 @@ fn hash_narrow(mut value: i64, mut scale: u8) -> u64 {
         value /= 10;
         scale -= 1;
     }
-    HASHER.hash_one((i128::from(value), scale))
+    hash_exact(value, scale)
 }
 
 fn hash_decimal(decimal: Decimal) -> u64 {
@@ -113,7 +113,15 @@ fn hash_decimal(decimal: Decimal) -> u64 {
         mantissa /= 10;
         scale -= 1;
     }
-    HASHER.hash_one((mantissa, scale))
+    match i64::try_from(mantissa) {
+        Ok(short) => hash_exact(short, scale),
+        Err(_) => HASHER.hash_one((mantissa, scale)),
+    }
+}
+
+#[inline]
+fn hash_exact(mantissa: i64, scale: u8) -> u64 {
+    mix(u64::from(scale), mantissa as u64)
 }
 
 /// Whether two rows have the same values; a missing value equals a missing one.
@@ -129,7 +137,9 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
         _ => return false,
     }
     match (&left.data, &right.data) {
-        (Data::Text(left), Data::Text(right)) => left[row] == right[other],
+        (Data::Text(left), Data::Text(right)) => {
+            bytes::same(left[row].as_bytes(), right[other].as_bytes())
+        }
         (Data::Date(left), Data::Date(right)) => left[row] == right[other],
         (
             Data::Narrow { values: left, scale },

@@ -277,6 +277,18 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
+    /// The verdicts on a block, where the check goes on with what it kept of blocks before it: `nth`
+    /// is the block's number, counted from the first of these. `None` where it begins anew.
+    fn go_on(
+        &self,
+        _block: &BlockFrame<'_>,
+        _rows: &Bitmap,
+        _kept: &mut (dyn Any + Send),
+        _nth: usize,
+    ) -> Option<Observed> {
+        None
+    }
+
     /// Whether `finish` has something to say, so that files which are only known take part.
     fn looks_at_whole(&self) -> bool {
         false
@@ -290,6 +302,12 @@ pub trait Check: Send + Sync {
     /// Puts what was kept of the blocks so far into temporary files.
     fn shed(&self, _kept: &mut Vec<Kept>, _scratch: &Scratch) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Puts a part together with the one before it, which may be several already; gives it back where
+    /// it is better kept by itself.
+    fn absorb(&self, _before: &mut Kept, later: Kept) -> Option<Kept> {
+        Some(later)
     }
 
     /// What only the whole table shows, from the kept parts in the order of their blocks.
@@ -350,9 +368,9 @@ pub struct Observed {
     pub kept: Option<Box<dyn Any + Send>>,
 }
 
-/// What `observe` kept of one block.
+/// What `observe` kept of one block, and of those after it that were put to it.
 pub struct Kept {
-    /// The block's number within the table.
+    /// The first block's number within the table.
     pub block: usize,
     pub part: Box<dyn Any + Send>,
 }

@@ -1,9 +1,11 @@
-//! Files cut into blocks, worked on by all threads, taken in order.
+//! Files cut into stretches, worked on by all threads, taken in order; a stretch is read block by
+//! block, each small enough for the cache of a core.
 //!
-//! A block may start anywhere between two records, and where that is cannot be known before all
-//! text above it is read: a quote may be open. So each block starts at a likely place, and when the
-//! block before it turns out to have ended elsewhere, it is done again from the true place. Results
-//! are thus always those of reading from the top, and nearly always at the speed of all threads.
+//! A stretch may start anywhere between two records, and where that is cannot be known before all
+//! text above it is read: a quote may be open. So each starts at a likely place, and when the
+//! stretch before it turns out to have ended elsewhere, it is done again from the true place.
+//! Results are thus always those of reading from the top, and nearly always at the speed of all
+//! threads.
 
 use crate::sources::{Records, Source, guess_start, scan_block};
 use std::collections::BTreeMap;
@@ -21,7 +23,15 @@ pub struct BlockSpan {
     pub end: usize,
 }
 
-/// A nominal cut: blocks are numbered over all files.
+/// The bytes of a block: with its structure and its columns less than the cache of a core holds.
+pub const SIZE: usize = 1 << 18;
+
+/// How many blocks a stretch has at most.
+const BLOCKS: usize = 16;
+/// How many stretches each thread gets at least, where there are blocks for them.
+const STRETCHES: usize = 8;
+
+/// A nominal cut: stretches are numbered over all files.
 #[derive(Clone, Copy)]
 struct Cut {
     file: usize,
@@ -31,11 +41,14 @@ struct Cut {
 }
 
 fn cuts(sources: &[&Source], size: usize) -> Vec<Cut> {
+    let bytes: usize = sources.iter().map(|source| source.bytes().len()).sum();
+    let each = bytes / size / (STRETCHES * rayon::current_num_threads());
+    let size = size.saturating_mul(each.clamp(1, BLOCKS));
     let mut cuts = Vec::new();
     for (file, source) in sources.iter().enumerate() {
         let (mut nominal, end) = (source.body, source.bytes().len());
         loop {
-            let limit = nominal.saturating_add(size.max(1)).min(end);
+            let limit = nominal.saturating_add(size).min(end);
             cuts.push(Cut { file, first: nominal == source.body, nominal, limit });
             if limit >= end {
                 break;
@@ -46,26 +59,29 @@ fn cuts(sources: &[&Source], size: usize) -> Vec<Cut> {
     cuts
 }
 
-/// What was done with a block: where it truly was, and the result.
-type Done<R> = (BlockSpan, R);
+/// What was done with a stretch: where its blocks truly were and what came of each, and what the
+/// blocks share.
+type Done<R, S> = (Vec<(BlockSpan, R)>, S);
 
 /// Results on their way back into order.
-struct Queue<R, T> {
-    waiting: BTreeMap<usize, Done<R>>,
+struct Queue<R, S, T> {
+    waiting: BTreeMap<usize, Done<R, S>>,
     next: usize,
-    /// Where the next block of the current file has to start.
+    /// Where the next stretch of the current file has to start.
     expected: usize,
     take: T,
 }
 
 /// Does `work` on every block of the files, on all threads of the current pool, and gives the
-/// results to `take` in order.
-pub fn for_each<R: Send>(
+/// results to `take` in order, stretch by stretch. The blocks of a stretch are worked on one after
+/// the other and share a state, which starts empty.
+pub fn for_each<R: Send, S: Default + Send>(
     sources: &[&Source],
     size: usize,
-    work: impl Fn(BlockSpan, &Records) -> R + Sync,
-    take: impl FnMut(BlockSpan, R) + Send,
+    work: impl Fn(BlockSpan, &Records, &mut S) -> R + Sync,
+    take: impl FnMut(Vec<(BlockSpan, R)>, S) + Send,
 ) {
+    let size = size.max(1);
     let cuts = cuts(sources, size);
     let next = AtomicUsize::new(0);
     let queue = Mutex::new(Queue { waiting: BTreeMap::new(), next: 0, expected: 0, take });
@@ -86,46 +102,54 @@ pub fn for_each<R: Send>(
                         true => cut.nominal,
                         false => guess_start(source, cut.nominal),
                     };
-                    let done = read(source, *cut, start, &mut records, &work);
+                    let done = read(source, (*cut, start, size), &mut records, &work);
                     let mut queue = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     queue.waiting.insert(index, done);
-                    drain(&mut queue, &cuts, sources, &work);
+                    drain(&mut queue, (&cuts, size), sources, &work);
                 }
             });
         }
     });
 }
 
-/// Reads a block from `start` to the first record at or after the cut's limit.
-fn read<R>(
+/// Reads a stretch from `start` to the first record at or after the cut's limit.
+fn read<R, S: Default>(
     source: &Source,
-    cut: Cut,
-    start: usize,
+    (cut, start, size): (Cut, usize, usize),
     records: &mut Records,
-    work: &impl Fn(BlockSpan, &Records) -> R,
-) -> Done<R> {
-    let end = scan_block(source, start, cut.limit.max(start), records);
-    let block = BlockSpan { file: cut.file, start, end };
-    let result = work(block, records);
-    (block, result)
+    work: &impl Fn(BlockSpan, &Records, &mut S) -> R,
+) -> Done<R, S> {
+    let (mut blocks, mut state) = (Vec::new(), S::default());
+    let mut at = start;
+    loop {
+        let limit = at.saturating_add(size).min(cut.limit).max(at);
+        let end = scan_block(source, at, limit, records);
+        let block = BlockSpan { file: cut.file, start: at, end };
+        blocks.push((block, work(block, records, &mut state)));
+        at = end;
+        if at >= cut.limit {
+            return (blocks, state);
+        }
+    }
 }
 
 /// Takes all results that are next in order.
-fn drain<R, T: FnMut(BlockSpan, R)>(
-    queue: &mut Queue<R, T>,
-    cuts: &[Cut],
+fn drain<R, S: Default, T: FnMut(Vec<(BlockSpan, R)>, S)>(
+    queue: &mut Queue<R, S, T>,
+    (cuts, size): (&[Cut], usize),
     sources: &[&Source],
-    work: &impl Fn(BlockSpan, &Records) -> R,
+    work: &impl Fn(BlockSpan, &Records, &mut S) -> R,
 ) {
-    while let Some((block, result)) = queue.waiting.remove(&queue.next) {
+    while let Some((blocks, state)) = queue.waiting.remove(&queue.next) {
         let cut = cuts[queue.next];
         queue.next += 1;
         let expected = if cut.first { cut.nominal } else { queue.expected };
-        let (block, result) = match block.start == expected {
-            true => (block, result),
-            false => read(sources[cut.file], cut, expected, &mut Records::default(), work),
+        let as_expected = blocks.first().is_some_and(|(block, _)| block.start == expected);
+        let (blocks, state) = match as_expected {
+            true => (blocks, state),
+            false => read(sources[cut.file], (cut, expected, size), &mut Records::default(), work),
         };
-        queue.expected = block.end;
-        (queue.take)(block, result);
+        queue.expected = blocks.last().map_or(expected, |(block, _)| block.end);
+        (queue.take)(blocks, state);
     }
 }

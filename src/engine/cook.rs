@@ -345,8 +345,12 @@ impl<'c> Cook<'c> {
         let planned = &self.plan.tables[self.table.0];
         let file = &planned.files[id.place.file as usize];
         let start = id.place.offset as usize;
-        let number = self.blocks[id.block].first_row + u64::from(id.row) + 1;
-        near.line += lines_in(&file.source.bytes()[near.offset..start]);
+        let info = &self.blocks[id.block];
+        let number = info.first_row + u64::from(id.row) + 1;
+        near.line = match info.is_a_record_a_line(&file.source) {
+            true => info.first_line + u64::from(id.row),
+            false => near.line + lines_in(&file.source.bytes()[near.offset..start]),
+        };
         near.offset = start;
         let line = near.line;
         let mut records = Records::default();

@@ -25,13 +25,6 @@ pub struct Part {
     pub excused: Vec<u64>,
 }
 
-impl Part {
-    /// What later rows are compared with, without a word on these.
-    pub fn only_kept(self) -> Part {
-        Part { kept: self.kept, ..Part::default() }
-    }
-}
-
 /// Why a row is a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
@@ -51,15 +44,21 @@ struct Rows {
     not_evaluated: Bitmap,
 }
 
+/// What was kept of the blocks before, and how many blocks after its first the one at hand comes.
+pub type Before<'k> = Option<(&'k mut (dyn Any + Send), usize)>;
+
 /// Judges a block.
 pub fn judge(
     check: &BoundCheck,
     block: &BlockFrame<'_>,
+    before: Before<'_>,
     limit: usize,
     text: &dyn Fn(usize, usize) -> Option<String>,
 ) -> Part {
     let rows = taking_part(check, block);
-    let observed = check.check.observe(block, &rows.judged);
+    let observed = before
+        .and_then(|(kept, nth)| check.check.go_on(block, &rows.judged, kept, nth))
+        .unwrap_or_else(|| check.check.observe(block, &rows.judged));
     let failed = match &observed.failed {
         Some(failed) => failed.and(&rows.judged),
         None => Bitmap::zeros(block.batch.n_rows),

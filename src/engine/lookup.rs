@@ -1,7 +1,8 @@
 //! Tables that others refer to, read before the checks: keys indexed, followed columns kept.
 
+use super::Options;
+use super::blocks::{self, BlockSpan};
 use super::decode::{self, Needed};
-use super::{Options, blocks};
 use crate::checks::frame::{Lookup, Lookups};
 use crate::checks::keys;
 use crate::plan::Plan;
@@ -9,7 +10,6 @@ use crate::sources::{Block, Records, Source, scan_block};
 use crate::tables::{Bitmap, Place, ReferenceId, TableId, Target, Vector};
 use bumpalo::Bump;
 use hashbrown::HashTable;
-use std::sync::Mutex;
 
 /// Where the texts of the lookups are kept: one arena a table.
 pub fn arenas(plan: &Plan) -> Vec<Bump> {
@@ -37,13 +37,12 @@ fn read<'a>(
 ) -> Lookup<'a> {
     let planned = &plan.tables[table.0];
     let sources: Vec<&Source> = planned.files.iter().map(|file| &file.source).collect();
-    let mut cuts = Vec::new();
-    let found = Mutex::new(&mut cuts);
+    let mut cuts: Vec<BlockSpan> = Vec::new();
     blocks::for_each(
         &sources,
         options.block_size,
-        |_, _| (),
-        |block, ()| found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(block),
+        |_, _, (): &mut ()| (),
+        |blocks, ()| cuts.extend(blocks.into_iter().map(|(block, ())| block)),
     );
     let mut places = Vec::new();
     let mut columns: Vec<Option<Joined<'a>>> =

@@ -57,7 +57,7 @@ pub trait Progress: std::fmt::Debug + Send + Sync {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            block_size: 1 << 20,
+            block_size: blocks::SIZE,
             limit: usize::MAX,
             masked: false,
             excerpts: false,

@@ -6,8 +6,8 @@ use super::blocks::{self, BlockSpan};
 use super::decode;
 use super::table::BlockInfo;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::groups::merge::{self, Groups, Merged, Numbered};
-use crate::checks::groups::totals::{Members, Part, Totals};
+use crate::checks::groups::merge::{self, GroupFrame, Merged, Numbered};
+use crate::checks::groups::totals::{Groups, Members, Seen, Totals};
 use crate::checks::groups::unreadable;
 use crate::checks::{Asked, BlockRow, Reads, binder};
 use crate::expressions::subquery::{Answers, Ask, Found, Spot, Subquery};
@@ -63,13 +63,42 @@ struct Work<'w> {
     members: Option<Totals>,
 }
 
-/// What is kept of a block for a subquery.
+/// What is kept of the blocks of a stretch for a subquery.
 struct Kept {
-    groups: Part,
-    members: Option<Part>,
+    groups: Groups,
+    members: Option<Groups>,
     /// The first row of which it cannot be computed whom it belongs to.
-    stray: Option<BlockRow>,
+    stray: Option<Seen>,
     left_out: u64,
+}
+
+/// What the blocks of a stretch share.
+#[derive(Default)]
+struct Stretch {
+    n_blocks: usize,
+    /// By subquery.
+    kept: Vec<Kept>,
+}
+
+/// What is kept of all blocks for a subquery.
+#[derive(Default)]
+struct All {
+    groups: Vec<Numbered>,
+    members: Vec<Numbered>,
+    stray: Option<(usize, BlockRow)>,
+    left_out: u64,
+}
+
+impl All {
+    /// Takes in a stretch whose first block has this number.
+    fn take(&mut self, first: usize, kept: Kept) {
+        self.stray = self.stray.or(kept.stray.map(|it| (first + it.block as usize, it.row)));
+        self.left_out += kept.left_out;
+        merge::put(&mut self.groups, (first, Box::new(kept.groups)));
+        if let Some(members) = kept.members {
+            merge::put(&mut self.members, (first, Box::new(members)));
+        }
+    }
 }
 
 fn read(
@@ -83,8 +112,8 @@ fn read(
     let needed = plan.needed_by_subqueries(table);
     let sources: Vec<&Source> = planned.files.iter().map(|file| &file.source).collect();
     let mut infos: Vec<BlockInfo> = Vec::new();
-    let mut kept: Vec<Vec<Kept>> = works.iter().map(|_| Vec::new()).collect();
-    let judge = |block: BlockSpan, records: &Records| {
+    let mut all: Vec<All> = works.iter().map(|_| All::default()).collect();
+    let judge = |block: BlockSpan, records: &Records, stretch: &mut Stretch| {
         let file = &planned.files[block.file];
         let arena = Bump::new();
         let cells = Block::new(&file.source, records);
@@ -92,16 +121,25 @@ fn read(
         let starts =
             (0..records.n_rows()).map(|row| (records.start(row) - block.start) as u32).collect();
         let frame = BlockFrame::new(batch, starts, around, &arena);
-        let parts: Vec<Kept> = works.iter().map(|work| work.block(&frame)).collect();
-        (records.n_rows() as u64, records.lines(), parts)
+        if stretch.kept.is_empty() {
+            stretch.kept.extend(works.iter().map(Work::start));
+        }
+        for (work, kept) in works.iter().zip(&mut stretch.kept) {
+            work.block((&frame, stretch.n_blocks), kept);
+        }
+        stretch.n_blocks += 1;
+        (records.n_rows() as u64, records.lines())
     };
-    blocks::for_each(&sources, options.block_size, judge, |block, (n_rows, lines, parts)| {
-        let body_line = sources[block.file].body_line;
-        infos.push(BlockInfo::after(infos.last(), block, (n_rows, lines), body_line));
-        kept.iter_mut().zip(parts).for_each(|(kept, part)| kept.push(part));
+    blocks::for_each(&sources, options.block_size, judge, |blocks, stretch| {
+        let first = infos.len();
+        for (block, counts) in blocks {
+            let body_line = sources[block.file].body_line;
+            infos.push(BlockInfo::after(infos.last(), block, counts, body_line));
+        }
+        all.iter_mut().zip(stretch.kept).for_each(|(all, kept)| all.take(first, kept));
     });
-    for ((work, kept), asked) in works.iter().zip(kept).zip(asked) {
-        let answers = Arc::new(work.finish(kept, &infos, plan.today));
+    for ((work, all), asked) in works.iter().zip(all).zip(asked) {
+        let answers = Arc::new(work.finish(all, &infos, plan.today));
         asked.iter().for_each(|asked| asked.query.answer(Arc::clone(&answers)));
     }
 }
@@ -121,15 +159,20 @@ impl<'w> Work<'w> {
         Work { query, reads, groups: totals(&query.groups), members }
     }
 
-    fn block(&self, block: &BlockFrame<'_>) -> Kept {
+    fn start(&self) -> Kept {
+        let members = self.members.as_ref().map(Totals::start);
+        Kept { groups: self.groups.start(), members, stray: None, left_out: 0 }
+    }
+
+    /// Takes in a block, the `nth` of its stretch.
+    fn block(&self, (block, nth): (&BlockFrame<'_>, usize), kept: &mut Kept) {
         let n_rows = block.batch.n_rows;
         let mut rows = Bitmap::ones(n_rows);
         if let Some(ragged) = &block.batch.ragged {
             rows = rows.and_not(ragged);
         }
-        let mut left_out = 0;
         if let Some(unread) = unreadable(&self.reads, block) {
-            left_out += rows.and(&unread).count() as u64;
+            kept.left_out += rows.and(&unread).count() as u64;
             rows = rows.and_not(&unread);
         }
         let unclear = self.query.filter.as_ref().and_then(|filter| {
@@ -147,28 +190,29 @@ impl<'w> Work<'w> {
             }
         }
         let all = Members { rows: &rows, unclear: unclear.as_ref() };
-        let (groups, stray) = self.groups.part(block, &all);
-        left_out += groups.keyless + groups.totals.iter().map(|it| it.left_out).max().unwrap_or(0);
-        let stray = stray.and_then(|stray| stray.iter().next()).map(|row| block.row(row));
+        let stray = self.groups.take_in((block, nth), &all, &mut kept.groups);
+        let stray = stray.and_then(|stray| stray.iter().next());
+        let seen = |row: usize| Seen { block: nth as u32, row: block.row(row) };
+        kept.stray = kept.stray.or(stray.map(seen));
         let certain = unclear.as_ref().map_or(rows.clone(), |unclear| rows.and_not(unclear));
         let certain = Members { rows: &certain, unclear: None };
-        let members = self.members.as_ref().map(|totals| totals.part(block, &certain).0);
-        Kept { groups, members, stray, left_out }
+        if let Some((totals, members)) = self.members.as_ref().zip(kept.members.as_mut()) {
+            totals.take_in((block, nth), &certain, members);
+        }
     }
 
-    fn finish(&self, kept: Vec<Kept>, infos: &[BlockInfo], today: i32) -> Answers {
+    fn finish(&self, all: All, infos: &[BlockInfo], today: i32) -> Answers {
         let spot = |(block, row): (usize, BlockRow)| {
             let info = &infos[block];
             Spot { place: info.row(block, row).place, row: info.first_row + u64::from(row.row) + 1 }
         };
         let mut answers = Answers::none(self.of_nothing(today));
-        let (mut groups, mut members): (Vec<Numbered>, Vec<Numbered>) = (Vec::new(), Vec::new());
-        for (block, kept) in kept.into_iter().enumerate() {
-            answers.left_out += kept.left_out;
-            answers.stray = answers.stray.or(kept.stray.map(|row| spot((block, row))));
-            groups.push((block, Box::new(kept.groups)));
-            members.extend(kept.members.map(|part| (block, Box::new(part))));
-        }
+        let All { groups, members, stray, left_out } = all;
+        answers.stray = stray.map(spot);
+        let of_groups = groups.iter().map(|(_, it)| {
+            it.keyless + it.totals.iter().map(|total| total.left_out).max().unwrap_or(0)
+        });
+        answers.left_out = left_out + of_groups.sum::<u64>();
         if groups.is_empty() {
             return answers;
         }
@@ -232,7 +276,7 @@ impl<'w> Work<'w> {
 /// An expression over the aggregates of groups.
 fn over(value: &Typed, (slots, n_groups): (&[Vec<Computed>], usize), today: i32) -> Vec<Computed> {
     let arena = Bump::new();
-    let vector = eval::eval(value, &Groups { n_groups, slots, arena: &arena, today });
+    let vector = eval::eval(value, &GroupFrame { n_groups, slots, arena: &arena, today });
     (0..n_groups).map(|group| vector.value(group).ok_or(NotComputable::Elsewhere)).collect()
 }
 

@@ -51,6 +51,12 @@ impl BlockInfo {
         BlockInfo { block, first_row, first_row_of_table, first_line, n_rows, lines }
     }
 
+    /// Whether there are neither line breaks inside of records nor lines between them.
+    pub fn is_a_record_a_line(&self, source: &Source) -> bool {
+        let last = self.block.end.checked_sub(1).map(|last| source.bytes()[last]);
+        self.lines == self.n_rows && matches!(last, Some(b'\n' | b'\r'))
+    }
+
     /// A row of the block, which has this number.
     pub fn row(&self, number: usize, row: BlockRow) -> RowId {
         let offset = (self.block.start + row.start as usize) as u64;
@@ -116,6 +122,29 @@ struct BlockPart {
     faults: FaultTally,
 }
 
+/// What the blocks of a stretch share.
+#[derive(Default)]
+struct Stretch {
+    n_blocks: usize,
+    /// By check: what was kept, its blocks counted from the first of the stretch.
+    kept: Vec<Vec<Kept>>,
+}
+
+impl Stretch {
+    /// What a check kept of the blocks before.
+    fn before(&mut self, check: usize) -> judge::Before<'_> {
+        let kept = self.kept[check].last_mut()?;
+        Some((&mut *kept.part, self.n_blocks - kept.block))
+    }
+
+    /// Puts what a check kept of the block at hand behind that.
+    fn put(&mut self, check: usize, judged: &mut Part) {
+        if let Some(part) = judged.kept.take() {
+            self.kept[check].push(Kept { block: self.n_blocks, part });
+        }
+    }
+}
+
 /// Judges a table.
 pub fn judge<'p>(
     plan: &'p Plan,
@@ -138,8 +167,18 @@ pub fn judge<'p>(
     blocks::for_each(
         &sources,
         options.block_size,
-        |block, records| scan.block(block, records),
-        |block, part| take(&mut result, &mut kept, &sources, (plan, options), (block, part)),
+        |block, records, stretch| scan.block(block, records, stretch),
+        |blocks, stretch: Stretch| {
+            let first = result.blocks.len();
+            for (block, part) in blocks {
+                take(&mut result, &sources, (plan, options), (block, part));
+            }
+            for ((check, kept), parts) in checks.iter().zip(&mut kept).zip(stretch.kept) {
+                for Kept { block, part } in parts {
+                    keep(check, kept, Kept { block: first + block, part }, &options.scratch);
+                }
+            }
+        },
     );
     finish(&mut result, kept, &Shown::new(plan, table, around), options);
     result
@@ -156,7 +195,15 @@ struct Scan<'s, 'p> {
 }
 
 impl Scan<'_, '_> {
-    fn block(&self, block: BlockSpan, records: &Records) -> BlockPart {
+    /// Judges the next block of a stretch.
+    fn block(&self, block: BlockSpan, records: &Records, stretch: &mut Stretch) -> BlockPart {
+        stretch.kept.resize_with(self.checks.len(), Vec::new);
+        let part = self.judged(block, records, stretch);
+        stretch.n_blocks += 1;
+        part
+    }
+
+    fn judged(&self, block: BlockSpan, records: &Records, stretch: &mut Stretch) -> BlockPart {
         let table = &self.plan.tables[self.table.0];
         let file = &table.files[block.file];
         let cells = Block::new(&file.source, records);
@@ -185,17 +232,17 @@ impl Scan<'_, '_> {
             let at = file.columns[column]?;
             cells.column(at, &arena).text(row).map(str::to_owned)
         };
-        for check in self.checks {
-            let judged = match judge::standing(self.plan, check, file) {
+        for (at, check) in self.checks.iter().enumerate() {
+            let mut judged = match judge::standing(self.plan, check, file) {
                 _ if file.context && !check.check.looks_at_whole() => Part::default(),
                 Standing::Judges => {
                     let limit = excuse::limit(check, self.options.limit);
-                    judge::judge(check, &frame, limit, &text)
+                    judge::judge(check, &frame, stretch.before(at), limit, &text)
                 }
                 standing => judge::not_judged(check, standing, records.n_rows()),
             };
-            let judged = if file.context { judged.only_kept() } else { judged };
-            part.parts.push(judged);
+            stretch.put(at, &mut judged);
+            part.parts.push(if file.context { Part::default() } else { judged });
         }
         part
     }
@@ -204,7 +251,6 @@ impl Scan<'_, '_> {
 /// Puts the next block's results to those before it.
 fn take(
     result: &mut TableResult<'_>,
-    kept: &mut [Vec<Kept>],
     sources: &[&Source],
     (plan, options): (&Plan, &Options),
     (block, part): (BlockSpan, BlockPart),
@@ -231,9 +277,6 @@ fn take(
             cause,
             slots: None,
         }));
-        if let Some(part) = judged.kept {
-            keep(check.check, &mut kept[at], Kept { block: index, part }, &options.scratch);
-        }
     }
     if let Some(progress) = &options.progress {
         progress.advance((block.end - block.start) as u64, failed);
@@ -243,6 +286,11 @@ fn take(
 /// Holds a part until the end: in memory while there is room, in a file beyond that.
 fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch) {
     let bytes = check.check.held(&*part.part) as u64;
+    let part = match kept.last_mut() {
+        Some(before) => check.check.absorb(before, part),
+        None => Some(part),
+    };
+    let Some(part) = part else { return };
     kept.push(part);
     if !scratch.hold(bytes)
         && let Err(error) = check.check.shed(kept, scratch)

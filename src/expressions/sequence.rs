@@ -4,6 +4,7 @@
 //! can, and that is never too many, because what may follow begins with a character that the part
 //! cannot take. Then there is one way to read a text, and one pass decides.
 
+use crate::types::bytes;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// A pattern that takes a whole value.
@@ -100,12 +101,12 @@ impl Sequence {
         let mut rest = text.as_bytes();
         let Some((last, steps)) = self.steps.split_last() else { return rest.is_empty() };
         for step in steps {
-            let Some(after) = rest.strip_prefix(step.literal.as_slice()) else { return false };
+            let Some(after) = bytes::strip(rest, &step.literal) else { return false };
             let taken = step.part.as_ref().map_or(Some(0), |part| part.take(after));
             let Some(taken) = taken else { return false };
             rest = &after[taken..];
         }
-        match (rest.strip_prefix(last.literal.as_slice()), &last.part) {
+        match (bytes::strip(rest, &last.literal), &last.part) {
             (Some(rest), Some(part)) => part.allows(rest) && part.members.all(rest),
             (Some(rest), None) => rest.is_empty(),
             (None, _) => false,
@@ -139,8 +140,9 @@ impl Part {
     /// How many bytes it takes, as many as it can; `None` where these are too few or too many.
     #[inline]
     fn take(&self, text: &[u8]) -> Option<usize> {
-        let most = if self.max == 1 { 1 } else { text.len() };
-        let taken = text.iter().take(most).take_while(|byte| self.members.has(**byte)).count();
+        let text = if self.max == 1 { text.get(..1).unwrap_or_default() } else { text };
+        let stop = text.iter().position(|byte| !self.members.has(*byte));
+        let taken = stop.unwrap_or(text.len());
         self.allows(&text[..taken]).then_some(taken)
     }
 
@@ -151,7 +153,10 @@ impl Part {
         if self.max == u32::MAX && self.min <= 1 {
             return longest >= u64::from(self.min);
         }
-        let characters = text.iter().filter(|byte| (**byte as i8) >= -64).count() as u64;
+        let characters = match self.members.has(0x80) {
+            true => text.iter().filter(|byte| (**byte as i8) >= -64).count() as u64,
+            false => longest,
+        };
         (u64::from(self.min)..=u64::from(self.max)).contains(&characters)
     }
 }

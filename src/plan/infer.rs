@@ -32,15 +32,17 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
     let mut all: Part = at.iter().map(|_| Inference::default()).collect();
     blocks::for_each(
         &sources,
-        1 << 20,
-        |span, records: &Records| {
+        blocks::SIZE,
+        |span, records: &Records, (): &mut ()| {
             let file = &plan.files[span.file];
             let block = Block::new(&file.source, records);
             observe((plan, file), span.file, &at, block)
         },
-        |_, part: Part| {
-            let before = std::mem::take(&mut all);
-            all = before.into_iter().zip(part).map(|(all, part)| all.merge(part)).collect();
+        |parts: Vec<(_, Part)>, ()| {
+            for (_, part) in parts {
+                let before = std::mem::take(&mut all);
+                all = before.into_iter().zip(part).map(|(all, part)| all.merge(part)).collect();
+            }
         },
     );
     for (column, inference) in at.into_iter().zip(all) {

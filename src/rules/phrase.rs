@@ -12,8 +12,9 @@ pub struct Decoded {
 /// `None` where it is not one, which a file without syntax errors does not hold.
 pub fn decode(raw: &str, start: usize) -> Option<Decoded> {
     let (delimiter, escapes) = match raw.as_bytes() {
-        [b'"', b'"', b'"', ..] if raw.len() >= 6 => (3, true),
-        [b'\'', b'\'', b'\'', ..] if raw.len() >= 6 => (3, false),
+        [b'"', b'"', b'"', .., b'"', b'"', b'"'] => (3, true),
+        [b'\'', b'\'', b'\'', .., b'\'', b'\'', b'\''] => (3, false),
+        [b'"', b'"', b'"', ..] | [b'\'', b'\'', b'\'', ..] => return None,
         [b'"', .., b'"'] => (1, true),
         [b'\'', .., b'\''] => (1, false),
         _ => return None,
@@ -147,6 +148,10 @@ mod tests {
     #[test]
     fn what_is_no_string_is_not_decoded() {
         for raw in ["", "\"", "'", "a", r#""\q""#, r#""\u12""#, r#""\""#, r#""\UFFFFFFFF""#] {
+            assert_eq!(decode(raw, 0), None, "{raw:?}");
+        }
+        // A parser that goes on after a mistake gives the start of a text that nothing closes.
+        for raw in ["'''a: Ӣ", "\"\"\"a: Ӣ", "\"\"\"a\"\""] {
             assert_eq!(decode(raw, 0), None, "{raw:?}");
         }
     }

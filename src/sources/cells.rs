@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use bumpalo::Bump;
 
-use super::records::Table;
+use super::records::Fields;
 use super::{Dialect, Records, Source};
 use crate::tables::batch::Cells;
 
@@ -41,7 +41,9 @@ impl<'a> Block<'a> {
         // A byte that no field can begin with, where nothing quotes.
         let quote = self.dialect.quote.unwrap_or(b'\n');
         let table = self.records.table().filter(|_| self.dialect.escape.is_none());
-        ColumnCells { block: self, column, arena, table, quote }
+        let fields = table.map(|table| table.column(column));
+        let content = &self.bytes[self.base..];
+        ColumnCells { block: self, content, column, arena, fields, quote }
     }
 
     fn slice_text(&self, range: Range<usize>) -> Option<&'a str> {
@@ -72,10 +74,12 @@ impl<'a> Block<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnCells<'a> {
     block: Block<'a>,
+    /// The bytes from where the block begins.
+    content: &'a [u8],
     column: usize,
     arena: &'a Bump,
     /// The structure of a block whose every record is whole: what nearly all blocks are.
-    table: Option<Table<'a>>,
+    fields: Option<Fields<'a>>,
     quote: u8,
 }
 
@@ -97,8 +101,8 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
     #[inline(always)]
     fn bytes(&self, row: usize) -> &'a [u8] {
         // Decided here, for every cell, and not once above: a column has cells of both kinds.
-        if let Some(table) = &self.table {
-            let raw = &self.block.bytes[self.block.base..][table.field(row, self.column)];
+        if let Some(fields) = &self.fields {
+            let raw = self.content.get(fields.field(row)).unwrap_or_default();
             if raw.first() != Some(&self.quote) {
                 return raw;
             }
@@ -107,11 +111,19 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
     }
 
     #[inline(always)]
+    fn ending(&self, row: usize) -> Option<([u8; 8], usize)> {
+        let field = self.fields.as_ref()?.field(row);
+        let (before, _) = self.content.split_at_checked(field.end)?;
+        // A quoted cell ends with a quote, which is no digit.
+        Some((*before.last_chunk()?, field.end.wrapping_sub(field.start)))
+    }
+
+    #[inline(always)]
     fn text(&self, row: usize) -> Option<&'a str> {
-        if let (Some(table), Some(text)) = (&self.table, self.block.text) {
-            let field = table.field(row, self.column);
-            if text.as_bytes().get(field.start) != Some(&self.quote) {
-                return text.get(field);
+        if let (Some(fields), Some(text)) = (&self.fields, self.block.text) {
+            let field = text.get(fields.field(row)).unwrap_or_default();
+            if field.as_bytes().first() != Some(&self.quote) {
+                return Some(field);
             }
         }
         self.quoted_text(row)

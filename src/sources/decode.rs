@@ -7,7 +7,7 @@ use crate::rules::CellReading;
 use crate::tables::batch::Cells;
 use crate::tables::{Bitmap, Column, Data, Vector};
 use crate::types::pattern::DatePattern;
-use crate::types::read::{self, Around, CellFormat};
+use crate::types::read::{self, Around, CellFormat, Short};
 use crate::types::{DataType, Decimal, calendar};
 
 /// Whether exact numbers keep the digits after the point that they are written with.
@@ -217,12 +217,24 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
         }
     }
 
+    /// The cell as a short text, where it is one and stands in the file as it is.
+    #[inline(always)]
+    fn short(&self, row: usize) -> Option<Short> {
+        let (last, len) = self.cells.ending(row)?;
+        Short::new(last, len)
+    }
+
     /// Whole numbers of 64 bits; all of them wide where one is not.
     fn integers(&self) -> Column<'a> {
         let len = self.cells.n_rows();
         let mut gaps = Gaps::new(len);
         let mut values = Vec::with_capacity(len);
         for row in 0..len {
+            let short = self.short(row).and_then(Short::integer);
+            if let (Some(number), true) = (short, self.missing.others.is_empty()) {
+                values.push(number);
+                continue;
+            }
             let text = self.cells.bytes(row);
             values.push(if let Some(number) = read::short_integer(text) {
                 if !self.missing.others.is_empty() && self.missing.contains(text) {
@@ -251,7 +263,15 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
         let mut gaps = Gaps::new(len);
         let mut narrow = Narrow::with_capacity(len);
         let plain = self.format.numbers.has_point();
+        let quick = plain && self.missing.others.is_empty();
         for row in 0..len {
+            let short = self.short(row).filter(|_| quick).and_then(Short::number);
+            if let Some((mantissa, scale)) = short {
+                if narrow.push(mantissa, scale).is_none() {
+                    return self.wide();
+                }
+                continue;
+            }
             let text = self.cells.bytes(row);
             let short = if plain { read::short_number(text) } else { None };
             let (mantissa, scale) = match short {

@@ -251,15 +251,36 @@ pub struct Table<'a> {
     width: usize,
 }
 
-impl Table<'_> {
-    /// The bytes of a field relative to the block, its quotes included.
+impl<'a> Table<'a> {
+    /// The fields of one column.
+    pub fn column(self, column: usize) -> Fields<'a> {
+        let ends = self.ends.get(column..).unwrap_or_default();
+        let (before, step, skip) = match column {
+            0 => (self.starts, 1, 0),
+            _ => (self.ends.get(column - 1..).unwrap_or_default(), self.width, 1),
+        };
+        Fields { before, step, skip, ends, width: self.width }
+    }
+}
+
+/// Where the fields of one column are, relative to the block.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields<'a> {
+    /// What each field follows, by `step`: the start of its record, or a separator to skip.
+    before: &'a [u32],
+    step: usize,
+    skip: u32,
+    ends: &'a [u32],
+    width: usize,
+}
+
+impl Fields<'_> {
+    /// The bytes of a field, its quotes included. One that fills up a short record begins after its
+    /// end: it has none.
     #[inline(always)]
-    pub fn field(&self, row: usize, column: usize) -> Range<usize> {
-        let at = row * self.width + column;
-        let start = if column == 0 { self.starts[row] } else { self.ends[at - 1] + 1 };
-        let end = self.ends[at];
-        // A field that fills up a short record ends where the record does.
-        start.min(end) as usize..end as usize
+    pub fn field(&self, row: usize) -> Range<usize> {
+        let start = self.before[row * self.step] + self.skip;
+        start as usize..self.ends[row * self.width] as usize
     }
 }
 

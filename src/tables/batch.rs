@@ -37,6 +37,11 @@ pub trait Cells<'a> {
     fn n_rows(&self) -> usize;
     /// The cell without its quotes, doubled quotes undone. Empty for a ragged record.
     fn bytes(&self, row: usize) -> &'a [u8];
+    /// The length of the cell and the eight bytes that end with it, where these can be had without
+    /// more ado.
+    fn ending(&self, _row: usize) -> Option<([u8; 8], usize)> {
+        None
+    }
     /// The same as text; `None` where it is not UTF-8.
     fn text(&self, row: usize) -> Option<&'a str>;
 }

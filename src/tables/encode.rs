@@ -2,6 +2,7 @@
 //! from, and are compared without knowing their types.
 
 use super::{Data, Vector};
+use crate::types::bytes::same;
 use crate::types::{Decimal, Duration, PartialDate, Value};
 
 const NULL: u8 = 0;
@@ -31,6 +32,28 @@ pub fn encode(vector: &Vector<'_>, row: usize, out: &mut Vec<u8>) {
             out.extend(values[row].to_le_bytes());
         }
         _ => encode_value(&vector.value(row).unwrap_or(Value::Null), out),
+    }
+}
+
+/// What follows the value of a row in `bytes`, where it is what they begin with.
+#[inline]
+pub fn strip<'b>(vector: &Vector<'_>, row: usize, bytes: &'b [u8]) -> Option<&'b [u8]> {
+    let is_there = !vector.is_null(row) && !vector.is_failed(row);
+    match (&vector.data, bytes) {
+        (Data::Text(values), [TEXT, rest @ ..]) if is_there => {
+            let (len, rest) = rest.split_first_chunk()?;
+            let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+            same(text, values[row].as_bytes()).then_some(rest)
+        }
+        (Data::Narrow { values, scale: 0 }, [NUMBER, 0, 8, rest @ ..]) if is_there => {
+            let (value, rest) = rest.split_first_chunk()?;
+            (i64::from_le_bytes(*value) == values[row]).then_some(rest)
+        }
+        _ => {
+            let mut value = Vec::new();
+            encode(vector, row, &mut value);
+            bytes.strip_prefix(value.as_slice())
+        }
     }
 }
 
@@ -159,6 +182,29 @@ impl<'b> Decoder<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_known_by_its_bytes_and_no_other() {
+        let columns = [
+            Data::Narrow { values: vec![5, 500, -5], scale: 0 },
+            Data::Narrow { values: vec![5, 500, -5], scale: 2 },
+            Data::Text(vec!["", "5", "500"]),
+            Data::Date(vec![5, 500, -5]),
+        ];
+        let vectors = columns.map(|data| Vector { len: 3, data, nulls: None, failed: None });
+        let at = |vector: usize, row: usize| (&vectors[vector], row);
+        let all: Vec<_> = (0..vectors.len()).flat_map(|v| (0..3).map(move |r| at(v, r))).collect();
+        for (vector, row) in &all {
+            let mut bytes = Vec::new();
+            encode(vector, *row, &mut bytes);
+            for (other, at) in &all {
+                let mut of_other = Vec::new();
+                encode(other, *at, &mut of_other);
+                let found = strip(other, *at, &bytes).is_some_and(<[u8]>::is_empty);
+                assert_eq!(found, bytes == of_other, "{bytes:?} {of_other:?}");
+            }
+        }
+    }
 
     #[test]
     fn values_come_back_and_equal_numbers_are_the_same_bytes() {

@@ -7,8 +7,53 @@
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 const POINT: u64 = 0x2e ^ 0x30;
+const MINUS: u64 = 0x2d ^ 0x30;
 
 const POWERS: [u64; 9] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// A text of one to eight characters, read together with what stands before it: without a branch
+/// for its length.
+#[derive(Debug, Clone, Copy)]
+pub struct Short {
+    /// As all words here.
+    word: u64,
+    len: usize,
+}
+
+impl Short {
+    /// The last `len` of eight bytes; `None` where that is not one to eight.
+    #[inline(always)]
+    pub fn new(last: [u8; 8], len: usize) -> Option<Short> {
+        let others = 8_usize.checked_sub(len).filter(|others| *others < 8)?;
+        let word = (u64::from_le_bytes(last) ^ ZEROS) & u64::MAX << (8 * others);
+        Some(Short { word, len })
+    }
+
+    /// The same as [`short_integer`] of the text.
+    #[inline(always)]
+    pub fn integer(self) -> Option<i64> {
+        let (negative, digits) = self.unsigned()?;
+        signed(negative, whole(digits.word)?)
+    }
+
+    /// The same as [`short_number`] of the text.
+    #[inline(always)]
+    pub fn number(self) -> Option<(i64, u8)> {
+        let (negative, digits) = self.unsigned()?;
+        let (number, scale) = fraction(digits.word, digits.len)?;
+        Some((signed(negative, number)?, scale))
+    }
+
+    #[inline(always)]
+    fn unsigned(self) -> Option<(bool, Short)> {
+        let at = 64 - 8 * self.len;
+        if self.word >> at & 0xff != MINUS {
+            return Some((false, self));
+        }
+        let rest = Short { word: self.word & !(0xff << at), len: self.len - 1 };
+        (rest.len > 0).then_some((true, rest))
+    }
+}
 
 /// A whole number that fits 64 bits; `None` where it does not, or where it is none at all.
 #[inline]
@@ -37,7 +82,7 @@ pub fn short_integer(text: &[u8]) -> Option<i64> {
 pub fn short_number(text: &[u8]) -> Option<(i64, u8)> {
     let (negative, digits) = unsigned(text);
     let (number, scale) = match digits.len() {
-        1..=8 => short_fraction(digits)?,
+        1..=8 => fraction(word(digits), digits.len())?,
         9..=20 => long_fraction(digits)?,
         _ => return None,
     };
@@ -100,14 +145,13 @@ fn value(word: u64) -> u64 {
 
 /// Up to eight characters, one of them perhaps a point, which is taken out.
 #[inline]
-fn short_fraction(digits: &[u8]) -> Option<(u64, u8)> {
-    let word = word(digits);
+fn fraction(word: u64, len: usize) -> Option<(u64, u8)> {
     let strays = strays(word);
     if strays == 0 {
         return Some((value(word), 0));
     }
     let shift = strays.trailing_zeros() - 7;
-    if word >> shift & 0xff != POINT || digits.len() == 1 {
+    if word >> shift & 0xff != POINT || len == 1 {
         return None;
     }
     let before = word & ((1 << shift) - 1);
@@ -159,6 +203,15 @@ mod tests {
                     });
                     let expected = point.unwrap_or(expected.map(|number| (number, 0)));
                     assert_eq!(short_number(&text), expected, "{digits:?}");
+                    let mut last = *b"-1.\xe97,90";
+                    last[8_usize.saturating_sub(len)..]
+                        .copy_from_slice(&text[len.saturating_sub(8)..]);
+                    let short = Short::new(last, len);
+                    assert_eq!(short.is_some(), len <= 8);
+                    if let Some(short) = short {
+                        assert_eq!(short.integer(), short_integer(&text), "{digits:?}");
+                        assert_eq!(short.number(), short_number(&text), "{digits:?}");
+                    }
                 }
             }
         }

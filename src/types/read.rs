@@ -5,7 +5,7 @@
 //! same readers over columns.
 
 use super::calendar;
-pub use super::digits::{short_integer, short_number};
+pub use super::digits::{Short, short_integer, short_number};
 use super::pattern::DatePattern;
 use super::{DataType, Decimal, PartialDate, Type, Value};
 

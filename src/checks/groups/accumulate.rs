@@ -76,7 +76,8 @@ impl Accumulator {
         }
     }
 
-    fn grow(&mut self, n_groups: usize) {
+    /// Makes room for so many groups, the new ones of no rows.
+    pub fn grow(&mut self, n_groups: usize) {
         match self {
             Accumulator::Counts(counts) => counts.resize(n_groups, 0),
             Accumulator::Sums(sums, counts) => {
@@ -143,9 +144,8 @@ impl Accumulator {
         }
     }
 
-    /// No more rows of the block follow.
-    pub fn close(&mut self, n_groups: usize) {
-        self.grow(n_groups);
+    /// No more rows or states follow: what only they need is not kept.
+    pub fn close(&mut self) {
         if let Accumulator::Distinct(distinct) = self {
             distinct.close();
         }
@@ -240,6 +240,14 @@ fn separator(aggregate: &BoundAggregate) -> String {
 fn add(sums: &mut [ExactSum], counts: &mut [u64], (args, taken): (&[&Vector<'_>], &Taken<'_>)) {
     match args.first().map(|arg| &arg.data) {
         Some(Data::Narrow { values, scale }) => {
+            // Where the groups are many, an entry for each would cost more than it saves.
+            if taken.n_groups > taken.groups.len() / 4 {
+                for (row, group) in taken.pairs() {
+                    sums[group as usize].add_parts(*scale, values[row].into(), 0);
+                    counts[group as usize] += 1;
+                }
+                return;
+            }
             // Added up as whole numbers first: of one scale, so nothing is lost.
             let mut block = vec![(0_i128, 0_u64); sums.len()];
             let mut add = |row: usize, group: u32| {

@@ -1,25 +1,33 @@
 //! The groups of all blocks put together, and judged.
 
 use super::GroupsHold;
-use super::accumulate::Accumulator;
-use super::totals::{Part, Totals};
+use super::totals::{Groups, Seen, Total, Totals};
 use crate::checks::{BlockRow, Kept, Late, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
 use crate::findings::Counts;
 use crate::tables::encode::Decoder;
 use crate::tables::{Data, ReferenceId, Vector};
-use crate::types::{Computed, Type, format};
+use crate::types::{Computed, NotComputable, Type, format};
 use bumpalo::Bump;
-use hashbrown::{HashMap, HashTable};
 use rayon::prelude::*;
 
-/// A block's part with its number.
-pub type Numbered = (usize, Box<Part>);
+/// Groups with the number of their first block.
+pub type Numbered = (usize, Box<Groups>);
 
 /// How many ways the groups are divided where there are many: each is merged by itself.
 const WAYS: usize = 64;
-/// Groups that one thread merges without dividing them.
-const FEW: usize = 20_000;
+/// Groups that are put together as they come in, by one thread; more are left to all of them.
+pub const FEW: usize = 20_000;
+
+/// Puts a part to those before it, into the last of them while groups are few.
+pub fn put(parts: &mut Vec<Numbered>, mut later: Numbered) {
+    let absorbed = parts
+        .last_mut()
+        .is_some_and(|(block, groups)| groups.absorb(&mut later.1, later.0 - *block, FEW));
+    if !absorbed {
+        parts.push(later);
+    }
+}
 
 /// Puts the groups of all parts together, divided where they are many, and makes something of each
 /// division.
@@ -28,17 +36,28 @@ pub fn each<R: Send>(
     parts: &[Numbered],
     make: impl Fn(&Merged<'_>) -> R + Sync,
 ) -> Vec<R> {
-    let n_groups: usize = parts.iter().map(|(_, part)| part.hashes.len()).sum();
-    let ways = if n_groups > FEW { WAYS } else { 1 };
-    let merged = |way: usize| make(&Merged::of(totals, parts, (way, ways)));
-    (0..ways).into_par_iter().map(merged).collect()
+    let Some((first, groups)) = parts.first() else { return Vec::new() };
+    let merged = |groups: &Groups| make(&Merged { totals, groups, first: *first });
+    if parts.len() == 1 {
+        return vec![merged(groups)];
+    }
+    let of_way = |way: usize| {
+        // Not the bits that the table itself looks at.
+        let is_ours = |hash: u64| (hash >> 32) as usize % WAYS == way;
+        let mut groups = totals.start();
+        for (block, part) in parts {
+            groups.take(part, block - first, is_ours);
+        }
+        merged(&groups)
+    };
+    (0..WAYS).into_par_iter().map(of_way).collect()
 }
 
 /// Merges and judges all groups.
 pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
     let parts: Vec<Numbered> = kept
         .into_iter()
-        .filter_map(|kept| Some((kept.block, kept.part.downcast::<Part>().ok()?)))
+        .filter_map(|kept| Some((kept.block, kept.part.downcast::<Groups>().ok()?)))
         .collect();
     if parts.is_empty() {
         let counts = Counts { not_evaluated: 1, ..Counts::default() };
@@ -94,12 +113,9 @@ fn left_out(check: &GroupsHold, parts: &[Numbered]) -> Vec<String> {
 /// Groups put together.
 pub struct Merged<'m> {
     totals: &'m Totals,
-    parts: &'m [Numbered],
-    /// The part and the group in it where each was first seen.
-    firsts: Vec<(u32, u32)>,
-    states: Vec<Accumulator>,
-    /// For each aggregate: groups with a row where it cannot be computed, and the first such row.
-    failed: Vec<HashMap<u32, (u32, BlockRow)>>,
+    groups: &'m Groups,
+    /// The number of their first block.
+    first: usize,
 }
 
 /// What became of some of the groups.
@@ -109,96 +125,36 @@ struct Judged {
 }
 
 impl<'m> Merged<'m> {
-    fn of(totals: &'m Totals, parts: &'m [Numbered], (way, ways): (usize, usize)) -> Merged<'m> {
-        let aggregates = &totals.grouping.aggregates;
-        let mut merged = Merged {
-            totals,
-            parts,
-            firsts: Vec::new(),
-            states: aggregates.iter().map(Accumulator::new).collect(),
-            failed: aggregates.iter().map(|_| HashMap::new()).collect(),
-        };
-        let mut index: HashTable<(u64, u32)> = HashTable::new();
-        for (at, (_, part)) in parts.iter().enumerate() {
-            let map = merged.numbers((at, part), &mut index, (way, ways));
-            let n_groups = merged.firsts.len();
-            for (state, later) in merged.states.iter_mut().zip(&part.totals) {
-                state.merge(&later.state, &map, n_groups);
-            }
-            for (failed, later) in merged.failed.iter_mut().zip(&part.totals) {
-                for (group, row) in &later.failed {
-                    let group = map[*group as usize];
-                    if group != u32::MAX {
-                        failed.entry(group).or_insert((at as u32, *row));
-                    }
-                }
-            }
-        }
-        merged
-    }
-
-    /// The number here of each group of a part.
-    fn numbers(
-        &mut self,
-        (at, part): (usize, &Part),
-        index: &mut HashTable<(u64, u32)>,
-        (way, ways): (usize, usize),
-    ) -> Vec<u32> {
-        let mut map = vec![u32::MAX; part.hashes.len()];
-        for (group, hash) in part.hashes.iter().enumerate() {
-            // Not the bits that the table itself looks at.
-            if (hash >> 32) as usize % ways != way {
-                continue;
-            }
-            let key = part.key(group);
-            let same =
-                |(known, number): &(u64, u32)| known == hash && self.key(*number as usize) == key;
-            map[group] = match index.find(*hash, same) {
-                Some((_, number)) => {
-                    if self.first(*number as usize).is_none() {
-                        self.firsts[*number as usize] = (at as u32, group as u32);
-                    }
-                    *number
-                }
-                None => {
-                    let number = self.firsts.len() as u32;
-                    index.insert_unique(*hash, (*hash, number), |entry| entry.0);
-                    self.firsts.push((at as u32, group as u32));
-                    number
-                }
-            };
-        }
-        map
-    }
-
     pub fn n_groups(&self) -> usize {
-        self.firsts.len()
+        self.groups.count()
     }
 
     /// What makes a group, as bytes.
     pub fn key(&self, group: usize) -> &'m [u8] {
-        let (part, at) = self.firsts[group];
-        self.parts[part as usize].1.key(at as usize)
+        self.groups.key(group)
     }
 
     /// The block and the row in it where a group was first seen; the one group of a table without
     /// rows has none.
     pub fn first(&self, group: usize) -> Option<(usize, BlockRow)> {
-        let (part, at) = self.firsts[group];
-        let (block, part) = &self.parts[part as usize];
-        Some((*block, *part.firsts.get(at as usize)?))
+        self.groups.first(group).map(|seen| self.row_of(seen))
     }
 
     /// The first row that keeps an aggregate of the group from being computed.
     pub fn culprit(&self, group: usize) -> Option<(usize, BlockRow)> {
-        let found = self.failed.iter().find_map(|failed| failed.get(&(group as u32)).copied());
-        found.map(|(part, row)| (self.parts[part as usize].0, row))
+        self.groups.culprit(group).map(|seen| self.row_of(seen))
+    }
+
+    fn row_of(&self, seen: Seen) -> (usize, BlockRow) {
+        (self.first + seen.block as usize, seen.row)
     }
 
     /// The aggregates as far as they can be computed: rows where they cannot are left out.
     pub fn certain(&self) -> Vec<Vec<Computed>> {
-        let aggregates = self.totals.grouping.aggregates.iter().zip(&self.states);
-        aggregates.map(|(aggregate, state)| state.finish(aggregate, self.n_groups())).collect()
+        let aggregates = self.totals.grouping.aggregates.iter().zip(&self.groups.totals);
+        let finish =
+            |(aggregate, total): (_, &Total)| total.state.finish(aggregate, self.n_groups());
+        aggregates.map(finish).collect()
     }
 
     /// What makes the groups, then the aggregates: each with a value a group.
@@ -211,9 +167,9 @@ impl<'m> Merged<'m> {
             let mut decoder = Decoder::new(self.key(group));
             slots.iter_mut().for_each(|slot| slot.push(Ok(decoder.next_value())));
         }
-        for (mut values, failed) in self.certain().into_iter().zip(&self.failed) {
-            for group in failed.keys() {
-                values[*group as usize] = Err(crate::types::NotComputable::OutsideDomain);
+        for (mut values, total) in self.certain().into_iter().zip(&self.groups.totals) {
+            for group in total.failed.keys() {
+                values[*group as usize] = Err(NotComputable::OutsideDomain);
             }
             slots.push(values);
         }
@@ -225,7 +181,7 @@ fn judge(merged: &Merged<'_>, check: &GroupsHold, whole: &dyn Whole) -> Judged {
     let n_groups = merged.n_groups();
     let slots = merged.slots();
     let arena = Bump::new();
-    let frame = Groups { n_groups, slots: &slots, arena: &arena, today: whole.today() };
+    let frame = GroupFrame { n_groups, slots: &slots, arena: &arena, today: whole.today() };
     let vector = eval::eval(&check.condition, &frame);
     let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
     for group in 0..n_groups {
@@ -250,7 +206,7 @@ fn judge(merged: &Merged<'_>, check: &GroupsHold, whole: &dyn Whole) -> Judged {
 }
 
 /// Groups as the rows of a frame.
-pub struct Groups<'s, 'a> {
+pub struct GroupFrame<'s, 'a> {
     pub n_groups: usize,
     /// What makes the groups, then the aggregates.
     pub slots: &'s [Vec<Computed>],
@@ -258,7 +214,7 @@ pub struct Groups<'s, 'a> {
     pub today: i32,
 }
 
-impl<'a> Frame<'a> for Groups<'_, 'a> {
+impl<'a> Frame<'a> for GroupFrame<'_, 'a> {
     fn n_rows(&self) -> usize {
         self.n_groups
     }

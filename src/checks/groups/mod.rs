@@ -1,8 +1,8 @@
 //! A condition over groups of rows: `check = "sum(share) = 100"` with `by = ["country", "year"]`, or
 //! over the table, without `by`.
 //!
-//! Each block is split into its groups, and each aggregate keeps one state a group. The states are
-//! merged in the order of the blocks, and the condition is judged over the groups as over rows: its
+//! Rows are numbered by their group, and each aggregate keeps one state a group. The states of stretches
+//! of the file are merged in their order, and the condition is judged over the groups as over rows: its
 //! aggregates and what makes the groups are slots of a frame that has a row for each group.
 
 pub mod accumulate;
@@ -10,7 +10,6 @@ mod describe;
 mod distinct;
 pub mod exact;
 pub mod merge;
-pub mod split;
 pub mod totals;
 mod values;
 
@@ -25,7 +24,8 @@ use crate::expressions::{Typed, bind};
 use crate::findings::Judged;
 use crate::rules::Phrase;
 use crate::tables::{Bitmap, TableId};
-use totals::{Members, Totals};
+use std::any::Any;
+use totals::{Groups, Members, Totals};
 
 pub use totals::unreadable;
 
@@ -70,12 +70,36 @@ impl Check for GroupsHold {
     }
 
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
-        let (part, failed) = self.totals.part(block, &Members { rows, unclear: None });
-        Observed { failed, kept: Some(Box::new(part)), ..Observed::default() }
+        let mut groups = self.totals.start();
+        let members = Members { rows, unclear: None };
+        let failed = self.totals.take_in((block, 0), &members, &mut groups);
+        Observed { failed, kept: Some(Box::new(groups)), ..Observed::default() }
+    }
+
+    fn go_on(
+        &self,
+        block: &BlockFrame<'_>,
+        rows: &Bitmap,
+        kept: &mut (dyn Any + Send),
+        nth: usize,
+    ) -> Option<Observed> {
+        let groups = kept.downcast_mut::<Groups>()?;
+        let members = Members { rows, unclear: None };
+        let failed = self.totals.take_in((block, nth), &members, groups);
+        Some(Observed { failed, ..Observed::default() })
     }
 
     fn looks_at_whole(&self) -> bool {
         true
+    }
+
+    fn absorb(&self, before: &mut Kept, mut later: Kept) -> Option<Kept> {
+        let blocks = later.block - before.block;
+        let groups = before.part.downcast_mut::<Groups>();
+        let absorbed = groups
+            .zip(later.part.downcast_mut::<Groups>())
+            .is_some_and(|(groups, part)| groups.absorb(part, blocks, merge::FEW));
+        (!absorbed).then_some(later)
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {

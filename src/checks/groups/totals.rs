@@ -1,15 +1,16 @@
-//! The groups of a block with the state of each aggregate: what blocks keep until all are known.
+//! Groups of rows with the state of each aggregate: what is kept of blocks until all are known.
 
 use super::accumulate::{Accumulator, Taken};
-use super::split::Split;
 use crate::checks::binder;
 use crate::checks::frame::BlockFrame;
+use crate::checks::keys;
 use crate::checks::{BlockRow, Reads};
 use crate::expressions::grouping::{BoundAggregate, Grouping};
 use crate::expressions::{Typed, eval};
-use crate::tables::encode::encode;
+use crate::tables::encode;
 use crate::tables::{Bitmap, Catalog, Data, Vector, bitmap};
 use crate::types::Computed;
+use hashbrown::{HashMap, HashTable};
 use std::borrow::Cow;
 
 /// Aggregates by group, and what they read.
@@ -22,29 +23,47 @@ pub struct Totals {
     reads: Vec<Reads>,
 }
 
-/// What is kept of a block.
-pub struct Part {
+/// Groups of the rows of a block, or of several that follow each other.
+#[derive(Default)]
+pub struct Groups {
     /// The values that make each group, one after the other, and where each group's end.
     keys: Vec<u8>,
     ends: Vec<usize>,
-    pub hashes: Vec<u64>,
-    /// Each group's first row.
-    pub firsts: Vec<BlockRow>,
+    hashes: Vec<u64>,
+    /// Each group's first row; the one group of a table without rows for it has none.
+    firsts: Vec<Option<Seen>>,
     pub totals: Vec<Total>,
     /// Rows whose group is not known, because a cell does not read.
     pub keyless: u64,
+    /// Finds a group by its hash.
+    index: HashTable<u32>,
+    /// Whether more can be taken in.
+    is_open: bool,
 }
 
-/// An aggregate over the groups of a block.
+/// An aggregate over groups.
 pub struct Total {
     pub state: Accumulator,
     /// Groups with a row in which an argument cannot be computed, and the first such row.
-    pub failed: Vec<(u32, BlockRow)>,
+    pub failed: HashMap<u32, Seen>,
     /// Rows left out because a cell does not read.
     pub left_out: u64,
 }
 
-/// The rows that a block's groups are made of.
+/// A row, by its block: counted from the first block of the groups that it is in.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    pub block: u32,
+    pub row: BlockRow,
+}
+
+impl Seen {
+    fn later(self, blocks: u32) -> Seen {
+        Seen { block: self.block + blocks, ..self }
+    }
+}
+
+/// The rows of a block that groups are made of.
 pub struct Members<'m> {
     pub rows: &'m Bitmap,
     /// Those of which it cannot be computed whether they belong there.
@@ -69,7 +88,7 @@ impl Totals {
     pub fn of_nothing(&self) -> impl Iterator<Item = Vec<Computed>> + '_ {
         self.grouping.aggregates.iter().map(|aggregate| {
             let mut state = Accumulator::new(aggregate);
-            state.close(1);
+            state.grow(1);
             state.finish(aggregate, 1)
         })
     }
@@ -81,8 +100,28 @@ impl Totals {
         reads
     }
 
-    /// The groups of a block, and the rows of which it cannot be computed what group they are in.
-    pub fn part(&self, block: &BlockFrame<'_>, members: &Members<'_>) -> (Part, Option<Bitmap>) {
+    /// No groups yet.
+    pub fn start(&self) -> Groups {
+        let total = |aggregate| Total {
+            state: Accumulator::new(aggregate),
+            failed: HashMap::new(),
+            left_out: 0,
+        };
+        Groups {
+            totals: self.grouping.aggregates.iter().map(total).collect(),
+            is_open: true,
+            ..Groups::default()
+        }
+    }
+
+    /// Takes in the rows of a block, the `nth` of those that the groups are of. Gives the rows of
+    /// which it cannot be computed what group they are in.
+    pub fn take_in(
+        &self,
+        (block, nth): (&BlockFrame<'_>, usize),
+        members: &Members<'_>,
+        groups: &mut Groups,
+    ) -> Option<Bitmap> {
         let rows = members.rows;
         let by: Vec<Cow<'_, Vector<'_>>> =
             self.grouping.by.iter().map(|by| eval::borrowed(&by.typed, block)).collect();
@@ -99,55 +138,164 @@ impl Totals {
         if let Some(failed) = &failed {
             taking = taking.and_not(failed);
         }
-        let split = Split::of(&by, &taking);
-        let mut part = Part {
-            keys: Vec::new(),
-            ends: Vec::with_capacity(split.count()),
-            // The one group of a block without rows for it has none.
-            firsts: split
-                .firsts
-                .iter()
-                .filter(|row| (**row as usize) < rows.len() && taking.get(**row as usize))
-                .map(|row| block.row(*row as usize))
-                .collect(),
-            totals: Vec::new(),
-            keyless: keyless.map_or(0, |keyless| keyless.count() as u64),
-            hashes: split.hashes.clone(),
-        };
-        for row in &split.firsts {
-            by.iter().for_each(|by| encode(by, *row as usize, &mut part.keys));
-            part.ends.push(part.keys.len());
-        }
-        let taking = Members { rows: &taking, unclear: members.unclear };
+        groups.keyless += keyless.map_or(0, |keyless| keyless.count() as u64);
+        let of_rows = groups.number(&by, &taking, (block, nth));
+        let n_groups = groups.count();
         let aggregates = self.grouping.aggregates.iter().zip(&self.reads);
-        part.totals =
-            aggregates.map(|aggregate| total(aggregate, block, (&split, &taking))).collect();
-        (part, failed)
+        for (aggregate, total) in aggregates.zip(&mut groups.totals) {
+            let taken = Taken { rows: &taking, groups: &of_rows, n_groups };
+            add_up(aggregate, (block, nth), (&taken, members.unclear), total);
+        }
+        failed
     }
 }
 
-impl Part {
+impl Groups {
+    pub fn count(&self) -> usize {
+        self.hashes.len()
+    }
+
     /// What makes a group, as bytes.
     pub fn key(&self, group: usize) -> &[u8] {
         let start = group.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.keys[start..self.ends[group]]
     }
+
+    /// The row where a group was first seen.
+    pub fn first(&self, group: usize) -> Option<Seen> {
+        self.firsts[group]
+    }
+
+    /// The first row that keeps an aggregate of the group from being computed.
+    pub fn culprit(&self, group: usize) -> Option<Seen> {
+        self.totals.iter().find_map(|total| total.failed.get(&(group as u32)).copied())
+    }
+
+    /// The group of each row that takes part, by row of the block, which is the `nth`.
+    fn number(
+        &mut self,
+        by: &[&Vector<'_>],
+        rows: &Bitmap,
+        (block, nth): (&BlockFrame<'_>, usize),
+    ) -> Vec<u32> {
+        let seen = |row: usize| Some(Seen { block: nth as u32, row: block.row(row) });
+        let mut of_rows = vec![0; rows.len()];
+        if by.is_empty() {
+            // The table is one group, even where it is empty.
+            let first = rows.iter().next().and_then(seen);
+            match self.firsts.first_mut() {
+                Some(known) => *known = known.or(first),
+                None => drop(self.add(0, first)),
+            }
+            return of_rows;
+        }
+        let hashes = keys::hashes(by);
+        for row in rows.iter() {
+            let same = |key: &[u8]| {
+                let rest = by.iter().try_fold(key, |key, by| encode::strip(by, row, key));
+                rest.is_some_and(<[u8]>::is_empty)
+            };
+            of_rows[row] = match self.find(hashes[row], same) {
+                Some(at) => at,
+                None => {
+                    by.iter().for_each(|by| encode::encode(by, row, &mut self.keys));
+                    self.add(hashes[row], seen(row))
+                }
+            };
+        }
+        of_rows
+    }
+
+    /// The number of the group with this hash whose key is the one.
+    #[inline]
+    fn find(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<u32> {
+        let same = |at: &u32| self.hashes[*at as usize] == hash && is_it(self.key(*at as usize));
+        self.index.find(hash, same).copied()
+    }
+
+    /// Adds the group whose key now stands at the end of the keys.
+    fn add(&mut self, hash: u64, first: Option<Seen>) -> u32 {
+        let at = self.hashes.len() as u32;
+        self.hashes.push(hash);
+        self.ends.push(self.keys.len());
+        self.firsts.push(first);
+        self.index.insert_unique(hash, at, |at| self.hashes[*at as usize]);
+        at
+    }
+
+    /// Takes a later part in, which begins so many blocks later, where together they have at most
+    /// `most` groups; else the part is made ready for being kept.
+    pub fn absorb(&mut self, part: &mut Groups, blocks: usize, most: usize) -> bool {
+        let can = self.is_open && self.count() + part.count() <= most;
+        match can {
+            true => self.take(part, blocks, |_| true),
+            false => part.close(),
+        }
+        can
+    }
+
+    /// Takes in those groups of a later part whose hash is wanted; it begins so many blocks later.
+    pub fn take(&mut self, part: &Groups, blocks: usize, wanted: impl Fn(u64) -> bool) {
+        let blocks = blocks as u32;
+        let map = self.numbers(part, blocks, wanted);
+        let n_groups = self.count();
+        for (total, later) in self.totals.iter_mut().zip(&part.totals) {
+            total.state.merge(&later.state, &map, n_groups);
+            for (group, seen) in &later.failed {
+                let group = map[*group as usize];
+                if group != u32::MAX {
+                    total.failed.entry(group).or_insert(seen.later(blocks));
+                }
+            }
+            total.left_out += later.left_out;
+        }
+        self.keyless += part.keyless;
+    }
+
+    /// The number here of each group of a part.
+    fn numbers(&mut self, part: &Groups, blocks: u32, wanted: impl Fn(u64) -> bool) -> Vec<u32> {
+        let mut map = vec![u32::MAX; part.count()];
+        for (group, hash) in part.hashes.iter().enumerate().filter(|(_, hash)| wanted(**hash)) {
+            let key = part.key(group);
+            let first = part.firsts[group].map(|seen| seen.later(blocks));
+            map[group] = match self.find(*hash, |known| known == key) {
+                Some(at) => {
+                    let known = &mut self.firsts[at as usize];
+                    *known = known.or(first);
+                    at
+                }
+                None => {
+                    self.keys.extend(key);
+                    self.add(*hash, first)
+                }
+            };
+        }
+        map
+    }
+
+    /// Nothing more will be taken in: what finds groups again is not kept.
+    fn close(&mut self) {
+        self.is_open = false;
+        self.index = HashTable::new();
+        self.totals.iter_mut().for_each(|total| total.state.close());
+    }
 }
 
-fn total(
+/// Takes the rows of a block into the totals of an aggregate.
+fn add_up(
     (aggregate, reads): (&BoundAggregate, &Reads),
-    block: &BlockFrame<'_>,
-    (split, members): (&Split, &Members<'_>),
-) -> Total {
-    let mut state = Accumulator::new(aggregate);
+    (block, nth): (&BlockFrame<'_>, usize),
+    (taken, unclear): (&Taken<'_>, Option<&Bitmap>),
+    total: &mut Total,
+) {
     let unreadable = unreadable(reads, block);
     let readable = match &unreadable {
-        Some(unreadable) => members.rows.and_not(unreadable),
-        None => members.rows.clone(),
+        Some(unreadable) => taken.rows.and_not(unreadable),
+        None => taken.rows.clone(),
     };
-    let left_out = (members.rows.count() - readable.count()) as u64;
+    total.left_out += (taken.rows.count() - readable.count()) as u64;
     let (chosen, mut failed) = filtered(aggregate, block, &readable);
-    if let Some(unclear) = members.unclear {
+    if let Some(unclear) = unclear {
         failed = bitmap::union(failed.as_ref(), Some(&unclear.and(&chosen)));
     }
     let args: Vec<Cow<'_, Vector<'_>>> =
@@ -162,10 +310,11 @@ fn total(
         None => chosen,
     };
     let rows = Accumulator::needs(aggregate, &args, &chosen);
-    state.feed(&args, &Taken { rows: &rows, groups: &split.groups, n_groups: split.count() });
-    state.close(split.count());
-    let failed = failed.map_or_else(Vec::new, |rows| first_of_each(&rows, split, block));
-    Total { state, failed, left_out }
+    total.state.feed(&args, &Taken { rows: &rows, ..*taken });
+    for row in failed.iter().flat_map(Bitmap::iter) {
+        let seen = Seen { block: nth as u32, row: block.row(row) };
+        total.failed.entry(taken.groups[row]).or_insert(seen);
+    }
 }
 
 fn reads_of<'t>(parts: impl Iterator<Item = &'t Typed>, catalog: &Catalog) -> Reads {
@@ -201,11 +350,4 @@ fn filtered(
     }
     let failed = vector.failed.as_ref().map(|failed| failed.and(rows));
     (chosen, failed)
-}
-
-fn first_of_each(rows: &Bitmap, split: &Split, block: &BlockFrame<'_>) -> Vec<(u32, BlockRow)> {
-    let mut firsts: Vec<(u32, usize)> = rows.iter().map(|row| (split.groups[row], row)).collect();
-    firsts.sort_unstable();
-    firsts.dedup_by_key(|(group, _)| *group);
-    firsts.into_iter().map(|(group, row)| (group, block.row(row))).collect()
 }

@@ -232,6 +232,5 @@ fn over(
     let groups = vec![0; positions.len()];
     let mut state = Accumulator::new(aggregate);
     state.feed(&args, &Taken { rows: &rows, groups: &groups, n_groups: 1 });
-    state.close(1);
     state.finish(aggregate, 1).pop().unwrap_or(Ok(Value::Number(Decimal::ZERO)))
 }

@@ -1,9 +1,10 @@
 //! Rows in the order of their partitions, and which of them a row's window holds.
 
 use crate::checks::groups::accumulate::compare;
-use crate::checks::groups::split::Split;
+use crate::checks::keys;
 use crate::expressions::ast::{Bound, Direction, Extent, ExtentUnit, Missing};
-use crate::tables::{Bitmap, Data, Vector};
+use crate::tables::{Data, Vector};
+use hashbrown::HashTable;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -66,7 +67,7 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
         if by.is_empty() {
             order.par_sort_by(|left, right| compare_all(keys, *left, *right));
         } else {
-            let groups = Split::of(by, &Bitmap::ones(n_rows)).groups;
+            let groups = numbered(by, n_rows);
             order.par_sort_by(|left, right| {
                 let group = |row: u32| groups[row as usize];
                 group(*left).cmp(&group(*right)).then_with(|| compare_all(keys, *left, *right))
@@ -153,4 +154,21 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
 fn compare_all(keys: &[Key<'_, '_>], left: u32, right: u32) -> Ordering {
     let mut orders = keys.iter().map(|key| key.compare(left as usize, right as usize));
     orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// The number of each row's partition: rows with the same values have the same.
+fn numbered(by: &[&Vector<'_>], n_rows: usize) -> Vec<u32> {
+    let hashes = keys::hashes(by);
+    let mut firsts: HashTable<u32> = HashTable::new();
+    let mut numbers = Vec::with_capacity(n_rows);
+    for row in 0..n_rows {
+        let hash = hashes[row];
+        let same = |first: &u32| {
+            hashes[*first as usize] == hash && keys::equal(by, row, by, *first as usize)
+        };
+        let entry = firsts.entry(hash, same, |first| hashes[*first as usize]);
+        // The number of a partition is that of its first row.
+        numbers.push(*entry.or_insert(row as u32).get());
+    }
+    numbers
 }

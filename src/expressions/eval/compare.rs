@@ -10,6 +10,7 @@ use super::values;
 use crate::expressions::ast::BinaryOp;
 use crate::expressions::typed::{Frame, Typed};
 use crate::tables::{Bitmap, Data, Vector};
+use crate::types::bytes::same;
 use crate::types::{Type, Value};
 
 /// The comparison that holds with the operands swapped.
@@ -73,6 +74,10 @@ fn with_value<'a>(
 ) -> Vector<'a> {
     let bits = match (&rows.data, value) {
         (Data::Null, _) => Bitmap::zeros(rows.len),
+        (Data::Text(texts), Value::Text(value)) if is_equality(op) => {
+            let is_equal = op == BinaryOp::Equal;
+            Bitmap::of(texts, |text| same(text.as_bytes(), value.as_bytes()) == is_equal)
+        }
         (Data::Text(texts), Value::Text(value)) => each(op, texts, value.as_str()),
         (Data::Float(floats), Value::Float(value)) => each(op, floats, *value),
         (Data::Wide(numbers), Value::Number(value)) => {
@@ -125,6 +130,12 @@ fn pairs<'a>(
         (Data::Date(left), Data::Date(right)) => both(op, left, right),
         (Data::Time(left), Data::Time(right)) => both(op, left, right),
         (Data::DateTime(left), Data::DateTime(right)) => both(op, left, right),
+        (Data::Text(left), Data::Text(right)) if is_equality(op) => {
+            let is_equal = op == BinaryOp::Equal;
+            Bitmap::of_pairs(left, right, |left, right| {
+                same(left.as_bytes(), right.as_bytes()) == is_equal
+            })
+        }
         (Data::Text(left), Data::Text(right)) => both(op, left, right),
         (Data::Float(left), Data::Float(right)) => both(op, left, right),
         _ => match numbers(op, left, right, &gaps) {
@@ -157,6 +168,10 @@ fn one_by_one<'a>(
     collect(left.len, gaps, (Type::Boolean, frame.arena()), |row| {
         values::compare(op, &left.value(row).unwrap_or(Value::Null), &right(row))
     })
+}
+
+fn is_equality(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Equal | BinaryOp::NotEqual)
 }
 
 fn each<T: PartialOrd + Copy>(op: BinaryOp, values: &[T], value: T) -> Bitmap {

@@ -8,6 +8,7 @@ use super::quotient::{Side, sides};
 use crate::expressions::ast::BinaryOp;
 use crate::expressions::typed::{Frame, Typed};
 use crate::tables::{Bitmap, Data, Vector};
+use crate::types::bytes::{Ends, ends};
 use crate::types::{Decimal, Value};
 use hashbrown::HashSet;
 use std::sync::{Arc, OnceLock};
@@ -42,24 +43,6 @@ struct Texts {
     many: HashSet<Box<str>, foldhash::fast::FixedState>,
     /// The lengths that occur, modulo 64: rules most others out.
     lengths: u64,
-}
-
-/// Length, first and last bytes: all that there is of a text of up to 16 bytes.
-type Ends = (usize, u64, u64);
-
-#[inline]
-fn ends(text: &[u8]) -> Ends {
-    let long = |at: &[u8]| at.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk));
-    let short =
-        |at: &[u8]| at.first_chunk().map_or(0, |chunk| u64::from(u32::from_le_bytes(*chunk)));
-    match text.len() {
-        0 => (0, 0, 0),
-        len @ 1..=3 => {
-            (len, u64::from(text[0]), u64::from(text[len / 2]) << 8 | u64::from(text[len - 1]))
-        }
-        len @ 4..=7 => (len, short(text), short(&text[len - 4..])),
-        len => (len, long(text), long(&text[len - 8..])),
-    }
 }
 
 impl Texts {
