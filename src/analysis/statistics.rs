@@ -44,8 +44,12 @@ fn count_rows(plan: &Plan, table: TableId) -> u64 {
     let sources: Vec<&Source> =
         plan.tables[table.0].files.iter().map(|file| &file.source).collect();
     let mut rows = 0;
-    let observe = |_, records: &Records| records.n_rows() as u64;
-    blocks::for_each(&sources, 1 << 20, observe, |_, part: u64| rows += part);
+    blocks::for_each(
+        &sources,
+        blocks::SIZE,
+        |_, records: &Records, (): &mut ()| records.n_rows() as u64,
+        |parts: Vec<(_, u64)>, ()| rows += parts.iter().map(|(_, part)| part).sum::<u64>(),
+    );
     rows
 }
 
