@@ -49,7 +49,8 @@ pub fn brief(value: &Value) -> String {
     }
 }
 
-fn rounded(number: Decimal) -> Decimal {
+/// A computed number with no more digits than tell something.
+pub fn rounded(number: Decimal) -> Decimal {
     let trimmed = number.trimmed();
     if trimmed.scale() <= 4 {
         return trimmed;

@@ -4,6 +4,7 @@
 use super::Wording;
 use crate::diagnostics::Severity;
 use crate::findings::Judged;
+use crate::prose::inspect;
 
 /// A built-in check of a file's structure.
 #[derive(Debug)]
@@ -35,6 +36,11 @@ impl StructureKind {
 /// The kind with this id.
 pub fn find(id: &str) -> Option<&'static StructureKind> {
     STRUCTURE.iter().find(|kind| kind.id == id)
+}
+
+/// The ids of everything that is checked without a rule: of files, and of articles.
+pub fn built_in<'s>() -> impl Iterator<Item = &'s str> {
+    STRUCTURE.iter().map(|kind| kind.id).chain(inspect::ids()).map(|id| -> &'s str { id })
 }
 
 /// Every structural check, in the order of the manual.

@@ -1,12 +1,13 @@
 //! `scruple check`: the whole line, from paths to an exit status.
 
 use super::args::{Check, Inputs, When};
+use super::articles;
 use super::memory;
 use super::output::{self, Exit};
 use super::progress;
 use super::session::{self, Settings};
 use super::verdict;
-use crate::checks::structure::STRUCTURE;
+use crate::checks::structure::built_in;
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::engine;
 use crate::findings::Outcome;
@@ -57,6 +58,7 @@ fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
         limit: args.limit().unwrap_or(usize::MAX),
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
+        min_coverage: args.min_coverage,
         scratch,
         progress: None,
     }
@@ -82,6 +84,7 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
         select,
         today: today(args, diagnostics),
         show: if args.mask { Show::Places } else { Show::Values },
+        published: published(args, diagnostics),
     }
 }
 
@@ -89,7 +92,7 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
 fn unmatched_options(args: &Check, known: &[Known]) -> Vec<Diagnostic> {
     let matches_nothing = |text: &&String| {
         let Some(pattern) = Pattern::read(text) else { return false };
-        let built_in = STRUCTURE.iter().any(|kind| pattern.matches(kind.id, &[]));
+        let built_in = built_in().any(|id| pattern.matches(id, &[]));
         !built_in && !known.iter().any(|one| pattern.matches(&one.id, &one.tags))
     };
     let select = args.select.iter().filter(matches_nothing);
@@ -118,6 +121,17 @@ fn today(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> i32 {
                     .help("write the date as `--as-of 2026-11-24`"),
             );
             clock()
+        }
+    }
+}
+
+/// The day that `--published` names.
+fn published(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Option<i32> {
+    match articles::published(args.published.as_deref()) {
+        Ok(day) => day,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
         }
     }
 }

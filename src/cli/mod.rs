@@ -3,6 +3,7 @@
 pub mod memory;
 pub mod args;
 pub mod progress;
+pub mod articles;
 pub mod session;
 pub mod verdict;
 pub mod output;

@@ -64,10 +64,26 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "csv.preamble"
     "csv.delimiter-mismatch"
     "csv.line-end"
+    "prose.headline"
+    "prose.same-quantity"
+    "prose.total"
+    "prose.change"
+    "prose.list-count"
+    "prose.weekday"
+    "prose.impossible-date"
+    "prose.duration"
+    "prose.reversed-range"
+    "prose.conversion"
+    "prose.age"
+    "prose.abbreviation"
+    "prose.roles"
+    "prose.coverage"
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "subqueries" "between-rules" "reports" "figures" };
+pub const GUIDES: &[Page] = pages! { ".":
+    "rule-files" "conditions" "groups" "subqueries" "between-rules" "reports" "figures" "articles"
+};
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -129,6 +145,12 @@ pub const CODES: &[Page] = pages! { "codes":
     "no-tests"
     "no-data"
     "no-table"
+    "no-document"
+    "unknown-document"
+    "anchor-changed"
+    "anchor-ambiguous"
+    "anchor-without-figure"
+    "unused-aside"
     "no-checks"
     "unreadable-file"
     "temporary-file"

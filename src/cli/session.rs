@@ -1,13 +1,14 @@
 //! From paths to plans: what `check` and `rules` have in common.
 
 use super::args::Inputs;
+use super::articles;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
-use crate::plan::Plan;
-use crate::plan::assemble::{Terms, assemble};
+use crate::plan::assemble::{Articles, Terms, assemble};
 use crate::plan::catalog::Opened;
 use crate::plan::claim::{Claim, claim};
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Severities};
+use crate::plan::{Plan, documents};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
 use crate::sources::{self, ReadOptions, Source};
@@ -23,6 +24,8 @@ pub struct Settings {
     pub today: i32,
     /// Whether diagnostics may quote cells.
     pub show: Show,
+    /// The day of publication that an option names.
+    pub published: Option<i32>,
 }
 
 impl Settings {
@@ -110,6 +113,7 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 pub struct Read {
     pub rules: RuleSet,
     pub opened: Vec<Opened>,
+    pub articles: Articles,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a mistake stands in a rule file itself.
     pub broken: bool,
@@ -120,18 +124,23 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
     let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
-    let claims = claim(&rules, &group.files, &around, &mut diagnostics);
+    let (articles, files) = documents::claim::claim(&rules, &group.files, &mut diagnostics);
+    documents::claim::absent(&rules, &articles, &around, &mut diagnostics);
+    let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let opened =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
-    Read { rules, opened, diagnostics, broken }
+    let articles = articles::read(&rules, articles, settings, &mut diagnostics);
+    Read { rules, opened, articles, diagnostics, broken }
 }
 
 /// Reads the rule files of a group and binds them to its files.
 pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
     // A rule file that cannot be read is no rule file that asks for nothing.
-    let Read { rules, opened, mut diagnostics, broken: unread } = read(group, settings, texts);
-    let (plan, known) = assemble(&rules, opened, settings.terms(), (texts, &mut diagnostics));
+    let Read { rules, opened, articles, mut diagnostics, broken: unread } =
+        read(group, settings, texts);
+    let (plan, known) =
+        assemble(&rules, (opened, articles), settings.terms(), (texts, &mut diagnostics));
     let diagnostics = once(diagnostics);
     let stopped = unread || diagnostics.iter().any(stops);
     Planned { plan: (!stopped).then_some(plan), diagnostics, known }

@@ -16,6 +16,8 @@ pub fn merge(total: &mut Outcome, outcome: Outcome) {
     total.inputs.extend(outcome.inputs);
     total.checks.extend(outcome.checks);
     total.findings.extend(outcome.findings);
+    total.documents.extend(outcome.documents);
+    total.figures.extend(outcome.figures);
     total.diagnostics.extend(outcome.diagnostics);
     total.rule_files.extend(outcome.rule_files);
     total.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -24,7 +26,8 @@ pub fn merge(total: &mut Outcome, outcome: Outcome) {
 /// Adds what is to say of the run itself: nothing to check, nothing checked, nothing decided.
 pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
     let broken = outcome.diagnostics.iter().any(|one| one.severity == Severity::Error);
-    if outcome.inputs.iter().all(|input| input.context) && !broken {
+    let nothing = outcome.inputs.iter().all(|input| input.context) && outcome.documents.is_empty();
+    if nothing && !broken {
         outcome.diagnostics.push(
             Diagnostic::new("no-data", "no file to check")
                 .help("name a file or folder: `scruple check data.csv`"),
@@ -53,6 +56,9 @@ pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
 /// Whether a check is not evaluated for a reason that is said already: a cause hides what follows
 /// from it.
 fn is_explained(check: &CheckSummary, outcome: &Outcome) -> bool {
+    if check.document.is_some() {
+        return check.reason.is_some();
+    }
     let (Some(reason), Some(table)) = (&check.reason, &check.table) else { return false };
     let absent = |column: &str| {
         let id = format!("{table}.{column}.exists");
@@ -81,7 +87,7 @@ pub fn weigh(diagnostics: &mut Vec<Diagnostic>, severities: &Severities) {
 
 /// Rules and constraints, not what readers of files demand.
 fn is_rule(check: &CheckSummary) -> bool {
-    !check.id.starts_with("csv.")
+    !check.id.starts_with("csv.") && !check.id.starts_with("prose.")
 }
 
 /// What is to say of a check that decided nothing.

@@ -69,6 +69,12 @@ pub const CODES: &[Code] = codes! {
     "no-tests" Error "no rule has a test";
     "no-data" Error "no file to check";
     "no-table" Error "no file for a declared table";
+    "no-document" Error "no file for a declared document";
+    "unknown-document" Error "a document that no rule file declares";
+    "anchor-changed" Error "words of a figure that are not in the article";
+    "anchor-ambiguous" Error "words of a figure that could mean several";
+    "anchor-without-figure" Error "words of a figure in which none is read";
+    "unused-aside" Warning "words that are set aside and nowhere";
     "no-checks" Error "nothing is checked";
     "unreadable-file" Error "a file that cannot be read";
     "temporary-file" Error "a temporary file that cannot be written";

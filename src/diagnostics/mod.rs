@@ -91,7 +91,8 @@ impl Diagnostic {
     /// Whether it is about a data file, which keeps no other file from being judged. Everything
     /// else is a mistake in a rule file or an option.
     pub fn is_about_data(&self) -> bool {
-        matches!(self.code, "unreadable-file" | "not-a-table" | "no-data" | "no-table")
+        let of_files = ["unreadable-file", "not-a-table", "no-data", "no-table", "no-document"];
+        of_files.contains(&self.code) || self.code.starts_with("anchor-")
     }
 
     /// Points at a stretch of a text. The first call gives the place.

@@ -11,6 +11,7 @@ pub mod blocks;
 pub mod common;
 pub mod cook;
 pub mod decode;
+pub mod documents;
 pub mod elsewhere;
 pub mod excuse;
 pub mod judge;
@@ -42,6 +43,8 @@ pub struct Options {
     pub masked: bool,
     /// Whether the text around violations will be drawn.
     pub excerpts: bool,
+    /// The least share of an article's figures that are checked or set aside, in percent.
+    pub min_coverage: Option<u8>,
     /// Where what is held until the end goes.
     pub scratch: Scratch,
     /// Who is told how far the run has come.
@@ -61,6 +64,7 @@ impl Default for Options {
             limit: usize::MAX,
             masked: false,
             excerpts: false,
+            min_coverage: None,
             scratch: Scratch::default(),
             progress: None,
         }
@@ -94,6 +98,9 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
             report.of_rows(judged, violations, &cook);
         }
     }
+    plan.documents.iter().for_each(|document| {
+        documents::report(document, (around, &results[document.table.0]), &mut report)
+    });
     let Report { uses, mut outcome, .. } = report;
     outcome.diagnostics.extend(allow::look_at_uses(plan, &uses));
     order(&mut outcome);

@@ -51,6 +51,15 @@ pub fn excess<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Option<
     Some(distance).filter(|distance| !distance.is_zero())
 }
 
+/// The bounds of what a number stands for in the first row, as it is written; `None` where it is
+/// missing or could be anything.
+pub(super) fn stands_for<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> Computed<Option<Bounds>> {
+    Ok(match Side::of(expr, frame).meant(0)? {
+        Meant::Number { bounds, .. } => Some(bounds),
+        Meant::Missing | Meant::Anything | Meant::Other(_) => None,
+    })
+}
+
 fn is_micros(expr: &Typed) -> bool {
     matches!(expr.ty, Type::Date | Type::DateTime | Type::PartialDate)
 }

@@ -154,7 +154,7 @@ impl<'e> Words<'e> {
 }
 
 /// Adds the columns that an expression reads, each once.
-fn reads<'a>(expr: &Typed, frame: &dyn Frame<'a>, columns: &mut Vec<Read>) {
+pub(super) fn reads<'a>(expr: &Typed, frame: &dyn Frame<'a>, columns: &mut Vec<Read>) {
     let read = match &expr.node {
         Node::Column(index) => Some(Read::Column(*index)),
         Node::Follow { path, column } => Some(Read::Follow { path: path.clone(), column: *column }),
@@ -372,7 +372,7 @@ mod tests {
             columns: columns.to_vec(),
             key: Vec::new(),
         };
-        let catalog = Catalog { tables: vec![table], references: Vec::new() };
+        let catalog = Catalog { tables: vec![table], ..Catalog::default() };
         let defines = Defines::default();
         let (catalog, defines, phrase) = (&catalog, &defines, &phrase);
         let scope = Scope { catalog, table: TableId(0), defines, phrase, windows: &[] };

@@ -20,6 +20,7 @@ pub mod template;
 pub mod eval;
 pub mod agrees;
 pub mod explain;
+pub mod extents;
 
 pub use ast::Expr;
 pub use eval::eval;

@@ -3,7 +3,10 @@
 //! Nothing here is serialised: shapes of formats live in `reports`. No report computes anything
 //! that is not in here.
 
+pub mod figures;
 pub mod fingerprint;
+
+pub use figures::{BlockShown, DocumentShown, Evidence, FigureShown, Status};
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::rules::Anchor;
@@ -20,6 +23,10 @@ pub struct Outcome {
     pub checks: Vec<CheckSummary>,
     /// By severity, then table, then first place.
     pub findings: Vec<Finding>,
+    /// Articles that were read.
+    pub documents: Vec<DocumentShown>,
+    /// Their figures, in the order of the articles and of their places.
+    pub figures: Vec<FigureShown>,
     pub diagnostics: Vec<Diagnostic>,
     /// Rule files that were read, for the summary line.
     pub rule_files: Vec<String>,
@@ -62,6 +69,7 @@ pub enum Judged {
     Tables,
     Files,
     Figures,
+    Documents,
 }
 
 impl Judged {
@@ -73,6 +81,7 @@ impl Judged {
             Judged::Tables => "tables",
             Judged::Files => "files",
             Judged::Figures => "figures",
+            Judged::Documents => "documents",
         }
     }
 }
@@ -133,6 +142,8 @@ pub struct Finding {
     pub id: String,
     pub severity: Severity,
     pub table: Option<String>,
+    /// The document, of a finding in an article.
+    pub document: Option<String>,
     /// One sentence that stands alone: constraint, table, column, how many of how many.
     pub message: String,
     /// Exact, without the allowed and baselined.

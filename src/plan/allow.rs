@@ -5,7 +5,7 @@ use super::bind::Bound;
 use super::severities::Severities;
 use crate::checks::Excuse;
 use crate::checks::binder::{Binder, reads_of};
-use crate::checks::structure::STRUCTURE;
+use crate::checks::structure::built_in;
 use crate::diagnostics::Diagnostic;
 use crate::rules::{AllowDecl, RuleSet, Spanned};
 use crate::tables::TableId;
@@ -203,7 +203,7 @@ fn excuses(
 
 /// A check of files that the exception speaks of.
 fn check_of_files<'b>(allow: &Allow, bound: &'b Bound) -> Option<&'b str> {
-    let structure = STRUCTURE.iter().map(|kind| kind.id);
+    let structure = built_in();
     let headers = bound.headers.iter().map(|check| check.id.as_str());
     let rows = bound.rows.iter().map(|check| check.id.as_str());
     structure.chain(headers).chain(rows).find(|id| allow.is_about(id))

@@ -1,16 +1,21 @@
 //! Rules and opened files to a plan.
 
 use super::catalog::{self, Opened};
+use super::documents::claim::DocumentClaim;
 use super::infer::Show;
 use super::severities::{Known, Pattern, Severities};
-use super::{Plan, allow, bind};
+use super::{Plan, allow, bind, documents};
 use crate::checks::binder::Binder;
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
+use crate::prose::Article;
 use crate::rules::RuleSet;
 use crate::tables::TableId;
 use crate::types::format;
+
+/// The articles of a run, with the documents that claim them.
+pub type Articles = Vec<(DocumentClaim, Article)>;
 
 /// What decides about a plan beside rules and files.
 #[derive(Debug, Clone, Copy)]
@@ -42,11 +47,13 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
 /// Binds rules to their tables, and gives every check that could run.
 pub fn assemble(
     rules: &RuleSet,
-    opened: Vec<Opened>,
+    (opened, articles): (Vec<Opened>, Articles),
     terms: Terms<'_>,
     (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
 ) -> (Plan, Vec<Known>) {
-    let (catalog, tables) = catalog::build(rules, opened, terms.show, diagnostics);
+    let (mut catalog, mut tables) = catalog::build(rules, opened, terms.show, diagnostics);
+    let rows = (&mut catalog, &mut tables);
+    let mut documents = documents::build(rules, articles, rows, diagnostics);
     let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select = terms.select.to_vec();
@@ -55,6 +62,8 @@ pub fn assemble(
     let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
     let mut binder =
         Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
+    let of_documents = documents::bind::bind(rules, &mut documents, &mut binder, &severities);
+    bound.known.extend(of_documents);
     let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, terms.today);
     diagnostics.append(&mut binder.diagnostics);
     severities.unused(rules, diagnostics);
@@ -64,6 +73,7 @@ pub fn assemble(
         checks: bound.checks,
         headers: bound.headers,
         rows: bound.rows,
+        documents,
         allows,
         facts: facts(rules, &defines),
         defines,

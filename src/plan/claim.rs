@@ -1,7 +1,7 @@
 //! Which declared table a file belongs to.
 
 use crate::diagnostics::Diagnostic;
-use crate::rules::{RuleSet, TableDecl};
+use crate::rules::{RuleSet, Spanned, TableDecl};
 use crate::sources::discover::Found;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -32,8 +32,7 @@ pub fn claim(
     around: &[Found],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Claim> {
-    let globs: Vec<GlobSet> =
-        rules.tables.iter().map(|table| globs_of(table, diagnostics)).collect();
+    let globs = globs_of_tables(rules, diagnostics);
     let mut claims: Vec<Claim> = rules
         .tables
         .iter()
@@ -47,7 +46,7 @@ pub fn claim(
         .collect();
     let mut unclaimed = Vec::new();
     for found in judged {
-        match owners(rules, &globs, found).as_slice() {
+        match owners(&globs, found).as_slice() {
             [] => unclaimed.push(found.clone()),
             [table] => claims[*table].files.push(Claimed { found: found.clone(), context: false }),
             [first, second, ..] => {
@@ -58,7 +57,7 @@ pub fn claim(
         }
     }
     for found in around.iter().filter(|found| is_other(found, judged)) {
-        if let [table] = owners(rules, &globs, found).as_slice() {
+        if let [table] = owners(&globs, found).as_slice() {
             claims[*table].files.push(Claimed { found: found.clone(), context: true });
         }
     }
@@ -80,13 +79,8 @@ fn is_other(found: &Found, judged: &[Found]) -> bool {
     !judged.iter().any(|one| one.path == found.path || plain(&one.display) == plain(&found.display))
 }
 
-fn owners(rules: &RuleSet, globs: &[GlobSet], found: &Found) -> Vec<usize> {
-    (0..globs.len())
-        .filter(|table| match &found.bound_to {
-            Some(name) => rules.tables[*table].name.value == *name,
-            None => globs[*table].is_match(&found.display),
-        })
-        .collect()
+fn owners(globs: &[Globs], found: &Found) -> Vec<usize> {
+    (0..globs.len()).filter(|at| globs[*at].claims(found)).collect()
 }
 
 fn two_tables(rules: &RuleSet, found: &Found, first: usize, second: usize) -> Diagnostic {
@@ -104,35 +98,64 @@ fn two_tables(rules: &RuleSet, found: &Found, first: usize, second: usize) -> Di
 /// The extensions that a table's file has where the rule file names none.
 pub const EXTENSIONS: &[&str] = &["csv", "tsv", "csv.gz", "tsv.gz"];
 
-fn globs_of(table: &TableDecl, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    let mut add = |text: &str| {
-        let anywhere = format!("**/{}", text.trim_start_matches("./"));
-        match GlobBuilder::new(&anywhere).literal_separator(true).build() {
-            Ok(glob) => {
-                set.add(glob);
-                None
+/// What a declared table or document claims.
+pub struct Globs {
+    name: String,
+    set: GlobSet,
+}
+
+impl Globs {
+    /// The globs that a rule file gives, else the name with any of the extensions.
+    pub fn new(
+        name: &str,
+        globs: &[Spanned<String>],
+        extensions: &[&str],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Globs {
+        let mut set = GlobSetBuilder::new();
+        let mut add = |text: &str| {
+            let anywhere = format!("**/{}", text.trim_start_matches("./"));
+            match GlobBuilder::new(&anywhere).literal_separator(true).build() {
+                Ok(glob) => {
+                    set.add(glob);
+                    None
+                }
+                Err(error) => Some(error.kind().to_string()),
             }
-            Err(error) => Some(error.kind().to_string()),
+        };
+        if globs.is_empty() {
+            let name = globset::escape(name);
+            extensions.iter().for_each(|extension| {
+                add(&format!("{name}.{extension}"));
+            });
         }
-    };
-    if table.files.is_empty() {
-        let name = globset::escape(&table.name.value);
-        EXTENSIONS.iter().for_each(|extension| {
-            add(&format!("{name}.{extension}"));
-        });
+        for glob in globs {
+            if let Some(reason) = add(&glob.value) {
+                let message = format!("`{}` is not a glob: {reason}", glob.value);
+                diagnostics.push(Diagnostic::new("invalid-value", message).at(
+                    glob.source,
+                    glob.span,
+                    "here",
+                ));
+            }
+        }
+        Globs { name: name.to_owned(), set: set.build().unwrap_or_else(|_| GlobSet::empty()) }
     }
-    for glob in &table.files {
-        if let Some(reason) = add(&glob.value) {
-            let message = format!("`{}` is not a glob: {reason}", glob.value);
-            diagnostics.push(Diagnostic::new("invalid-value", message).at(
-                glob.source,
-                glob.span,
-                "here",
-            ));
+
+    /// Whether the file is meant: bound by name, or matched.
+    pub fn claims(&self, found: &Found) -> bool {
+        match &found.bound_to {
+            Some(name) => self.name == *name,
+            None => self.set.is_match(&found.display),
         }
     }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// What each declared table claims.
+pub fn globs_of_tables(rules: &RuleSet, diagnostics: &mut Vec<Diagnostic>) -> Vec<Globs> {
+    let of =
+        |table: &TableDecl| Globs::new(&table.name.value, &table.files, EXTENSIONS, diagnostics);
+    rules.tables.iter().map(of).collect()
 }
 
 /// Compares texts with runs of digits as numbers: `part2` comes before `part10`.

@@ -10,6 +10,7 @@ pub mod bind;
 pub mod catalog;
 pub mod claim;
 pub mod declared;
+pub mod documents;
 pub mod formats;
 pub mod header;
 pub mod infer;
@@ -36,6 +37,7 @@ pub struct Plan {
     pub checks: Vec<BoundCheck>,
     pub headers: Vec<HeaderCheck>,
     pub rows: Vec<RowsCheck>,
+    pub documents: Vec<documents::DocumentPlan>,
     /// The exceptions that hold.
     pub allows: Vec<allow::Allow>,
     pub defines: Defines,
@@ -133,6 +135,9 @@ impl Plan {
             .flat_map(|check| {
                 judged_reads(check).chain([&check.told]).map(move |r| (each(check), r))
             })
+            .chain(self.documents.iter().flat_map(|document| {
+                document.checks.iter().map(|check| (document.table, &check.reads))
+            }))
             .flat_map(|(table, reads)| reads.with_tables(table))
             .collect()
     }
@@ -195,7 +200,12 @@ impl Plan {
 
     /// Why a check cannot be evaluated, where what it would have to look into is not there.
     pub fn out_of_reach(&self, check: &BoundCheck) -> Option<String> {
-        for (table, reads) in check.reads.with_tables(check.table) {
+        self.beyond_reach(check.table, &check.reads)
+    }
+
+    /// The same of what is read for the rows of a table.
+    pub fn beyond_reach(&self, judged: TableId, own: &Reads) -> Option<String> {
+        for (table, reads) in own.with_tables(judged) {
             let followed = reads.follows.iter().flat_map(|(path, _)| path);
             let followed = followed.chain(&reads.references);
             let targets = followed.map(|id| self.catalog.reference(*id).to);
@@ -205,7 +215,7 @@ impl Plan {
                 return Some(format!("table `{}` has no file", lost.name));
             }
             // Of its own columns each file has or has not its own.
-            if std::ptr::eq(reads, &check.reads) {
+            if std::ptr::eq(reads, own) {
                 continue;
             }
             let schema = self.catalog.table(table);

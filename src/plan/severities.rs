@@ -1,6 +1,6 @@
 //! Which checks run, and how much they matter: `[severity]`, `--select`, `--ignore`.
 
-use crate::checks::structure::STRUCTURE;
+use crate::checks::structure::built_in;
 use crate::diagnostics::codes::CODES;
 use crate::diagnostics::{Diagnostic, Severity, suggest};
 use crate::rules::{RuleSet, SeverityOverride, Spanned, TableDecl};
@@ -112,7 +112,7 @@ impl Severities {
         let bound = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut ids = bound.clone();
         ids.extend(rules.tables.iter().flat_map(ids_of));
-        ids.extend(STRUCTURE.iter().map(|kind| kind.id.to_owned()));
+        ids.extend(built_in().map(str::to_owned));
         ids.extend(rules.rules.iter().map(|rule| rule.id.value.clone()));
         ids
     }
@@ -160,7 +160,7 @@ pub struct Known {
 /// Says that what an option selects is no check.
 pub fn unselected(option: &str, pattern: &str, known: &[Known]) -> Diagnostic {
     let message = format!("`{option} {pattern}` is the id of no check");
-    let ids = STRUCTURE.iter().map(|kind| kind.id).chain(known.iter().map(|one| one.id.as_str()));
+    let ids = built_in().chain(known.iter().map(|one| one.id.as_str()));
     let near = suggest::nearest(pattern, ids);
     Diagnostic::new("unknown-check", message).help(match near.is_empty() {
         true => "`scruple rules` lists the ids of all checks".to_owned(),

@@ -4,9 +4,9 @@
 //! digit accepts what people round; a hedge reaches half a step of the round number that it stands
 //! before, and never further than a tenth.
 
-use super::figures::{Interval, Meaning};
+use super::figures::Meaning;
 use super::lexicon::Hedge;
-use crate::types::{Computed, Decimal};
+use crate::types::{Computed, Decimal, Interval};
 
 /// A number as it is written.
 #[derive(Debug, Clone, Copy)]
@@ -95,15 +95,14 @@ fn intervals(written: Written, hedge: Hedge) -> Computed<Intervals> {
         ),
         Hedge::Over => (
             Interval::closed(value, value.add(half(grain)?)?).above(),
-            Interval::closed(value, value.add(grain)?).above().below(),
+            Interval::from(value).above(),
         ),
         Hedge::AtLeast if value <= Decimal::new(3, 0) => {
             (Interval::from(value), Interval::from(value))
         }
-        Hedge::AtLeast => (
-            Interval::closed(value, value.add(half(grain)?)?),
-            Interval::closed(value, value.add(grain)?).below(),
-        ),
+        Hedge::AtLeast => {
+            (Interval::closed(value, value.add(half(grain)?)?), Interval::from(value))
+        }
         Hedge::Under => (Interval::up_to(value).below(), Interval::up_to(value).below()),
         Hedge::AtMost => (Interval::up_to(value), Interval::up_to(value)),
         Hedge::Nearly => (
@@ -112,7 +111,7 @@ fn intervals(written: Written, hedge: Hedge) -> Computed<Intervals> {
         ),
         Hedge::JustOver => (
             Interval::closed(value, value.add(half(half(grain)?)?.min(share(value, 5)?))?).above(),
-            Interval::closed(value, value.add(half(grain)?)?).above(),
+            Interval::from(value).above(),
         ),
         Hedge::UpTo => (Interval::closed(value.sub(grain)?, value).above(), Interval::up_to(value)),
     })
@@ -260,11 +259,11 @@ mod tests {
         check("49", "1", Hedge::Exact, ("[49,49]", "[49,49]"));
         check("9000000", "1000000", Hedge::Exact, ("[8500000,9500000]", "[8500000,10000000)"));
         check("9000000", "1000000", Hedge::About, ("[8500000,9500000]", "[8000000,10000000]"));
-        check("20000", "1", Hedge::Over, ("(20000,25000]", "(20000,30000)"));
-        check("200", "1", Hedge::Over, ("(200,250]", "(200,300)"));
+        check("20000", "1", Hedge::Over, ("(20000,25000]", "(20000,]"));
+        check("200", "1", Hedge::Over, ("(200,250]", "(200,]"));
         check("1", "1", Hedge::AtLeast, ("[1,]", "[1,]"));
         check("200", "1", Hedge::Nearly, ("[180,200)", "[160,200)"));
-        check("200", "1", Hedge::JustOver, ("(200,210]", "(200,250]"));
+        check("200", "1", Hedge::JustOver, ("(200,210]", "(200,]"));
         check("700", "1", Hedge::UpTo, ("(600,700]", "[,700]"));
         check("12", "1", Hedge::Under, ("[,12)", "[,12)"));
         check("12", "1", Hedge::AtMost, ("[,12]", "[,12]"));

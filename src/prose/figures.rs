@@ -2,7 +2,7 @@
 
 use super::lexicon::Hedge;
 use crate::diagnostics::Span;
-use crate::types::Decimal;
+use crate::types::{Decimal, Interval};
 
 /// What a figure is a figure of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,51 +32,6 @@ impl Kind {
             Kind::Ratio => "ratio",
             Kind::Range => "range",
         }
-    }
-}
-
-/// An interval; an absent end is not bounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Interval<T> {
-    pub low: Option<T>,
-    pub high: Option<T>,
-    /// Whether the end itself is outside.
-    pub low_open: bool,
-    pub high_open: bool,
-}
-
-impl<T: Copy + Ord> Interval<T> {
-    /// Both ends inside.
-    pub fn closed(low: T, high: T) -> Interval<T> {
-        Interval { low: Some(low), high: Some(high), low_open: false, high_open: false }
-    }
-
-    /// From an end upwards.
-    pub fn from(low: T) -> Interval<T> {
-        Interval { low: Some(low), high: None, low_open: false, high_open: false }
-    }
-
-    /// Up to an end.
-    pub fn up_to(high: T) -> Interval<T> {
-        Interval { low: None, high: Some(high), low_open: false, high_open: false }
-    }
-
-    /// The same without its lower end.
-    pub fn above(self) -> Interval<T> {
-        Interval { low_open: true, ..self }
-    }
-
-    /// The same without its upper end.
-    pub fn below(self) -> Interval<T> {
-        Interval { high_open: true, ..self }
-    }
-
-    pub fn contains(&self, value: T) -> bool {
-        let high_enough =
-            self.low.is_none_or(|low| low < value || (low == value && !self.low_open));
-        let low_enough =
-            self.high.is_none_or(|high| value < high || (value == high && !self.high_open));
-        high_enough && low_enough
     }
 }
 

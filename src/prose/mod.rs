@@ -5,18 +5,26 @@
 //! What the words of a language mean is data in `lexicon`; how far a figure commits is decided in
 //! one place, `commit`. Nothing here knows rules or tables: a figure is a value with a place.
 
+mod anchors;
+mod article;
 mod commit;
 mod document;
 mod figures;
 mod grammar;
+pub mod inspect;
 mod lexicon;
 mod markup;
 mod quotes;
+pub mod says;
+pub mod slips;
 mod sentences;
 mod tokens;
 
+pub use crate::types::Interval;
+pub use anchors::{Lost, Words, hits};
+pub use article::{Article, Place};
 pub use document::{Block, Document, Published, PublishedBy, ReadOptions, Role, Sentence};
-pub use figures::{Anchor, Figure, Grain, Interval, Kind, Meaning, NoDate, Relation};
+pub use figures::{Anchor, Figure, Grain, Kind, Meaning, NoDate, Relation};
 pub use lexicon::{Dimension, Hedge, Unit};
 pub use markup::Markup;
 

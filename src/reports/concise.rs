@@ -4,7 +4,7 @@
 use super::totals::Totals;
 use super::visible::{sentence, short_words, visible};
 use super::words::grouped;
-use super::{Format, Style};
+use super::{Format, Style, articles};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::{Finding, Outcome, Violation};
 use std::io::{self, Write};
@@ -36,6 +36,10 @@ pub fn write(
         write_finding(finding, out)?;
     }
     if !style.quiet {
+        for document in articles::judged(outcome) {
+            let figures = articles::of(document, outcome);
+            writeln!(out, "{}", articles::sentence(document, &figures))?;
+        }
         writeln!(out, "{}", Totals::of(outcome).sentence())?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use super::paint::{Paint, painted};
 use super::totals::{self, Ending, Totals};
 use super::visible::{visible, width};
 use super::words::count;
-use super::{Style, table};
+use super::{Style, articles, table};
 use crate::findings::{Finding, Outcome};
 use std::io::{self, Write};
 
@@ -36,7 +36,8 @@ fn write_clean(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Res
     let has_room = width(&endings) + hint.len() <= style.width;
     let hint = if is_full || style.verbose || !has_room { "" } else { hint };
     writeln!(out, "{endings}{hint}")?;
-    let nothing = totals.rows == 0 || totals.checks == 0;
+    articles::write(outcome, style, out)?;
+    let nothing = totals.rows + totals.figures == 0 || totals.checks == 0;
     let verdict = match nothing {
         true => painted("? nothing was judged", Paint::Warning, style),
         false => painted("✓ no violations", Paint::Good, style),
@@ -47,7 +48,8 @@ fn write_clean(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Res
 /// "100 rows of 3 files in samples: a.csv, b.csv and 1 more".
 fn files(outcome: &Outcome, totals: &Totals, room: usize) -> String {
     let judged = outcome.inputs.iter().filter(|input| !input.context);
-    let paths: Vec<&str> = judged.map(|input| input.file.as_str()).collect();
+    let articles = outcome.documents.iter().map(|document| document.file.as_str());
+    let paths: Vec<&str> = judged.map(|input| input.file.as_str()).chain(articles).collect();
     let folder = common_folder(&paths);
     let mut text = totals.extent();
     if !folder.is_empty() && width(folder) * 2 < room {
@@ -78,6 +80,7 @@ fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
 
 fn write_ending(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_table(outcome, style, out)?;
+    articles::write(outcome, style, out)?;
     let totals = Totals::of(outcome);
     let paint = match (totals.errors, totals.warnings) {
         (0, 0) => Paint::Plain,

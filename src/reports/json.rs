@@ -3,6 +3,7 @@
 //! Shapes stand here and nowhere else. What is absent in the model is absent here, except where the
 //! manual shows `null`. New keys may come; none goes without a new version.
 
+use super::figures::{Document, Figure};
 use super::totals::Totals;
 use super::visible::is_hidden;
 use super::{Format, Style};
@@ -57,7 +58,8 @@ struct Report<'a> {
     inputs: Vec<Input<'a>>,
     checks: Vec<Check<'a>>,
     findings: Vec<Finding<'a>>,
-    figures: [(); 0],
+    documents: Vec<Document<'a>>,
+    figures: Vec<Figure<'a>>,
     diagnostics: Vec<Diagnostic<'a>>,
 }
 
@@ -71,7 +73,8 @@ impl<'a> Report<'a> {
             inputs: outcome.inputs.iter().map(Input::new).collect(),
             checks: outcome.checks.iter().map(Check::new).collect(),
             findings: outcome.findings.iter().map(finding).collect(),
-            figures: [],
+            documents: outcome.documents.iter().map(Document::new).collect(),
+            figures: outcome.figures.iter().map(Figure::new).collect(),
             diagnostics: outcome.diagnostics.iter().map(diagnostic).collect(),
         }
     }
@@ -203,6 +206,8 @@ struct Finding<'a> {
     id: &'a str,
     severity: &'static str,
     table: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
     message: &'a str,
     count: u64,
     truncated: u64,
@@ -251,6 +256,7 @@ impl<'a> Finding<'a> {
             id: &finding.id,
             severity: finding.severity.word(),
             table: finding.table.as_deref(),
+            document: finding.document.as_deref(),
             message: &finding.message,
             count: finding.count,
             truncated: finding.count.saturating_sub(finding.violations.len() as u64),

@@ -10,12 +10,16 @@ pub mod excerpt;
 pub mod table;
 pub mod paint;
 pub mod notes;
+pub mod articles;
 pub mod ending;
 pub mod sections;
 pub mod fancy;
 pub mod concise;
+pub mod figures;
 pub mod json;
 pub mod ndjson;
+pub mod markdown;
+pub mod html;
 
 use crate::diagnostics::Texts;
 use crate::findings::Outcome;
@@ -74,10 +78,11 @@ impl std::fmt::Debug for Format {
 }
 
 /// Every format, in the order of the manual.
-pub const FORMATS: &[Format] = &[fancy::FORMAT, concise::FORMAT, json::FORMAT, ndjson::FORMAT];
+pub const FORMATS: &[Format] =
+    &[fancy::FORMAT, concise::FORMAT, json::FORMAT, ndjson::FORMAT, markdown::FORMAT, html::FORMAT];
 
 /// Formats that are known but not built yet.
-pub const LATER: &[&str] = &["sarif", "github", "gitlab", "junit", "markdown", "html"];
+pub const LATER: &[&str] = &["sarif", "github", "gitlab", "junit"];
 
 /// The format with this name.
 pub fn find(name: &str) -> Option<&'static Format> {

@@ -1,8 +1,9 @@
 //! One JSON object a line, each with its `type`: for those who want every violation, as it is found.
 //!
-//! `violation` lines come first, then `diagnostic` and `check`, and last of all `summary`: a stream
+//! `violation` lines come first, then `diagnostic`, `figure` and `check`, and last of all `summary`: a stream
 //! without it was cut off.
 
+use super::figures::Figure;
 use super::json::{self, Check, Diagnostic, Head, Summary};
 use super::{Format, Style};
 use crate::diagnostics::{Severity, Texts};
@@ -106,6 +107,9 @@ impl<W: Write> NdjsonWriter<W> {
     pub fn finish(&mut self, outcome: &Outcome, texts: &Texts) -> io::Result<()> {
         for diagnostic in &outcome.diagnostics {
             self.line("diagnostic", None, Diagnostic::new(diagnostic, texts))?;
+        }
+        for figure in &outcome.figures {
+            self.line("figure", None, Figure::new(figure))?;
         }
         for check in &outcome.checks {
             self.line("check", None, Check::new(check))?;

@@ -18,6 +18,9 @@ pub struct Totals {
     /// Rows and files that were judged; context is not.
     pub rows: u64,
     pub files: u64,
+    /// Articles, and the figures in them.
+    pub documents: u64,
+    pub figures: u64,
     pub checks: u64,
 }
 
@@ -40,6 +43,8 @@ impl Totals {
             baselined: outcome.checks.iter().map(|check| check.counts.baselined).sum(),
             rows: judged().map(|input| input.rows).sum(),
             files: judged().count() as u64,
+            documents: outcome.documents.len() as u64,
+            figures: outcome.figures.len() as u64,
             checks: outcome.checks.len() as u64,
         }
     }
@@ -47,7 +52,7 @@ impl Totals {
     /// "2 errors, 1 warning: 9,815 violations in 3 of 24 checks; 100 rows of 3 files".
     pub fn sentence(&self) -> String {
         let mut text = self.tally();
-        if self.checks == 0 && self.files == 0 && !text.is_empty() {
+        if self.checks == 0 && self.files + self.documents == 0 && !text.is_empty() {
             return text + "; nothing was judged";
         }
         if self.checks == 0 {
@@ -67,9 +72,14 @@ impl Totals {
 
     /// "100 rows of 3 files".
     pub fn extent(&self) -> String {
-        match self.files {
-            0 => "no file was read".to_owned(),
-            files => format!("{} of {}", count(self.rows, "row"), count(files, "file")),
+        let rows = format!("{} of {}", count(self.rows, "row"), count(self.files, "file"));
+        let figures =
+            format!("{} of {}", count(self.figures, "figure"), count(self.documents, "article"));
+        match (self.files, self.documents) {
+            (0, 0) => "no file was read".to_owned(),
+            (_, 0) => rows,
+            (0, _) => figures,
+            _ => format!("{rows}, {figures}"),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The keys of rule files, except the check kinds, which `vocabulary` lists.
 
+use super::document_keys::{DOCUMENT, WORDS};
 use super::shape::{Choice, Group, Key, KeyTable, Need, Shape};
 use super::vocabulary::{
     BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, REFERENCE_KEYS, ROW_COUNTS, later,
@@ -11,13 +12,18 @@ pub const VERSION: i64 = 1;
 const SEVERITIES: &[&str] = &["error", "warning", "note"];
 const SEVERITIES_OR_OFF: &[&str] = &["error", "warning", "note", "off"];
 
-const fn key(name: &'static str, shape: Shape, doc: &'static str, example: &'static str) -> Key {
+pub(super) const fn key(
+    name: &'static str,
+    shape: Shape,
+    doc: &'static str,
+    example: &'static str,
+) -> Key {
     Key { name, shape, need: Need::Optional, doc, example }
 }
 
 /// Every table of keys, in the order of the manual; the long forms of bodies come after them.
 pub static ALL: &[&KeyTable] =
-    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &RULE, &TEST, &ALLOW];
+    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &DOCUMENT, &WORDS, &RULE, &TEST, &ALLOW];
 
 /// All tables of keys.
 pub fn all() -> impl Iterator<Item = &'static KeyTable> {
@@ -96,7 +102,17 @@ pub static FILE: KeyTable = KeyTable {
             "How much a check, rule or diagnostic matters, by id or glob.",
             "severity.\"csv.*\" = \"note\"",
         ),
-        later("documents", "Articles whose figures are checked."),
+        key(
+            "documents",
+            Shape::Named(&key(
+                "NAME",
+                Shape::Keys(&DOCUMENT),
+                "An article, or several of the same kind.",
+                "[documents.article]",
+            )),
+            "Articles: which files they are, when they were published, what their figures are called.",
+            "documents.article.files = [\"article.md\"]",
+        ),
         key(
             "allow",
             Shape::Several(&Shape::Keys(&ALLOW)),
@@ -421,17 +437,24 @@ pub static CONSTRAINT: KeyTable = KeyTable {
 pub static RULE: KeyTable = KeyTable {
     name: "rule",
     title: "[rules.ID]",
-    doc: "A rule: what must hold of a table. It has exactly one of the keys that say what is \
-          checked; these begin with `check`.",
+    doc: "A rule: what must hold of a table or a document. It has exactly one of the keys that say \
+          what is checked; these begin with `check`.",
     groups: &[
         Group::Any(&[
             Key {
                 name: "table",
                 shape: Shape::Names,
                 need: Need::Required,
-                doc: "The table that the rule is about, or several.",
+                doc: "The table that the rule is about, or several. A rule about documents has none.",
                 example: "table = \"reports\"",
             },
+            key(
+                "document",
+                Shape::Names,
+                "The document that the rule is about, or several: `check` then reads its named \
+                 figures, and `published`.",
+                "document = \"article\"",
+            ),
             key(
                 "where",
                 Shape::Text,
@@ -463,7 +486,6 @@ pub static RULE: KeyTable = KeyTable {
         Group::One(LATER_BODIES),
         Group::Any(META),
         Group::Any(&[
-            later("document", "The article that the rule is about."),
             later("at-least", "The share of rows that must pass."),
             key(
                 "tests",

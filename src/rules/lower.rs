@@ -1,5 +1,6 @@
 //! The tree of one rule file to the model. What does not conform has been said: it is left out.
 
+use super::documents::document;
 use super::lists;
 use super::model::*;
 use super::param::{Param, Phrase, Spanned};
@@ -15,6 +16,7 @@ pub struct Parts {
     pub includes: Vec<Spanned<String>>,
     pub defines: Vec<Define>,
     pub tables: Vec<TableDecl>,
+    pub documents: Vec<DocumentDecl>,
     pub rules: Vec<RuleDecl>,
     pub severities: Vec<SeverityOverride>,
     pub allows: Vec<AllowDecl>,
@@ -36,6 +38,9 @@ pub fn lower(file: &Param, site: &Site, found: &mut Vec<Diagnostic>) -> Parts {
             .filter_map(|(name, value)| define(name, value, site, found))
             .collect(),
         tables: entries(file, "tables").map(|(name, value)| table(name, value, found)).collect(),
+        documents: entries(file, "documents")
+            .map(|(name, value)| document(name, value, found))
+            .collect(),
         rules: entries(file, "rules").filter_map(|(id, value)| rule(id, value, found)).collect(),
         severities: entries(file, "severity").filter_map(severity_override).collect(),
         allows: items(file, "allow").filter_map(allow).collect(),
@@ -90,6 +95,8 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
     Some(RuleDecl {
         id: id.clone(),
         tables: texts(value, "table"),
+        documents: texts(value, "document"),
+        pattern: phrase(value, "pattern"),
         body: body.clone(),
         condition: phrase(value, "where"),
         by: phrases(value, "by"),

@@ -47,13 +47,15 @@ impl Merge {
         for (number, part) in parts.into_iter().enumerate() {
             set.title = set.title.or(part.title.filter(|_| number == 0));
             set.tables.extend(part.tables);
+            set.documents.extend(part.documents);
             set.rules.extend(part.rules);
             set.allows.extend(part.allows);
             defines.extend(part.defines.into_iter().map(|define| (number, define)));
         }
         set.defines = self.replace(defines);
         set.files = self.files;
-        once("table", set.tables.iter().map(|table| &table.name), found);
+        let documents = set.documents.iter().map(|document| &document.name);
+        once("table", set.tables.iter().map(|table| &table.name).chain(documents), found);
         once("rule", set.rules.iter().map(|rule| &rule.id), found);
         once("defined value", set.defines.iter().map(|define| &define.name), found);
         set

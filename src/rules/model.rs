@@ -16,6 +16,7 @@ pub struct RuleSet {
     /// name without that, both are here and a diagnostic says so; so with tables and rules.
     pub defines: Vec<Define>,
     pub tables: Vec<TableDecl>,
+    pub documents: Vec<DocumentDecl>,
     pub rules: Vec<RuleDecl>,
     /// In the order in which they apply: a later one wins. Those of included files come first.
     pub severities: Vec<SeverityOverride>,
@@ -194,8 +195,12 @@ pub struct ConstraintDecl {
 pub struct RuleDecl {
     /// Kebab-case where no diagnostic says otherwise.
     pub id: Spanned<String>,
-    /// Never empty where no diagnostic says so.
+    /// These and the documents are never both empty where no diagnostic says so.
     pub tables: Vec<Spanned<String>>,
+    /// The documents that the rule is about.
+    pub documents: Vec<Spanned<String>>,
+    /// The words that each judgement is about, with figures between them.
+    pub pattern: Option<Phrase>,
     /// The key that names the check kind (`check`, `unique` …) and what stands there.
     pub body: (Spanned<String>, Param),
     /// `where`.
@@ -232,6 +237,30 @@ pub enum Expected {
     Fails,
     /// With violations at these rows, counted from 1, and no others.
     FailsAt(Vec<u64>),
+}
+
+/// `[documents.NAME]`: an article.
+#[derive(Debug, Clone)]
+pub struct DocumentDecl {
+    pub name: Spanned<String>,
+    /// Well-formed globs; empty where the file says none (the default is the name with any extension
+    /// of prose).
+    pub files: Vec<Spanned<String>>,
+    /// The day of publication, as written.
+    pub published: Option<Spanned<String>>,
+    /// Figures by name, each with the words that it stands in.
+    pub figures: Vec<(Spanned<String>, WordsDecl)>,
+    /// Words whose figures are not to be checked, and why.
+    pub aside: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// The words that a figure stands in.
+#[derive(Debug, Clone)]
+pub struct WordsDecl {
+    pub quote: Spanned<String>,
+    /// Words that stand somewhere before it, or behind it.
+    pub after: Option<Spanned<String>>,
+    pub before: Option<Spanned<String>>,
 }
 
 /// `[severity] "GLOB" = "note"`; `None` is `off`.

@@ -32,7 +32,8 @@ pub fn table(name: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>)
     }
 }
 
-fn wrong_glob(glob: &Spanned<String>) -> Option<Diagnostic> {
+/// Says that a glob is none.
+pub(super) fn wrong_glob(glob: &Spanned<String>) -> Option<Diagnostic> {
     let error = globset::Glob::new(&glob.value).err()?;
     let message = format!("{} is not a glob: {}", shown(&glob.value), error.kind());
     let help =

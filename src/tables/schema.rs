@@ -99,6 +99,8 @@ pub struct Reference {
 pub struct Catalog {
     pub tables: Vec<Schema>,
     pub references: Vec<Reference>,
+    /// The tables that are documents: one row, and a column a figure.
+    pub documents: Vec<TableId>,
 }
 
 impl Catalog {
@@ -108,6 +110,11 @@ impl Catalog {
 
     pub fn reference(&self, id: ReferenceId) -> &Reference {
         &self.references[id.0]
+    }
+
+    /// Whether the columns of a table are the figures of a document.
+    pub fn is_document(&self, id: TableId) -> bool {
+        self.documents.contains(&id)
     }
 
     /// The table with this name.

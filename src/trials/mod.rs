@@ -21,7 +21,7 @@ fn judge(
     texts: &Texts,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
-    let (plan, _) = assemble(rules, opened, terms, (texts, &mut diagnostics));
+    let (plan, _) = assemble(rules, (opened, Vec::new()), terms, (texts, &mut diagnostics));
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     match diagnostics.is_empty() {
         true => Ok(engine::run(&plan, &Options::default())),

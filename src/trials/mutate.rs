@@ -72,8 +72,13 @@ pub fn run(
     seed: u64,
 ) -> Result<Vec<Mutated>, Vec<Diagnostic>> {
     let held = Held::new(rules, &opened);
+    // Articles stay as they are, and rules about them out.
+    let mut rules = rules.clone();
+    rules.documents.clear();
+    rules.rules.retain(|rule| !rule.tables.is_empty());
+    let rules = &rules;
     let mut mistakes = Vec::new();
-    let (plan, _) = assemble(rules, opened, terms, (texts, &mut mistakes));
+    let (plan, _) = assemble(rules, (opened, Vec::new()), terms, (texts, &mut mistakes));
     mistakes.retain(|mistake| mistake.severity == Severity::Error);
     if !mistakes.is_empty() {
         return Err(mistakes);

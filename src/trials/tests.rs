@@ -90,6 +90,12 @@ struct Trial<'t> {
 impl<'t> Trial<'t> {
     /// The test has to hold on every table of the rule.
     fn run(&self) -> Verdict {
+        if self.rule.tables.is_empty() {
+            let Spanned { source, span, .. } = self.test.expected;
+            let message = format!("`{}` is not about a table", self.rule.id.value);
+            let mistake = Diagnostic::new("invalid-value", message).at(source, span, "its test");
+            return Verdict::Broken(vec![mistake.help("tests are for rules about tables")]);
+        }
         let mut warning = None;
         for table in &self.rule.tables {
             match self.on(table) {
@@ -115,6 +121,7 @@ impl<'t> Trial<'t> {
             title: None,
             defines: self.ground.rules.defines.clone(),
             tables,
+            documents: Vec::new(),
             rules: vec![RuleDecl { tables: vec![table.clone()], ..self.rule.clone() }],
             severities: Vec::new(),
             allows: Vec::new(),

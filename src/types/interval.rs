@@ -1,5 +1,7 @@
 //! Comparisons of what is only known as an interval: what must hold, what cannot, what is unknown.
 
+mod arithmetic;
+
 use std::cmp::Ordering;
 
 /// The six comparisons.
@@ -46,4 +48,49 @@ impl Comparison {
 /// Whether two closed intervals can be the same value.
 pub fn overlap<T: Ord>(left: (T, T), right: (T, T)) -> bool {
     left.0 <= right.1 && right.0 <= left.1
+}
+
+/// An interval; an absent end is not bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval<T> {
+    pub low: Option<T>,
+    pub high: Option<T>,
+    /// Whether the end itself is outside.
+    pub low_open: bool,
+    pub high_open: bool,
+}
+
+impl<T: Copy + Ord> Interval<T> {
+    /// Both ends inside.
+    pub fn closed(low: T, high: T) -> Interval<T> {
+        Interval { low: Some(low), high: Some(high), low_open: false, high_open: false }
+    }
+
+    /// From an end upwards.
+    pub fn from(low: T) -> Interval<T> {
+        Interval { low: Some(low), high: None, low_open: false, high_open: false }
+    }
+
+    /// Up to an end.
+    pub fn up_to(high: T) -> Interval<T> {
+        Interval { low: None, high: Some(high), low_open: false, high_open: false }
+    }
+
+    /// The same without its lower end.
+    pub fn above(self) -> Interval<T> {
+        Interval { low_open: true, ..self }
+    }
+
+    /// The same without its upper end.
+    pub fn below(self) -> Interval<T> {
+        Interval { high_open: true, ..self }
+    }
+
+    pub fn contains(&self, value: T) -> bool {
+        let high_enough =
+            self.low.is_none_or(|low| low < value || (low == value && !self.low_open));
+        let low_enough =
+            self.high.is_none_or(|high| value < high || (value == high && !self.high_open));
+        high_enough && low_enough
+    }
 }

@@ -16,7 +16,7 @@ pub mod why;
 
 pub use calendar::{Duration, PartialDate};
 pub use decimal::{Bounds, Decimal};
-pub use interval::Comparison;
+pub use interval::{Comparison, Interval};
 pub use read::CellFormat;
 
 use std::fmt;

@@ -6,6 +6,7 @@ mod across;
 mod program;
 mod cli;
 mod allow;
+mod articles;
 mod conditions;
 mod decoding;
 mod engine;

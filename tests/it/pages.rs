@@ -129,9 +129,18 @@ fn pages_of_codes_show_what_the_program_says() {
 #[test]
 fn guides_show_what_the_program_says() {
     check_all(
-        ["between-rules", "conditions", "figures", "groups", "rule-files", "subqueries"]
-            .map(|name| repository(&format!("docs/{name}.md")))
-            .to_vec(),
+        [
+            "articles",
+            "between-rules",
+            "tutorial-article",
+            "conditions",
+            "figures",
+            "groups",
+            "rule-files",
+            "subqueries",
+        ]
+        .map(|name| repository(&format!("docs/{name}.md")))
+        .to_vec(),
     );
 }
 

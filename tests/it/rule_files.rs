@@ -293,6 +293,11 @@ fn the_example_of_every_key_reads() {
             let before = if example.starts_with("value") { "" } else { "value = 1\n" };
             format!("[tables.t.columns.c.minimum]\n{before}{example}")
         }
+        "document" => format!("[documents.a]\n{example}"),
+        "words" => {
+            let quote = if example.starts_with("quote") { "" } else { "quote = \"12 trains\"\n" };
+            format!("[documents.a.figures.trains]\n{quote}{example}")
+        }
         "rule" => {
             let table = if example.starts_with("table") { "" } else { "table = \"t\"\n" };
             let name = example.split(' ').next().expect("a key");

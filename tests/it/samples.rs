@@ -29,6 +29,7 @@ fn the_published_errors_are_found_and_no_others() {
     let expected = [
         "launch-as-published]",
         "start-not-too-late]",
+        "article-voyages]",
         "containers-as-others-have-them]",
         "containers-as-others-have-them]",
         "start-not-too-early]",
@@ -48,6 +49,27 @@ fn the_rules_of_the_sample_hold_together() {
     let between = run_in(&repository(""), &["rules", "samples/munitions"]);
     assert_eq!(between.status, 0, "{}", between.output);
     assert!(!between.output.contains("⚠") && !between.output.contains("×"), "{}", between.output);
+}
+
+/// Every figure of the article is bound by a rule or set aside, and the one slip in it is told with
+/// the row that it is held against.
+#[test]
+fn the_article_has_one_slip() {
+    let done =
+        check(&["samples/munitions/article.md", "--format", "json", "--min-coverage", "100"]);
+    let report: serde_json::Value = serde_json::from_str(&done.output).expect("JSON");
+    let figures = report["figures"].as_array().expect("figures");
+    let wrong: Vec<&str> = figures
+        .iter()
+        .filter(|figure| figure["status"] != "verified" && figure["status"] != "set-aside")
+        .filter_map(|figure| figure["quote"].as_str())
+        .collect();
+    assert_eq!((wrong, figures.len()), (vec!["94"], 16));
+    let findings = report["findings"].as_array().expect("findings");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let finding = findings[0].to_string();
+    assert!(finding.contains("two digits of 49 may be swapped"), "{finding}");
+    assert!(finding.contains("reports.csv") && finding.contains("\"row\":15"), "{finding}");
 }
 
 #[test]

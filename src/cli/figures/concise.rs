@@ -1,13 +1,15 @@
 //! One line a figure, for scripts.
 
-use super::{Article, says};
+use crate::prose::Article;
+use crate::prose::says;
 use crate::reports::visible::folded;
 use std::io::{self, Write};
 
 /// `article.md:9:35: quantity "some nine million": 8,500,000 to 9,500,000 rounds (about)`.
 pub(super) fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
     for figure in &article.document.figures {
-        let (line, column) = article.place(figure.span.start);
+        let place = article.place(figure.span);
+        let (line, column) = (place.line, place.column_start);
         let words = folded(article.document.words(figure.text));
         let interval = says::interval(figure);
         let unit =

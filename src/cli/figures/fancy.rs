@@ -1,7 +1,8 @@
 //! For people: each sentence with its figures underlined, and below it what they say.
 
-use super::{Article, says};
 use crate::diagnostics::Span;
+use crate::prose::Article;
+use crate::prose::says;
 use crate::prose::{Figure, Meaning, NoDate, PublishedBy};
 use crate::reports::Style;
 use crate::reports::paint::{Paint, painted};
@@ -31,7 +32,7 @@ fn sentence(
 ) -> io::Result<()> {
     let Some(first) = figures.first() else { return Ok(()) };
     let span = article.document.sentences.get(first.sentence).map_or(first.text, |s| s.text);
-    let (line, _) = article.place(article.document.source(span).start);
+    let line = article.place(article.document.source(span)).line;
     writeln!(
         out,
         "{}",

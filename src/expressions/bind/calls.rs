@@ -264,6 +264,9 @@ impl<'a> Binder<'a, '_> {
         mut operand: Operand,
         kind: Arg,
     ) -> Option<Typed> {
+        if matches!(kind, Arg::Date | Arg::DateLike) {
+            operand = self.as_day(operand);
+        }
         let found = operand.typed.ty;
         let Some(wanted) = wanted(kind, found, literal_text(&operand.typed)) else {
             let mistake = self.wrong_argument((function, at), &operand, kind);

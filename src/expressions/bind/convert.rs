@@ -97,6 +97,17 @@ fn read(text: &str, ty: Type) -> Option<(Value, Type)> {
 }
 
 impl Binder<'_, '_> {
+    /// The date of a figure as a day: of an interval of days each is looked at.
+    pub(super) fn as_day<'e>(&self, operand: Operand<'e>) -> Operand<'e> {
+        let is_figure = self.scope.catalog.is_document(self.scope.table);
+        match operand.typed.ty {
+            Type::PartialDate if is_figure => {
+                Operand { typed: convert(operand.typed, Type::Date), ..operand }
+            }
+            _ => operand,
+        }
+    }
+
     /// A text literal as the type that it stands beside; anything else as it is.
     pub(super) fn beside(&mut self, operand: &mut Operand, ty: Type) -> Option<()> {
         let Some(text) = literal_text(&operand.typed) else { return Some(()) };

@@ -162,7 +162,8 @@ impl Binder<'_, '_> {
         right: &Expr,
     ) -> Option<Typed> {
         let mut operands = self.operands([left, right])?;
-        let (mut right, mut left) = (operands.pop()?, operands.pop()?);
+        let (right, left) = (operands.pop()?, operands.pop()?);
+        let (mut right, mut left) = (self.as_day(right), self.as_day(left));
         self.read_in_arithmetic(op, &mut left, right.typed.ty)?;
         self.read_in_arithmetic(op, &mut right, left.typed.ty)?;
         let types = null_types(left.typed.ty, right.typed.ty);

@@ -4,10 +4,10 @@ use super::amounts::Amount;
 use super::numbers::{self, Number};
 use super::reader::Reader;
 use crate::prose::commit::{Written, commit};
-use crate::prose::figures::{Interval, Kind, Meaning};
+use crate::prose::figures::{Kind, Meaning};
 use crate::prose::lexicon::{Class, Hedge, Period, Senses};
-use crate::types::Decimal;
 use crate::types::calendar::Duration;
+use crate::types::{Decimal, Interval};
 
 /// The period after a number, joined, with a hyphen, or apart.
 pub(super) fn unit(reader: &Reader<'_>, number: &Number) -> Option<(Period, usize)> {

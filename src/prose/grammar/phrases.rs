@@ -11,10 +11,10 @@ use super::{
     Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps,
 };
 use crate::prose::commit::{band, bounded, commit};
-use crate::prose::figures::{Grain, Interval, Kind, Meaning, Relation};
+use crate::prose::figures::{Grain, Kind, Meaning, Relation};
 use crate::prose::lexicon::{Class, Hedge};
 use crate::prose::tokens::Shape;
-use crate::types::Decimal;
+use crate::types::{Decimal, Interval};
 
 /// Reads the figures that begin at a place, and says where they end.
 pub(super) fn figures(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<usize> {

@@ -41,7 +41,7 @@ fn plan(rules: &str) -> Plan {
     let opened = vec![Opened { claim, sources: vec![(source, false)] }];
     let terms = Terms { select: &[], ignore: &[], today: 20_000, show: Show::Values };
     let mut diagnostics = Vec::new();
-    let (plan, _) = assemble(&rules, opened, terms, (&texts, &mut diagnostics));
+    let (plan, _) = assemble(&rules, (opened, Vec::new()), terms, (&texts, &mut diagnostics));
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     plan
 }

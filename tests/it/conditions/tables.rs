@@ -55,6 +55,7 @@ pub(crate) fn catalog() -> Catalog {
         declared: (SourceId(0), Span::default()),
     };
     Catalog {
+        documents: Vec::new(),
         tables: vec![
             table(
                 "reports",

@@ -43,7 +43,7 @@ pub fn bound(sql: &str) -> Result<Typed, Vec<Diagnostic>> {
     };
     let table =
         Schema { name: "nothing".to_owned(), known: true, columns: Vec::new(), key: Vec::new() };
-    let catalog = Catalog { tables: vec![table], references: Vec::new() };
+    let catalog = Catalog { tables: vec![table], ..Catalog::default() };
     let defines = Defines::default();
     let scope = Scope {
         catalog: &catalog,

@@ -105,7 +105,7 @@ fn speed() {
     };
     let columns = COLUMNS.map(column).to_vec();
     let table = Schema { name: "t".to_owned(), known: true, columns, key: Vec::new() };
-    let catalog = Catalog { tables: vec![table], references: Vec::new() };
+    let catalog = Catalog { tables: vec![table], ..Catalog::default() };
     let defines = Defines::default();
     for sql in include_str!("speed.txt").lines() {
         let offsets = (0..=sql.len()).collect();

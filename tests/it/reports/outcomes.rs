@@ -163,6 +163,7 @@ fn finding(id: &str, table: &str, message: &str, violations: Vec<Violation>) -> 
         id: id.to_owned(),
         severity: Severity::Error,
         table: Some(table.to_owned()),
+        document: None,
         message: message.to_owned(),
         count: violations.len() as u64,
         why: None,

@@ -1,19 +1,35 @@
 //! What a figure says, in words: for people.
 
-use crate::prose::{Anchor, Figure, Hedge, Interval, Meaning, NoDate};
-use crate::types::Decimal;
+use super::figures::{Anchor, Figure, Meaning, NoDate};
+use super::lexicon::Hedge;
 use crate::types::calendar::show_date;
 use crate::types::format::grouped;
+use crate::types::{Decimal, Interval};
 
 /// The interval: `8,500,000 to 9,500,000`, `above 20,000, up to 25,000`, `2024-10-01 to 2024-10-31`.
-pub(super) fn interval(figure: &Figure) -> String {
+pub fn interval(figure: &Figure) -> String {
     match figure.meaning {
-        Meaning::Number { says, .. } => of(says, number),
+        Meaning::Number { says, .. } => numbers(says),
         Meaning::Date { says, .. } => of(says, show_date),
         Meaning::NoDate { why: NoDate::Unpublished, .. } => "not known".to_owned(),
         Meaning::NoDate { why: NoDate::Impossible, .. } => "no such day".to_owned(),
         Meaning::Score(first, second) => format!("{} to {}", number(first), number(second)),
     }
+}
+
+/// An interval of numbers.
+pub fn numbers(says: Interval<Decimal>) -> String {
+    of(says, number)
+}
+
+/// An interval of days since 1970-01-01.
+pub fn dates(says: Interval<Decimal>) -> String {
+    let day = |day: Decimal| {
+        let whole =
+            day.floor().ok().and_then(Decimal::to_i64).and_then(|day| i32::try_from(day).ok());
+        whole.map_or_else(|| number(day), show_date)
+    };
+    of(says, day)
 }
 
 /// Rounded to six places: a third has no end.
@@ -44,7 +60,7 @@ fn of<T: Copy + Ord>(says: Interval<T>, show: impl Fn(T) -> String) -> String {
 }
 
 /// What else there is to say: the hedge, what a date hangs on, whose words they are.
-pub(super) fn notes(figure: &Figure) -> String {
+pub fn notes(figure: &Figure) -> String {
     let mut notes = Vec::new();
     if figure.hedge != Hedge::Exact {
         notes.push(figure.hedge.name().to_owned());

@@ -1,0 +1,91 @@
+//! Rules about a document, judged: which hold of its figures.
+
+use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::expressions::extents::{self, Extent, Figures, Reach};
+use crate::plan::Plan;
+use crate::plan::documents::{DocumentCheck, DocumentPlan, PUBLISHED};
+use crate::tables::{Batch, Bitmap, Column, Data, Vector};
+use crate::types::{Computed, Value};
+use bumpalo::Bump;
+
+/// How a rule ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Passed,
+    /// Its condition does not hold; `stretched` where the words can be stretched that far.
+    Failed {
+        stretched: bool,
+    },
+    /// The condition or `where` cannot be computed.
+    NotComputable,
+    Undecided,
+    NotApplicable,
+    /// A figure or a table that it reads is not there.
+    NotEvaluated,
+}
+
+/// The row of a document, for conditions.
+pub struct Row<'d, 'a> {
+    pub document: &'d DocumentPlan,
+    extents: Vec<Option<Extent>>,
+    frame: BlockFrame<'a>,
+}
+
+impl<'d, 'a> Row<'d, 'a> {
+    /// The figures that have names, as a row.
+    pub fn new(document: &'d DocumentPlan, around: Surroundings<'a>, arena: &'a Bump) -> Self {
+        let columns = document.columns.iter().map(|column| Some(cell(&column.value))).collect();
+        let batch = Batch { n_rows: 1, columns, ragged: None };
+        let extents = document.columns.iter().map(|column| column.extent).collect();
+        Row { document, extents, frame: BlockFrame::new(batch, vec![0], around, arena) }
+    }
+
+    /// What conditions read.
+    pub fn figures(&self) -> Figures<'_, 'a> {
+        Figures { extents: &self.extents, frame: &self.frame }
+    }
+
+    /// Judges a rule.
+    pub fn judge(&self, check: &DocumentCheck) -> Verdict {
+        match check.filter.as_ref().map(|filter| self.holds(&filter.condition, Reach::Says)) {
+            Some(Err(_)) => return Verdict::NotComputable,
+            Some(Ok(Some(false))) => return Verdict::NotApplicable,
+            Some(Ok(None)) => return Verdict::Undecided,
+            Some(Ok(Some(true))) | None => {}
+        }
+        match self.holds(&check.condition, Reach::Says) {
+            Err(_) => Verdict::NotComputable,
+            Ok(Some(true)) => Verdict::Passed,
+            Ok(None) => Verdict::Undecided,
+            Ok(Some(false)) => {
+                let stretched = self.holds(&check.condition, Reach::Stretches) == Ok(Some(true));
+                Verdict::Failed { stretched }
+            }
+        }
+    }
+
+    fn holds(&self, condition: &crate::expressions::Typed, reach: Reach) -> Computed<Option<bool>> {
+        extents::holds(condition, &self.figures(), reach)
+    }
+}
+
+/// Why a rule cannot be judged at all, where what it reads is not there.
+pub fn out_of_reach(plan: &Plan, document: &DocumentPlan, check: &DocumentCheck) -> Option<String> {
+    let columns = check.columns.iter().map(|column| &document.columns[*column]);
+    let mut lost = columns.filter(|column| column.figure.is_none() && column.name != PUBLISHED);
+    match lost.next() {
+        Some(column) => Some(format!("figure `{}` was not found", column.name)),
+        None => plan.beyond_reach(document.table, &check.reads),
+    }
+}
+
+fn cell<'a>(value: &Value) -> Column<'a> {
+    let data = match value {
+        Value::Number(value) => Data::Wide(vec![*value]),
+        Value::Date(value) => Data::Date(vec![*value]),
+        Value::PartialDate(value) => Data::PartialDate(vec![*value]),
+        Value::Boolean(value) => Data::Boolean(Bitmap::from_fn(1, |_| *value)),
+        _ => return Column { vector: Vector::null(1), unreadable: None },
+    };
+    Column { vector: Vector::full(1, data), unreadable: None }
+}

@@ -1,0 +1,268 @@
+//! Words by which a rule file names a figure: found wherever they stand, and missed once they have
+//! changed.
+
+use super::document::Document;
+use crate::diagnostics::Span;
+
+/// The words that a figure stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'w> {
+    pub quote: &'w str,
+    /// Words somewhere before them: the first hit behind these is meant.
+    pub after: Option<&'w str>,
+    /// Words somewhere behind them: the last hit before these is meant.
+    pub before: Option<&'w str>,
+}
+
+/// Why words name no figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// They are not there; where something like them is, that.
+    Changed { words: String, nearest: Option<Span> },
+    /// They are there more than once.
+    Several(Vec<Span>),
+    /// They are there, without a figure.
+    NoFigure(Span),
+    /// They hold more than one figure.
+    Figures(Vec<usize>),
+}
+
+impl Document {
+    /// The figure that stands in these words.
+    pub fn named(&self, words: &Words<'_>) -> Result<usize, Lost> {
+        let folded = Folded::new(&self.text);
+        let hits = self.chosen(words, &folded)?;
+        let [hit] = hits.as_slice() else { return Err(Lost::Several(hits)) };
+        match self.figures_in(*hit).as_slice() {
+            [] => Err(Lost::NoFigure(*hit)),
+            [figure] => Ok(*figure),
+            several => Err(Lost::Figures(several.to_vec())),
+        }
+    }
+
+    fn chosen(&self, words: &Words<'_>, folded: &Folded) -> Result<Vec<Span>, Lost> {
+        let hits = folded.find(words.quote);
+        if hits.is_empty() {
+            return Err(self.changed(words.quote));
+        }
+        let end = |text: Option<&str>| match text {
+            None => Ok(None),
+            Some(text) => match folded.find(text).as_slice() {
+                [] => Err(self.changed(text)),
+                [one] => Ok(Some(*one)),
+                several => Err(Lost::Several(several.to_vec())),
+            },
+        };
+        let (after, before) = (end(words.after)?, end(words.before)?);
+        let fits = |hit: &Span| {
+            after.is_none_or(|after| hit.start >= after.end)
+                && before.is_none_or(|before| hit.end <= before.start)
+        };
+        let fitting: Vec<Span> = hits.iter().copied().filter(fits).collect();
+        Ok(match (after, before) {
+            _ if fitting.is_empty() => hits,
+            (Some(_), None) => fitting[..1].to_vec(),
+            (None, Some(_)) => fitting[fitting.len() - 1..].to_vec(),
+            _ => fitting,
+        })
+    }
+
+    /// The figures that a stretch of the text touches.
+    pub fn figures_in(&self, hit: Span) -> Vec<usize> {
+        let touches = |(at, figure): (usize, &super::Figure)| {
+            (figure.text.start < hit.end && hit.start < figure.text.end).then_some(at)
+        };
+        self.figures.iter().enumerate().filter_map(touches).collect()
+    }
+
+    fn changed(&self, words: &str) -> Lost {
+        Lost::Changed { words: words.to_owned(), nearest: nearest(&self.text, words) }
+    }
+}
+
+/// Every place of the text where these words stand.
+pub fn hits(document: &Document, words: &str) -> Vec<Span> {
+    Folded::new(&document.text).find(words)
+}
+
+/// A text without what a reader does not see: case, the kind of quotes and dashes, line breaks.
+struct Folded {
+    text: String,
+    /// For each byte of `text`, and for its end, where it stands in the original.
+    origins: Vec<usize>,
+}
+
+impl Folded {
+    fn new(text: &str) -> Folded {
+        let mut folded = Folded { text: String::with_capacity(text.len()), origins: Vec::new() };
+        for (at, c) in text.char_indices() {
+            if c.is_whitespace() || c == '\u{a0}' {
+                if !folded.text.ends_with(' ') {
+                    folded.push(' ', at);
+                }
+            } else {
+                plain(c).for_each(|c| folded.push(c, at));
+            }
+        }
+        folded.origins.push(text.len());
+        folded
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        self.text.push(c);
+        self.origins.resize(self.text.len(), at);
+    }
+
+    fn find(&self, words: &str) -> Vec<Span> {
+        let wanted = Folded::new(words.trim()).text;
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let found = self.text.match_indices(&wanted).map(|(at, _)| (at, at + wanted.len()));
+        found
+            .filter(|(start, end)| self.is_whole(*start, *end))
+            .map(|(start, end)| Span::new(self.origins[start], self.end_of(end)))
+            .collect()
+    }
+
+    /// Where a stretch that ends here ends in the original: before a blank or a character that
+    /// follows, not behind it.
+    fn end_of(&self, end: usize) -> usize {
+        self.origins[end]
+    }
+
+    /// Whether no word is cut: 49 is not found in 1,490.
+    fn is_whole(&self, start: usize, end: usize) -> bool {
+        let joins = |one: Option<char>, two: Option<char>| {
+            one.zip(two).is_some_and(|(one, two)| one.is_alphanumeric() && two.is_alphanumeric())
+        };
+        let (before, hit, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let mut before_hit = before.chars().rev();
+        let groups = before_hit.next().is_some_and(|c| matches!(c, ',' | '.'));
+        let in_number = groups && is_digit(before_hit.next()) && is_digit(hit.chars().next());
+        !in_number
+            && !joins(before.chars().next_back(), hit.chars().next())
+            && !joins(hit.chars().next_back(), after.chars().next())
+    }
+}
+
+/// A character as it is compared; none for one that is not seen.
+fn plain(c: char) -> impl Iterator<Item = char> {
+    let c = match c {
+        '‘' | '’' | '‚' | '‛' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+        c => c,
+    };
+    let is_seen = !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    c.to_lowercase().filter(move |_| is_seen)
+}
+
+/// The stretch of a text that has most words in common with some others, in their order; none where
+/// not even half of them are there.
+fn nearest(text: &str, words: &str) -> Option<Span> {
+    let wanted: Vec<String> = words_of(words).map(|(word, _)| word).collect();
+    let found: Vec<(String, Span)> = words_of(text).collect();
+    let width = (wanted.len() + 2).min(MOST);
+    let mut best: Option<(usize, Span)> = None;
+    for start in 0..found.len() {
+        if !wanted.contains(&found[start].0) {
+            continue;
+        }
+        // What changed may be the first word: one before belongs to it as well.
+        let from = start.saturating_sub(usize::from(found[start].0 != wanted[0]));
+        let window = &found[from..(from + width).min(found.len())];
+        let (common, last) = in_common(&wanted, window);
+        if common * 2 >= wanted.len() && best.is_none_or(|(most, _)| common > most) {
+            let end = last.max(wanted.len().min(window.len()) - 1);
+            best = Some((common, Span::new(window[0].1.start, window[end].1.end)));
+        }
+    }
+    best.map(|(_, span)| span)
+}
+
+/// Longer quotes are compared by their first words.
+const MOST: usize = 40;
+
+/// The words of a text in lower case, with their places.
+fn words_of(text: &str) -> impl Iterator<Item = (String, Span)> + '_ {
+    let mut at = 0;
+    text.split_inclusive(char::is_whitespace).filter_map(move |piece| {
+        let start = at;
+        at += piece.len();
+        let word = piece.trim().trim_matches(|c: char| !c.is_alphanumeric());
+        let inner = start + (word.as_ptr() as usize - piece.as_ptr() as usize);
+        (!word.is_empty()).then(|| (word.to_lowercase(), Span::new(inner, inner + word.len())))
+    })
+}
+
+/// How many words two lists have in common in their order, and the last of them in the second.
+fn in_common(wanted: &[String], window: &[(String, Span)]) -> (usize, usize) {
+    let mut next = 0;
+    let (mut common, mut last) = (0, 0);
+    for word in wanted {
+        if let Some(at) = window[next..].iter().position(|(found, _)| found == word) {
+            next += at + 1;
+            common += 1;
+            last = next - 1;
+        }
+    }
+    (common, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::ReadOptions;
+
+    fn read(text: &str) -> Document {
+        Document::read(text.as_bytes(), &ReadOptions::default())
+    }
+
+    fn found(text: &str, quote: &str) -> Result<String, Lost> {
+        let document = read(text);
+        let words = Words { quote, after: None, before: None };
+        document.named(&words).map(|at| document.words(document.figures[at].text).to_owned())
+    }
+
+    const TEXT: &str = "The North sent some nine million\nrounds on “49 occasions”, and on 12 \
+                        occasions more. It has 1,490 trucks.";
+
+    #[test]
+    fn words_are_found_over_line_breaks_and_quotes() {
+        assert_eq!(found(TEXT, "nine million rounds"), Ok("some nine million".to_owned()));
+        assert_eq!(found(TEXT, "ON \"49 Occasions\""), Ok("49".to_owned()));
+    }
+
+    #[test]
+    fn changed_words_are_told_with_what_is_there_now() {
+        let lost = found(TEXT, "ninety million rounds").expect_err("changed");
+        let Lost::Changed { nearest: Some(span), .. } = lost else { panic!("{lost:?}") };
+        assert_eq!(&read(TEXT).text[span.start..span.end], "nine million\nrounds");
+        let lost = found(TEXT, "over 200 heavy guns").expect_err("gone");
+        assert!(matches!(lost, Lost::Changed { nearest: None, .. }), "{lost:?}");
+    }
+
+    #[test]
+    fn no_word_is_cut_and_one_figure_is_meant() {
+        assert!(matches!(found(TEXT, "490 trucks"), Err(Lost::Changed { .. })));
+        assert!(matches!(found(TEXT, "occasions"), Err(Lost::Several(_))));
+        assert!(matches!(found(TEXT, "The North sent"), Err(Lost::NoFigure(_))));
+        assert!(matches!(found(TEXT, "12 occasions more. It has 1,490"), Err(Lost::Figures(_))));
+    }
+
+    #[test]
+    fn words_before_and_behind_choose_a_hit() {
+        let document = read("First 12 tons came. Then, in May, 12 tons. At last 12 tons.");
+        let named = |after, before| {
+            document
+                .named(&Words { quote: "12 tons", after, before })
+                .map(|at| document.figures[at].text.start)
+        };
+        assert_eq!(named(Some("in May"), None), Ok(34));
+        assert_eq!(named(None, Some("Then")), Ok(6));
+        assert_eq!(named(Some("Then"), Some("At last")), Ok(34));
+        assert!(matches!(named(None, None), Err(Lost::Several(_))));
+    }
+}
