@@ -23,7 +23,8 @@ fn value(ty: Type, row: usize) -> Value {
     let number = |digits: i128, scale: u8| Value::Number(Decimal::new(digits, scale));
     let most = 10_i128.pow(38) - 1;
     match (ty, row) {
-        (_, 0) | (Type::Null, _) => Value::Null,
+        // No column holds lists.
+        (_, 0) | (Type::Null | Type::List(_), _) => Value::Null,
         (Type::Boolean, _) => Value::Boolean(row % 2 == 0),
         (Type::Integer | Type::Number, 1) => number(0, 0),
         (Type::Integer | Type::Number, 2) => number(most, 0),

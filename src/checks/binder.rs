@@ -368,16 +368,26 @@ pub fn reads_of(typed: &Typed, catalog: &Catalog) -> Reads {
     };
     let mut rest = vec![typed];
     while let Some(typed) = rest.pop() {
-        if let Node::Ask { query, .. } = &typed.node {
-            let mut inside = Reads::default();
-            query.parts().into_iter().for_each(|part| inside.add(reads_of(part, catalog)));
-            let defines = inside.defines.clone();
-            let asked = vec![Asked { query: Arc::clone(query), reads: inside }];
-            reads.add(Reads { defines, asked, ..Reads::default() });
-        }
-        if let Node::Agrees { left, right } = &typed.node {
-            add_written(&bind::columns_read(left), catalog, &mut reads);
-            add_written(&bind::columns_read(right), catalog, &mut reads);
+        match &typed.node {
+            Node::Ask { query, .. } => {
+                let mut inside = Reads::default();
+                query.parts().into_iter().for_each(|part| inside.add(reads_of(part, catalog)));
+                let defines = inside.defines.clone();
+                let asked = vec![Asked { query: Arc::clone(query), reads: inside }];
+                reads.add(Reads { defines, asked, ..Reads::default() });
+            }
+            Node::Agrees { left, right } => {
+                add_written(&bind::columns_read(left), catalog, &mut reads);
+                add_written(&bind::columns_read(right), catalog, &mut reads);
+            }
+            Node::Written(inner) | Node::Bound { operand: inner, .. } => {
+                add_written(&bind::columns_read(inner), catalog, &mut reads);
+            }
+            Node::Call { function, args } if function.as_written => {
+                args.iter()
+                    .for_each(|arg| add_written(&bind::columns_read(arg), catalog, &mut reads));
+            }
+            _ => {}
         }
         rest.extend(typed.children());
     }

@@ -8,12 +8,14 @@ use super::{
     Check, Demand, Description, Elsewhere, Kind, Observed, Placement, Reads, Request, RowFrame,
     Wording,
 };
+use crate::expressions::agrees::Apart;
 use crate::expressions::explain::{self, Explanation, Read};
 use crate::expressions::grouping::Grouping;
 use crate::expressions::typed::Node;
 use crate::expressions::{Typed, bind, eval};
 use crate::rules::Param;
 use crate::tables::{Bitmap, Data};
+use crate::types::{Decimal, Value};
 
 pub struct Condition;
 
@@ -31,6 +33,11 @@ impl Kind for Condition {
             binder.wrong_type(request.params, "a condition as text");
             return None;
         };
+        if let Some(least) = request.at_least {
+            let condition = binder.condition_of(request.table, phrase)?;
+            let parts = (phrase, condition, least);
+            return Some(Box::new(GroupsHold::bind_share(request, parts, binder)?));
+        }
         let by = groups::bind_by(request.table, request.by, binder);
         let mut grouping = Grouping { by: by.clone().unwrap_or_default(), ..Grouping::default() };
         let named = windows::named(request, binder)?;
@@ -51,8 +58,9 @@ impl Kind for Condition {
             return None;
         }
         if !grouping.windows.is_empty() {
+            let units = bind::units(&condition, &scope, Some(&grouping));
             let parts = (phrase, condition, grouping);
-            return Some(Box::new(WindowsHold::bind(parts, named, binder)));
+            return Some(Box::new(WindowsHold::bind(parts, (named, units), binder)));
         }
         if of_groups {
             let parts = (phrase, condition, grouping);
@@ -60,7 +68,8 @@ impl Kind for Condition {
         }
         let text = phrase.text.clone();
         let reads = binder::reads_of(&condition, binder.catalog);
-        Some(Box::new(Holds { condition, text, reads }))
+        let units = bind::units(&condition, &scope, None);
+        Some(Box::new(Holds { condition, text, reads, units }))
     }
 }
 
@@ -69,6 +78,16 @@ pub struct Holds {
     pub condition: Typed,
     pub text: String,
     pub reads: Reads,
+    pub units: Units,
+}
+
+/// The units of the parts of a condition, by their text.
+pub type Units = Vec<(String, String)>;
+
+/// " kg": what the part with this text counts.
+pub fn unit_of(units: &Units, text: &str) -> String {
+    let known = units.iter().find(|(known, _)| known == text);
+    known.map_or_else(String::new, |(_, unit)| format!(" {}", crate::types::format::visible(unit)))
 }
 
 impl Check for Holds {
@@ -105,7 +124,7 @@ impl Check for Holds {
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
-        describe(&self.condition, &self.text, row)
+        describe((&self.condition, &self.text, &self.units), row)
     }
 }
 
@@ -120,21 +139,26 @@ pub fn wording(text: &str) -> Wording {
 }
 
 /// What a row says against a condition.
-pub fn describe(condition: &Typed, text: &str, row: &RowFrame<'_, '_>) -> Description {
+pub fn describe(
+    (condition, text, units): (&Typed, &str, &Units),
+    row: &RowFrame<'_, '_>,
+) -> Description {
     let explanation = explain::explain(condition, text, &row.frame());
     let (cells, elsewhere) = shown(&explanation.columns, row);
     let values = explanation
         .values
         .iter()
         .map(|(text, value)| (text.clone(), crate::types::format::exact(value)))
+        .chain(unexplained(explanation.apart))
         .collect();
-    let message = shortened(message(row, &explanation), condition, text);
+    let message = shortened(message(row, &explanation, units), condition, text);
     Description {
         help: explanation.reason.map(|_| format!("{message}; {GUARD}")),
         message,
         cells,
         elsewhere,
         values,
+        units: units.clone(),
         failed_part: explanation.failed_part,
         ..Description::default()
     }
@@ -206,7 +230,7 @@ impl Holds {
 }
 
 /// What the row says against the condition.
-fn message(row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
+fn message(row: &RowFrame<'_, '_>, explanation: &Explanation, units: &Units) -> String {
     let part = binder::one_line(&explanation.failed_text);
     if let Some(reason) = explanation.reason {
         return format!("`{part}` cannot be computed: {}", reason.reason());
@@ -216,11 +240,37 @@ fn message(row: &RowFrame<'_, '_>, explanation: &Explanation) -> String {
         .iter()
         .map(|(text, value)| {
             let shown = if row.masked { "•".into() } else { crate::types::format::show(value) };
-            format!("`{}` is {shown}", binder::one_line(text))
+            format!("`{}` is {shown}{}", binder::one_line(text), unit_of(units, text))
         })
         .collect();
+    let apart = explanation.apart.map(|apart| how_far(apart, row.masked)).unwrap_or_default();
     match known.is_empty() {
         true => format!("`{part}` does not hold"),
-        false => format!("{}, so `{part}` does not hold", known.join(" and ")),
+        false => format!("{}{apart}, so `{part}` does not hold", known.join(" and ")),
+    }
+}
+
+/// ", and rounding leaves 1.95 unexplained": how far the sides of `agrees` are apart.
+pub fn how_far(apart: Apart, masked: bool) -> String {
+    let shown = |number| match masked {
+        true => "•".to_owned(),
+        false => super::message::brief(&Value::Number(number)),
+    };
+    match apart {
+        Apart::Unexplained(by) => format!(", and rounding leaves {} unexplained", shown(by)),
+        Apart::Exactly(by) => format!(", {} apart", shown(by)),
+        Apart::Days(by) if by == Decimal::ONE => format!(", {} day apart", shown(by)),
+        Apart::Days(by) => format!(", {} days apart", shown(by)),
+    }
+}
+
+/// The same for programs.
+pub fn unexplained(apart: Option<Apart>) -> Option<(String, String)> {
+    match apart? {
+        Apart::Unexplained(by) => {
+            let by = crate::types::format::exact(&Value::Number(by.trimmed()));
+            Some(("unexplained".to_owned(), by))
+        }
+        Apart::Exactly(_) | Apart::Days(_) => None,
     }
 }

@@ -6,8 +6,8 @@ use super::frame::BlockFrame;
 use super::key_runs;
 use super::keys::{self, KeyLog};
 use super::{
-    BlockRow, Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, RowId,
-    Same, Verdicts, Whole, Wording,
+    Behind, BlockRow, Check, Description, Kept, Kind, Observed, Placement, Reads, Request,
+    RowFrame, RowId, Same, Verdicts, Whole, Wording,
 };
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
@@ -71,23 +71,41 @@ impl Whole for FoldedWhole<'_> {
     }
 }
 
+impl Repeated {
+    fn hashes(&self, block: &BlockFrame<'_>) -> Vec<u64> {
+        let vectors: Vec<&Vector<'_>> =
+            self.columns.iter().map(|column| block.vector(*column)).collect();
+        match self.texts {
+            Texts::AsTheyAre => keys::hashes(&vectors),
+            Texts::Folded => {
+                let folded = fold::columns(&vectors, block.arena);
+                keys::hashes(&folded.iter().collect::<Vec<_>>())
+            }
+        }
+    }
+}
+
 impl Check for Repeated {
     fn reads(&self) -> Reads {
         Reads::of_columns(self.columns.iter().copied())
     }
 
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
-        let vectors: Vec<&Vector<'_>> =
-            self.columns.iter().map(|column| block.vector(*column)).collect();
-        let hashes = match self.texts {
-            Texts::AsTheyAre => keys::hashes(&vectors),
-            Texts::Folded => {
-                let folded = fold::columns(&vectors, block.arena);
-                keys::hashes(&folded.iter().collect::<Vec<_>>())
-            }
-        };
-        let log = KeyLog::new(&hashes, block, rows);
+        let mut log = KeyLog::default();
+        log.add(&self.hashes(block), block, rows, Behind::default());
         Observed { deferred: Some(rows.clone()), kept: Some(Box::new(log)), ..Observed::default() }
+    }
+
+    fn go_on(
+        &self,
+        block: &BlockFrame<'_>,
+        rows: &Bitmap,
+        kept: &mut (dyn Any + Send),
+        behind: Behind,
+    ) -> Option<Observed> {
+        let log: &mut KeyLog = kept.downcast_mut()?;
+        log.add(&self.hashes(block), block, rows, behind);
+        Some(Observed { deferred: Some(rows.clone()), ..Observed::default() })
     }
 
     fn looks_at_whole(&self) -> bool {

@@ -5,7 +5,7 @@
 
 use super::frame::BlockFrame;
 use super::key_runs::KeyRuns;
-use super::{BlockRow, Kept, Late, Verdicts, Whole};
+use super::{Behind, BlockRow, Kept, Late, Verdicts, Whole};
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{Decimal, bytes};
 use foldhash::fast::FixedState;
@@ -149,21 +149,23 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
     }
 }
 
-/// The rows of a block by hash, until all blocks are known: 12 bytes a row.
+/// The rows of blocks that follow each other by hash, until all are known: 12 bytes a row.
 ///
 /// Rows are grouped by the top bits of their hash, so that at the end each group is looked at by
 /// itself: small enough for the cache, and on any thread. Of the hash 32 bits are kept: among the
 /// rows of a group few are alike by chance, and the values decide in any case.
 pub struct KeyLog {
-    rows: Vec<Entry>,
-    /// Where each group begins; one more entry for the end.
-    groups: Vec<u32>,
+    groups: Vec<Vec<Entry>>,
+    n_rows: usize,
 }
 
-/// A row, and the part of its hash that is kept.
+/// A row, counted from the first of the blocks, and the part of its hash that is kept.
 pub type Entry = (u32, BlockRow);
 
-const GROUP_BITS: u32 = 7;
+const GROUP_BITS: u32 = 9;
+
+/// Blocks whose rows a log has room for at once: somewhat more than a stretch has.
+const LIKELY_BLOCKS: usize = 19;
 
 /// How many groups the rows of a log are in.
 pub const GROUPS: usize = 1 << GROUP_BITS;
@@ -172,38 +174,42 @@ fn group_of(hash: u64) -> usize {
     (hash >> (64 - GROUP_BITS)) as usize
 }
 
+impl Default for KeyLog {
+    fn default() -> KeyLog {
+        KeyLog { groups: vec![Vec::new(); GROUPS], n_rows: 0 }
+    }
+}
+
 impl KeyLog {
-    /// Logs the given rows of a block.
-    pub fn new(hashes: &[u64], block: &BlockFrame<'_>, rows: &Bitmap) -> KeyLog {
-        let mut groups = vec![0_u32; GROUPS + 1];
-        rows.iter().for_each(|row| groups[group_of(hashes[row]) + 1] += 1);
-        for group in 0..GROUPS {
-            groups[group + 1] += groups[group];
+    /// Logs the given rows of a block that is so far behind the first of the log.
+    pub fn add(&mut self, hashes: &[u64], block: &BlockFrame<'_>, rows: &Bitmap, behind: Behind) {
+        if self.n_rows == 0 {
+            // What the blocks that may follow are likely to need.
+            let likely = rows.count() * LIKELY_BLOCKS / GROUPS;
+            self.groups.iter_mut().for_each(|group| group.reserve(likely));
         }
-        let n_rows = groups[GROUPS] as usize;
-        let mut log = vec![(0, BlockRow { row: 0, start: 0 }); n_rows];
-        let ends = groups.clone();
-        for row in rows.iter() {
-            let slot = &mut groups[group_of(hashes[row])];
-            log[*slot as usize] = (hashes[row] as u32, block.row(row));
-            *slot += 1;
+        for at in rows.iter() {
+            let BlockRow { row, start } = block.row(at);
+            let row = BlockRow { row: row + behind.rows, start: start + behind.bytes };
+            self.groups[group_of(hashes[at])].push((hashes[at] as u32, row));
+            self.n_rows += 1;
         }
-        KeyLog { rows: log, groups: ends }
     }
 
     /// The rows of a group, in their order.
     pub fn group(&self, group: usize) -> &[Entry] {
-        &self.rows[self.groups[group] as usize..self.groups[group + 1] as usize]
+        &self.groups[group]
     }
 
     /// How many rows each group has.
     pub fn counts(&self) -> Vec<u32> {
-        self.groups.windows(2).map(|pair| pair[1] - pair[0]).collect()
+        self.groups.iter().map(|group| group.len() as u32).collect()
     }
 
     /// What it holds in memory.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.rows) + size_of_val(&*self.groups)
+        let rows: usize = self.groups.iter().map(Vec::capacity).sum();
+        rows * size_of::<Entry>() + size_of_val(&*self.groups)
     }
 }
 
@@ -232,7 +238,7 @@ impl<'k> Logs<'k> {
 
     fn n_rows(&self) -> u64 {
         let stored: u64 = self.runs.iter().map(|runs| runs.n_rows()).sum();
-        stored + self.logs.iter().map(|(_, log)| log.rows.len() as u64).sum::<u64>()
+        stored + self.logs.iter().map(|(_, log)| log.n_rows as u64).sum::<u64>()
     }
 }
 
@@ -260,35 +266,40 @@ struct Repeated {
 }
 
 fn repeated_in_group(
-    blocks: &[(usize, Cow<'_, [Entry]>)],
+    logs: &[(usize, Cow<'_, [Entry]>)],
     columns: &[usize],
     whole: &dyn Whole,
 ) -> Repeated {
-    let n_rows = blocks.iter().map(|(_, rows)| rows.len()).sum();
+    let mut starts = Vec::with_capacity(logs.len());
+    let mut n_rows = 0;
+    for (_, rows) in logs {
+        starts.push(n_rows as u32);
+        n_rows += rows.len();
+    }
+    // Entries are known by their numbers: what the table holds has to fit the cache.
+    let row_of = |number: u32| {
+        let log = starts.partition_point(|start| *start <= number) - 1;
+        let (block, rows) = &logs[log];
+        whole.row(*block, rows[(number - starts[log]) as usize].1)
+    };
     let limit = whole.limit();
-    let mut first: HashTable<(u32, u32, BlockRow)> = HashTable::with_capacity(n_rows);
+    let mut first: HashTable<(u32, u32)> = HashTable::with_capacity(n_rows);
     let mut repeated = Repeated::default();
-    for (index, (block, rows)) in blocks.iter().enumerate() {
-        for &(hash, at) in rows.iter() {
-            let row = || whole.row(*block, at);
-            let spread = spread(hash);
-            let seen = first.find(spread, |(known, of, at)| {
-                *known == hash
-                    && whole.equal(whole.row(blocks[*of as usize].0, *at), row(), columns)
-            });
-            match seen {
-                Some((_, of, at)) => {
-                    repeated.count += 1;
-                    // The rows of a group come in the order of their places.
-                    if repeated.first.len() < limit {
-                        let other = whole.row(blocks[*of as usize].0, *at);
-                        repeated.first.push(Late::new(row(), Some(other)));
-                    }
+    let hashes = logs.iter().flat_map(|(_, rows)| rows.iter().map(|(hash, _)| *hash));
+    for (number, hash) in (0_u32..).zip(hashes) {
+        let same = |(known, of): &(u32, u32)| {
+            *known == hash && whole.equal(row_of(*of), row_of(number), columns)
+        };
+        match first.find(spread(hash), same) {
+            Some((_, of)) => {
+                repeated.count += 1;
+                // The rows of a group come in the order of their places.
+                if repeated.first.len() < limit {
+                    repeated.first.push(Late::new(row_of(number), Some(row_of(*of))));
                 }
-                None => {
-                    let entry = (hash, index as u32, at);
-                    first.insert_unique(spread, entry, |entry| self::spread(entry.0));
-                }
+            }
+            None => {
+                first.insert_unique(spread(hash), (hash, number), |entry| spread(entry.0));
             }
         }
     }

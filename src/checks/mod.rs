@@ -33,6 +33,7 @@ pub mod sorted;
 pub mod structure;
 pub mod types;
 pub mod unique;
+pub mod whole;
 pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
@@ -40,17 +41,21 @@ use crate::expressions::Typed;
 use crate::expressions::grouping::Grouping;
 use crate::expressions::subquery::{Spot, Subquery};
 use crate::expressions::template::{self, Template};
-use crate::findings::{Counts, Judged};
+use crate::findings::Judged;
 use crate::rules::{Anchor, Param, Phrase, Spanned};
 use crate::sources::Scratch;
-use crate::tables::{Bitmap, Place, ReferenceId, TableId, Vector};
+use crate::tables::{Bitmap, ReferenceId, TableId};
 use crate::types::Value;
 use binder::Binder;
-use frame::{BlockFrame, Lookup, SlotFrame};
+use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
+
+pub use whole::{
+    Absent, Behind, BlockRow, Kept, Late, Note, OfTable, RowId, Same, Slots, Verdicts, Whole,
+};
 
 /// Every kind of check that rule files can ask for, in the order of the manual.
 pub const KINDS: &[&dyn Kind] = &[
@@ -126,6 +131,8 @@ pub struct Request<'a> {
     pub by: &'a [Phrase],
     /// The windows that the rule names.
     pub windows: &'a [(Spanned<String>, Phrase)],
+    /// The share of rows that has to pass, of a rule that says `at-least`.
+    pub at_least: Option<&'a Param>,
 }
 
 /// A check bound to a table, with what its author says about it.
@@ -277,14 +284,14 @@ pub trait Check: Send + Sync {
     /// all blocks are known.
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed;
 
-    /// The verdicts on a block, where the check goes on with what it kept of blocks before it: `nth`
-    /// is the block's number, counted from the first of these. `None` where it begins anew.
+    /// The verdicts on a block, where the check goes on with what it kept of blocks before it.
+    /// `None` where it begins anew.
     fn go_on(
         &self,
         _block: &BlockFrame<'_>,
         _rows: &Bitmap,
         _kept: &mut (dyn Any + Send),
-        _nth: usize,
+        _behind: Behind,
     ) -> Option<Observed> {
         None
     }
@@ -368,120 +375,6 @@ pub struct Observed {
     pub kept: Option<Box<dyn Any + Send>>,
 }
 
-/// What `observe` kept of one block, and of those after it that were put to it.
-pub struct Kept {
-    /// The first block's number within the table.
-    pub block: usize,
-    pub part: Box<dyn Any + Send>,
-}
-
-/// Verdicts that only the whole table allows.
-#[derive(Default)]
-pub struct Verdicts {
-    pub counts: Counts,
-    /// In the order of their places.
-    pub violations: Vec<Late>,
-    /// For each violation what was computed from other rows; empty where nothing was.
-    pub slots: Vec<Slots>,
-    /// The violation of the table itself, with the row that keeps it from being computed.
-    pub whole: Option<(Slots, Option<RowId>)>,
-    /// Whole sentences about what took no part.
-    pub notes: Vec<String>,
-    /// Violations without a row, after those with one.
-    pub absent: Vec<Absent>,
-    /// Why nothing could be evaluated, where that is so.
-    pub reason: Option<String>,
-}
-
-/// The values of a condition's slots, by their index; none where one cannot be computed.
-pub type Slots = Box<[Option<Value>]>;
-
-/// A violation known only at the end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Late {
-    pub row: RowId,
-    /// The other half: the first occurrence.
-    pub other: Option<RowId>,
-    /// What there is to say beyond the two rows.
-    pub notes: Vec<Note>,
-}
-
-impl Late {
-    /// A violation that its rows explain.
-    pub fn new(row: RowId, other: Option<RowId>) -> Late {
-        Late { row, other, notes: Vec::new() }
-    }
-}
-
-/// A fact about a violation that only the whole table shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Note {
-    /// Which part of the check it is about.
-    pub part: u32,
-    /// A row that the fact is seen in.
-    pub row: RowId,
-    /// How many, of how many.
-    pub numbers: [u64; 2],
-}
-
-/// What no row has: a value for each of some columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Absent {
-    pub values: Vec<(usize, Value)>,
-    /// Where another table has it.
-    pub elsewhere: Option<Elsewhere>,
-}
-
-/// A row of the judged table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowId {
-    pub block: usize,
-    /// The record's number in its block.
-    pub row: u32,
-    pub place: Place,
-}
-
-/// Compares two rows, given as vectors of one value each.
-pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
-
-/// A row as its block knows it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BlockRow {
-    pub row: u32,
-    /// The byte where the record starts, relative to the block.
-    pub start: u32,
-}
-
-/// What `finish` may look at again.
-pub trait Whole: Sync {
-    /// Whether two rows are equal in these columns, by their logical values.
-    fn equal(&self, left: RowId, right: RowId, columns: &[usize]) -> bool {
-        self.compare((left, right), columns, &|left, right| keys::equal(left, 0, right, 0))
-    }
-
-    /// What `same` says of the values of two rows in these columns.
-    fn compare(&self, rows: (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool;
-
-    /// How many rows were read.
-    fn n_rows(&self) -> u64;
-
-    /// Days since 1970-01-01: what `today()` says.
-    fn today(&self) -> i32;
-
-    /// The rows of a table that others refer to.
-    fn lookup(&self, _table: TableId) -> Option<&Lookup<'_>> {
-        None
-    }
-
-    /// How many violations are kept, the first; more need not be given, only counted.
-    fn limit(&self) -> usize {
-        usize::MAX
-    }
-
-    /// A row that `observe` knew by its block.
-    fn row(&self, block: usize, row: BlockRow) -> RowId;
-}
-
 /// The sentence of a finding: "{n} of {m} rows in `orders` {verb} {object} ({share})".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
@@ -521,6 +414,10 @@ pub struct RowFrame<'f, 'a> {
     pub text_at: &'f dyn Fn(RowId, usize) -> Option<String>,
     /// Names of the columns, by column of the schema.
     pub names: &'f dyn Fn(usize) -> String,
+    /// Where a row stands: "line 7", with its file where there are several.
+    pub place_of: &'f dyn Fn(RowId) -> String,
+    /// The value of an expression in any row.
+    pub value_at: &'f dyn Fn(RowId, &Typed) -> Option<Value>,
     /// Values are to be hidden.
     pub masked: bool,
 }
@@ -539,8 +436,17 @@ impl RowFrame<'_, '_> {
         match (self.texts)(column) {
             None => format!("`{name}` is absent"),
             Some(text) if text.is_empty() => format!("`{name}` is missing"),
-            Some(text) => format!("`{name}` is {}", self.shown(&text)),
+            Some(text) => format!("`{name}` is {}{}", self.shown(&text), self.unit_of(column)),
         }
+    }
+
+    /// " kg", of a column that counts something.
+    fn unit_of(&self, column: usize) -> String {
+        let schema = self.block.around.catalog.table(self.table);
+        let unit = schema.columns.get(column).and_then(|column| column.unit.as_ref());
+        unit.map_or_else(String::new, |unit| {
+            format!(" {}", crate::types::format::visible(&unit.text))
+        })
     }
 
     /// A value of the other half, as a message shows it.
@@ -607,6 +513,8 @@ pub struct Description {
     /// Cells of rows of other tables.
     pub elsewhere: Vec<Elsewhere>,
     pub values: Vec<(String, String)>,
+    /// The units of values, by their text.
+    pub units: Vec<(String, String)>,
     /// The part of the condition that failed, in the phrase's own bytes.
     pub failed_part: Option<Span>,
     pub help: Option<String>,

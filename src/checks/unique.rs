@@ -5,8 +5,8 @@ use super::frame::BlockFrame;
 use super::key_runs;
 use super::keys::{self, KeyLog};
 use super::{
-    Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame, Verdicts, Whole,
-    Wording,
+    Behind, Check, Description, Kept, Kind, Observed, Placement, Reads, Request, RowFrame,
+    Verdicts, Whole, Wording,
 };
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
@@ -64,6 +64,28 @@ impl Distinct {
         Distinct { columns, names, gaps }
     }
 
+    fn log(
+        &self,
+        block: &BlockFrame<'_>,
+        rows: &Bitmap,
+        log: &mut KeyLog,
+        behind: Behind,
+    ) -> Observed {
+        let vectors: Vec<&Vector<'_>> =
+            self.columns.iter().map(|column| block.vector(*column)).collect();
+        let taking_part = match self.gaps {
+            Gaps::AnyLeavesOut => keys::present(&vectors),
+            Gaps::AllLeaveOut => keys::all_missing(&vectors).not(),
+        };
+        let taking_part = rows.and(&taking_part);
+        log.add(&keys::hashes(&vectors), block, &taking_part, behind);
+        Observed {
+            undecided: Some(rows.and_not(&taking_part)),
+            deferred: Some(taking_part),
+            ..Observed::default()
+        }
+    }
+
     /// "`id`", "`country`, `year`".
     fn listed(&self) -> String {
         let quoted: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
@@ -77,20 +99,19 @@ impl Check for Distinct {
     }
 
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
-        let vectors: Vec<&Vector<'_>> =
-            self.columns.iter().map(|column| block.vector(*column)).collect();
-        let taking_part = match self.gaps {
-            Gaps::AnyLeavesOut => keys::present(&vectors),
-            Gaps::AllLeaveOut => keys::all_missing(&vectors).not(),
-        };
-        let taking_part = rows.and(&taking_part);
-        let log = KeyLog::new(&keys::hashes(&vectors), block, &taking_part);
-        Observed {
-            undecided: Some(rows.and_not(&taking_part)),
-            deferred: Some(taking_part),
-            kept: Some(Box::new(log)),
-            ..Observed::default()
-        }
+        let mut log = KeyLog::default();
+        let observed = self.log(block, rows, &mut log, Behind::default());
+        Observed { kept: Some(Box::new(log)), ..observed }
+    }
+
+    fn go_on(
+        &self,
+        block: &BlockFrame<'_>,
+        rows: &Bitmap,
+        kept: &mut (dyn Any + Send),
+        behind: Behind,
+    ) -> Option<Observed> {
+        Some(self.log(block, rows, kept.downcast_mut()?, behind))
     }
 
     fn looks_at_whole(&self) -> bool {

@@ -177,6 +177,12 @@ pub struct Check {
     /// Examples to show of each finding [default: 3; all in json and ndjson]
     #[arg(long, value_name = "N|all", value_parser = Limit::from_str)]
     pub limit: Option<Limit>,
+    /// The version before: a folder or file, or git:REV
+    #[arg(long, value_name = "PATH|git:REV")]
+    #[arg(long_help = "The version before, which rules read as `previous.column` and `FROM \
+        previous.table`: a folder with the files as they were, a file, or a revision of git such \
+        as git:HEAD. A file that did not exist then has no rows")]
+    pub previous: Option<String>,
     /// The day that today() is [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -441,7 +447,7 @@ fn percent(text: &str) -> Result<u8, String> {
 
 /// Options of the manual that are not built yet.
 const LATER_OPTIONS: &[&str] =
-    &["--baseline", "--write-baseline", "--grow", "--previous", "--suggest", "--watch"];
+    &["--baseline", "--write-baseline", "--grow", "--suggest", "--watch"];
 
 /// Subcommands of the manual that are not built yet.
 const LATER_COMMANDS: &[&str] = &["infer", "fix", "sql", "completions", "man", "lsp"];

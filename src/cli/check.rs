@@ -13,6 +13,7 @@ use crate::engine;
 use crate::findings::Outcome;
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Pattern, Severities, unselected};
+use crate::sources::version::Version;
 use crate::sources::{ReadOptions, Scratch};
 use crate::types::{CellFormat, DataType, Value};
 
@@ -84,6 +85,7 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
         select,
         today: today(args, diagnostics),
         show: if args.mask { Show::Places } else { Show::Values },
+        previous: args.previous.as_deref().map(Version::from),
         published: published(args, diagnostics),
     }
 }

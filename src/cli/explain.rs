@@ -175,7 +175,7 @@ fn arg_word(arg: Arg) -> &'static str {
     match arg {
         Arg::Text => "text",
         Arg::Integer => "integer",
-        Arg::Numeric => "number",
+        Arg::Numeric | Arg::Written => "number",
         Arg::Float => "float",
         Arg::Boolean => "boolean",
         Arg::Date => "date",

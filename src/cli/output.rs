@@ -1,7 +1,7 @@
 //! Where reports go: standard output or a file, in colour or not, as wide as the place is.
 
 use super::args::{Check, When};
-use crate::diagnostics::{Diagnostic, Texts};
+use crate::diagnostics::{Diagnostic, Texts, cause};
 use crate::findings::Outcome;
 use crate::reports::{Style, fancy};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -128,7 +128,7 @@ pub fn could_not_write(error: &io::Error, args: &Check) -> Exit {
         || "standard output".to_owned(),
         |path| format!("`{}`", crate::sources::discover::display(path)),
     );
-    let message = format!("failed to write the report to {to} ({error})");
+    let message = format!("failed to write the report to {to} ({})", cause(error));
     complain(vec![Diagnostic::new("invalid-option", message)], &Texts::default());
     Exit::CouldNotCheck
 }

@@ -50,7 +50,8 @@ impl Overview {
             files => self.page.line(&format!("rules of {}", files.join(", "))),
         }
         self.page.line("");
-        for (at, table) in plan.tables.iter().enumerate() {
+        let tables = plan.tables.iter().enumerate();
+        for (at, table) in tables.filter(|(_, table)| !table.is_before) {
             self.table(plan, (TableId(at), table), texts);
         }
     }

@@ -82,7 +82,8 @@ pub const CHECKS: &[Page] = pages! { "checks":
 
 /// What is told at length: `docs/`.
 pub const GUIDES: &[Page] = pages! { ".":
-    "rule-files" "conditions" "groups" "subqueries" "between-rules" "reports" "figures" "articles"
+    "rule-files" "conditions" "groups" "subqueries" "versions" "between-rules" "reports" "figures"
+    "articles"
 };
 
 /// Other words that lead to a page.
@@ -92,6 +93,7 @@ pub const ALSO: &[(&str, &str)] = &[
     ("csv", "csv.ragged-row"),
     ("by", "groups"),
     ("windows", "groups"),
+    ("previous", "versions"),
 ];
 
 /// A page a diagnostic code: `docs/codes/`, in the order of the list of codes.
@@ -115,6 +117,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "unknown-check"
     "wrong-arguments"
     "type-mismatch"
+    "unit-mismatch"
     "misplaced-aggregate"
     "invalid-subquery"
     "ungrouped-column"

@@ -27,6 +27,7 @@ pub fn settings(args: &Rules) -> Settings {
         select: Severities::default(),
         today: clock(),
         show: Show::Values,
+        previous: None,
         published: None,
     }
 }

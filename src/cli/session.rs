@@ -4,13 +4,14 @@ use super::args::Inputs;
 use super::articles;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
 use crate::plan::assemble::{Articles, Terms, assemble};
-use crate::plan::catalog::Opened;
+use crate::plan::catalog::{self, Before, Opened};
 use crate::plan::claim::{Claim, claim};
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Severities};
 use crate::plan::{Plan, documents};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
+use crate::sources::version::Version;
 use crate::sources::{self, ReadOptions, Source};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
@@ -24,6 +25,8 @@ pub struct Settings {
     pub today: i32,
     /// Whether diagnostics may quote cells.
     pub show: Show,
+    /// The version before.
+    pub previous: Option<Version>,
     /// The day of publication that an option names.
     pub published: Option<i32>,
 }
@@ -123,13 +126,26 @@ pub struct Read {
 pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
     let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
-    let (articles, files) = documents::claim::claim(&rules, &group.files, &mut diagnostics);
+    let mut files = group.files.clone();
+    let mut around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
+    if let Some(version) = &settings.previous {
+        // What was is not what is, also where the one lies inside of the other.
+        let folder = folder(group);
+        for files in [&mut files, &mut around] {
+            files.retain(|file| !version.holds(&file.path, &folder));
+        }
+    }
+    let (articles, files) = documents::claim::claim(&rules, &files, &mut diagnostics);
     documents::claim::absent(&rules, &articles, &around, &mut diagnostics);
     let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
-    let opened =
+    let mut before = versions(&rules, group, settings, &mut diagnostics);
+    let mut opened: Vec<Opened> =
         claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
+    for opened in opened.iter_mut() {
+        let found = before.iter_mut().find(|(name, _)| *name == opened.claim.name);
+        opened.before = found.map(|(_, before)| std::mem::take(before)).unwrap_or_default();
+    }
     let articles = articles::read(&rules, articles, settings, &mut diagnostics);
     Read { rules, opened, articles, diagnostics, broken }
 }
@@ -143,6 +159,10 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
         assemble(&rules, (opened, articles), settings.terms(), (texts, &mut diagnostics));
     let diagnostics = once(diagnostics);
     let stopped = unread || diagnostics.iter().any(stops);
+    let diagnostics = match stopped {
+        true => diagnostics.into_iter().filter(|one| one.code != "not-evaluated").collect(),
+        false => diagnostics,
+    };
     Planned { plan: (!stopped).then_some(plan), diagnostics, known }
 }
 
@@ -230,7 +250,57 @@ fn open(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    Opened { claim, sources }
+    Opened { claim, sources, before: Before::Unasked }
+}
+
+/// The folder of the rule file.
+fn folder(group: &Group) -> PathBuf {
+    group.rules.first().map_or(PathBuf::from("."), |rules| discover::folder_of(rules))
+}
+
+/// The files of the version before, by table, as far as rules ask for them.
+fn versions(
+    rules: &RuleSet,
+    group: &Group,
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(String, Before)> {
+    if !catalog::asks_for_versions(rules) {
+        return Vec::new();
+    }
+    let of_each = |before: &mut dyn FnMut(&str) -> Before| {
+        let names = rules.tables.iter().map(|table| table.name.value.clone());
+        names.map(|name| (name.clone(), before(&name))).collect::<Vec<_>>()
+    };
+    let Some(version) = &settings.previous else { return of_each(&mut |_| Before::Unnamed) };
+    let listed = match version.list(&folder(group)) {
+        Ok(listed) => listed,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return of_each(&mut |_| Before::Unnamed);
+        }
+    };
+    let mut files = listed.files.clone();
+    if let ([only], [table]) = (files.as_mut_slice(), rules.tables.as_slice())
+        && only.outright
+    {
+        only.bound_to = Some(table.name.value.clone());
+    }
+    let claims = claim(rules, &[], &files, &mut Vec::new());
+    let mut opened = Vec::new();
+    for claim in claims {
+        let plain = Reading::default();
+        let reading = claim.table.map_or(&plain, |table| &rules.tables[table].reading);
+        let mut sources = Vec::new();
+        for file in &claim.files {
+            match listed.open(&file.found, reading, &settings.read) {
+                Ok(source) => sources.push(source),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        opened.push((claim.name, Before::Files(sources)));
+    }
+    opened
 }
 
 fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<Source, Diagnostic> {

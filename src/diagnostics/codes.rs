@@ -39,6 +39,7 @@ pub const CODES: &[Code] = codes! {
     "unknown-check" Error "an id or glob that matches no check";
     "wrong-arguments" Error "a function called with other arguments than it takes";
     "type-mismatch" Error "operands whose types do not go together";
+    "unit-mismatch" Error "numbers in units that do not go together";
     "misplaced-aggregate" Error "an aggregate where single rows are looked at";
     "invalid-subquery" Error "a subquery that cannot be looked up";
     "ungrouped-column" Error "a column of single rows in a condition about groups";

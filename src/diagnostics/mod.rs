@@ -125,3 +125,11 @@ impl Diagnostic {
         self
     }
 }
+
+/// Why a file could not be read or written, in words: without the number that the system has for it.
+pub fn cause(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -28,6 +28,8 @@ pub const SIZE: usize = 1 << 18;
 
 /// How many blocks a stretch has at most.
 const BLOCKS: usize = 16;
+/// And how many bytes, where it is of more than one: places within it have 32 bits.
+const BYTES: usize = 1 << 30;
 /// How many stretches each thread gets at least, where there are blocks for them.
 const STRETCHES: usize = 8;
 
@@ -43,7 +45,7 @@ struct Cut {
 fn cuts(sources: &[&Source], size: usize) -> Vec<Cut> {
     let bytes: usize = sources.iter().map(|source| source.bytes().len()).sum();
     let each = bytes / size / (STRETCHES * rayon::current_num_threads());
-    let size = size.saturating_mul(each.clamp(1, BLOCKS));
+    let size = size.saturating_mul(each.clamp(1, BLOCKS.min(BYTES / size).max(1)));
     let mut cuts = Vec::new();
     for (file, source) in sources.iter().enumerate() {
         let (mut nominal, end) = (source.body, source.bytes().len());

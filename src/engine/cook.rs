@@ -8,9 +8,11 @@ use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
-use crate::checks::{Absent, BoundCheck, Description, RowFrame, RowId, Wording, joined, message};
+use crate::checks::{
+    Absent, BoundCheck, Description, OfTable, RowFrame, RowId, Wording, joined, message,
+};
 use crate::diagnostics::Severity;
-use crate::expressions::explain;
+use crate::expressions::{Typed, eval, explain};
 use crate::findings::fingerprint::fingerprint;
 use crate::findings::{
     Cell, CheckSummary, Counts, ExcerptLine, Finding, Judged, RuleLine, Violation,
@@ -18,7 +20,7 @@ use crate::findings::{
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
-use crate::sources::{Block, Records, scan_block};
+use crate::sources::{Block, FaultKind, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, TableId};
 use crate::types::{Value, format};
@@ -99,8 +101,8 @@ impl<'c> Cook<'c> {
             all[job.check].push(cooked);
         }
         for (check, result) in results.iter().enumerate() {
-            if let Some((slots, other)) = &result.whole {
-                all[check].push(self.whole(result.check, slots, *other));
+            if let Some(of_table) = &result.whole {
+                all[check].push(self.whole(result.check, of_table));
             }
             let absent = result.absent.iter();
             all[check].extend(absent.map(|absent| (self.absent(result.check, absent), None)));
@@ -109,7 +111,8 @@ impl<'c> Cook<'c> {
     }
 
     /// The violation of the table itself: it has no row, but maybe one that is to blame.
-    fn whole(&self, check: &BoundCheck, slots: &[Option<Value>], other: Option<RowId>) -> Cooked {
+    fn whole(&self, check: &BoundCheck, of_table: &OfTable) -> Cooked {
+        let OfTable { slots, other, notes } = of_table;
         let Some(file) = self.plan.tables[self.table.0].files.iter().find(|file| !file.context)
         else {
             return (Violation::default(), None);
@@ -126,9 +129,11 @@ impl<'c> Cook<'c> {
                 other: other.map(|(_, frame)| frame),
                 slots,
                 other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
-                notes: &[],
+                notes,
                 text_at: &|row, column| self.text_at(row, column),
                 names: &|column| self.name_of(column),
+                place_of: &|row| self.place_of(row),
+                value_at: &|row, typed| self.value_at(row, typed),
                 masked: self.options.masked,
             };
             let description = check.check.describe(&shown);
@@ -140,12 +145,13 @@ impl<'c> Cook<'c> {
         };
         let of_row = |row: &Row<'_>, frame: &BlockFrame<'_>| {
             let (message, description) = describe(Some((row, frame)));
-            let cells = description.other_cells.clone();
-            self.placed(check, message, Description { cells, ..description }, (row, frame, None))
+            let (cells, help) = (description.other_cells.clone(), description.help.clone());
+            let shown = Description { cells, ..description };
+            (self.placed(check, message, shown, (row, frame, None)), help)
         };
-        if let Some(other) = other {
-            let violation = self.with_row(other, &mut self.top_of(other.block), of_row);
-            return (Violation { row: None, ..violation }, None);
+        if let Some(other) = *other {
+            let (violation, help) = self.with_row(other, &mut self.top_of(other.block), of_row);
+            return (Violation { row: None, ..violation }, help);
         }
         let (message, description) = describe(None);
         let hide = |value: String| if self.options.masked { "•".to_owned() } else { value };
@@ -154,10 +160,11 @@ impl<'c> Cook<'c> {
             fingerprint: Some(fingerprint(&check.id, name, &[], &[])),
             file: Some(file.source.display.clone()),
             values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            units: description.units,
             message,
             ..Violation::default()
         };
-        (violation, None)
+        (violation, description.help)
     }
 
     /// The start of a block, whose line is known.
@@ -393,6 +400,8 @@ impl<'c> Cook<'c> {
             notes: &raw.notes,
             text_at: &|row, column| self.text_at(row, column),
             names: &names,
+            place_of: &|row| self.place_of(row),
+            value_at: &|row, typed| self.value_at(row, typed),
             masked: self.options.masked,
         };
         let description = match (raw.cause, &check.filter) {
@@ -411,6 +420,22 @@ impl<'c> Cook<'c> {
     /// The text of a cell anywhere in the table.
     fn text_at(&self, row: RowId, column: usize) -> Option<String> {
         self.with_row(row, &mut self.top_of(row.block), |row, _| text_of(row, column))
+    }
+
+    /// Where a row stands, with its file where the table has several.
+    fn place_of(&self, row: RowId) -> String {
+        let files = &self.plan.tables[self.table.0].files;
+        self.with_row(row, &mut self.top_of(row.block), |row, _| match files.len() {
+            1 => format!("line {}", format::count(row.line)),
+            _ => format!("{}:{}", format::visible(&row.file.source.display), row.line),
+        })
+    }
+
+    /// The value of an expression in a row anywhere in the table.
+    fn value_at(&self, row: RowId, typed: &Typed) -> Option<Value> {
+        self.with_row(row, &mut self.top_of(row.block), |_, frame| {
+            eval::eval(typed, frame).value(0)
+        })
     }
 
     /// What no row has: shown at the header of its columns.
@@ -446,6 +471,7 @@ impl<'c> Cook<'c> {
             fingerprint: Some(fingerprint(&check.id, &schema.name, &[], &texts)),
             cells,
             values: shown,
+            units: Vec::new(),
             excerpt: match self.options.excerpts {
                 true => {
                     let header = file.and_then(header_line).into_iter();
@@ -514,6 +540,7 @@ impl<'c> Cook<'c> {
             fingerprint,
             cells,
             values: description.values.into_iter().map(|(of, value)| (of, hide(value))).collect(),
+            units: description.units,
             excerpt,
         }
     }
@@ -751,6 +778,7 @@ impl Cook<'_> {
             true => "•".to_owned(),
             false => beginning(bytes),
         };
+        let label = self.fault_label(kind, file, placed);
         let cell = Cell {
             column: placed
                 .fault
@@ -758,7 +786,7 @@ impl Cook<'_> {
                 .and_then(|at| file.source.header.get(at as usize))
                 .map(|cell| cell.name.clone()),
             value: Some(value),
-            label: kind.label.to_owned(),
+            label: label.clone(),
             ..cell_at(located.clone())
         };
         let excerpt = match self.options.excerpts {
@@ -766,14 +794,38 @@ impl Cook<'_> {
             false => Vec::new(),
         };
         Violation {
-            message: kind.label.to_owned(),
+            message: label,
             file: Some(file.source.display.clone()),
             row,
             line: Some(located.line),
             fingerprint: self.fault_fingerprint(kind, file, placed),
             cells: vec![cell],
             values: Vec::new(),
+            units: Vec::new(),
             excerpt,
+        }
+    }
+
+    /// What is wrong at a fault; of a ragged record how many fields it has.
+    fn fault_label(
+        &self,
+        kind: &StructureKind,
+        file: &PlannedFile,
+        placed: &PlacedFault,
+    ) -> String {
+        if placed.fault.kind != FaultKind::RaggedRow {
+            return kind.label.to_owned();
+        }
+        let start = placed.fault.span.start;
+        let mut records = Records::default();
+        scan_block(&file.source, start, start + 1, &mut records);
+        match records.ragged() {
+            [(_, found), ..] => {
+                let expected = file.source.header.len() as u64;
+                let fields = if expected == 1 { "field" } else { "fields" };
+                format!("expected {} {fields}, found {found}", format::count(expected))
+            }
+            [] => kind.label.to_owned(),
         }
     }
 
@@ -840,6 +892,7 @@ impl Cook<'_> {
                 fingerprint: self.header_fingerprint(check, &fault.message),
                 cells: vec![Cell { label: fault.label.clone(), ..cell_at(located) }],
                 values: Vec::new(),
+                units: Vec::new(),
                 excerpt: match self.options.excerpts {
                     true => header_line(file).into_iter().collect(),
                     false => Vec::new(),

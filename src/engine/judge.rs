@@ -4,7 +4,7 @@ use super::common::Common;
 use super::excuse;
 use crate::checks::frame::BlockFrame;
 use crate::checks::groups::unreadable;
-use crate::checks::{BlockRow, BoundCheck, Observed};
+use crate::checks::{Behind, BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
@@ -44,8 +44,8 @@ struct Rows {
     not_evaluated: Bitmap,
 }
 
-/// What was kept of the blocks before, and how many blocks after its first the one at hand comes.
-pub type Before<'k> = Option<(&'k mut (dyn Any + Send), usize)>;
+/// What was kept of the blocks before, and how far the one at hand is behind the first of them.
+pub type Before<'k> = Option<(&'k mut (dyn Any + Send), Behind)>;
 
 /// Judges a block.
 pub fn judge(
@@ -57,7 +57,7 @@ pub fn judge(
 ) -> Part {
     let rows = taking_part(check, block);
     let observed = before
-        .and_then(|(kept, nth)| check.check.go_on(block, &rows.judged, kept, nth))
+        .and_then(|(kept, behind)| check.check.go_on(block, &rows.judged, kept, behind))
         .unwrap_or_else(|| check.check.observe(block, &rows.judged));
     let failed = match &observed.failed {
         Some(failed) => failed.and(&rows.judged),

@@ -172,7 +172,7 @@ fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
                 file: planned.source.display.clone(),
                 rows: results[index].rows_of_file(file),
                 bytes: planned.source.stored_len(),
-                context: planned.context,
+                context: planned.context || table.is_before,
                 claimed: table.claimed,
                 dialect: describe(&planned.source),
                 columns: columns.collect(),

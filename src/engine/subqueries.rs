@@ -75,7 +75,7 @@ struct Kept {
 /// What the blocks of a stretch share.
 #[derive(Default)]
 struct Stretch {
-    n_blocks: usize,
+    n_blocks: u32,
     /// By subquery.
     kept: Vec<Kept>,
 }
@@ -165,7 +165,7 @@ impl<'w> Work<'w> {
     }
 
     /// Takes in a block, the `nth` of its stretch.
-    fn block(&self, (block, nth): (&BlockFrame<'_>, usize), kept: &mut Kept) {
+    fn block(&self, (block, nth): (&BlockFrame<'_>, u32), kept: &mut Kept) {
         let n_rows = block.batch.n_rows;
         let mut rows = Bitmap::ones(n_rows);
         if let Some(ragged) = &block.batch.ragged {
@@ -192,7 +192,7 @@ impl<'w> Work<'w> {
         let all = Members { rows: &rows, unclear: unclear.as_ref() };
         let stray = self.groups.take_in((block, nth), &all, &mut kept.groups);
         let stray = stray.and_then(|stray| stray.iter().next());
-        let seen = |row: usize| Seen { block: nth as u32, row: block.row(row) };
+        let seen = |row: usize| Seen { block: nth, row: block.row(row) };
         kept.stray = kept.stray.or(stray.map(seen));
         let certain = unclear.as_ref().map_or(rows.clone(), |unclear| rows.and_not(unclear));
         let certain = Members { rows: &certain, unclear: None };

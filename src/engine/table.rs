@@ -9,7 +9,9 @@ use super::judge::{self, Cause, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::{Shown, WholeTable};
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::{Absent, BlockRow, BoundCheck, Kept, Late, Note, RowId, Slots, Verdicts};
+use crate::checks::{
+    Absent, Behind, BlockRow, BoundCheck, Kept, Late, Note, OfTable, RowId, Slots, Verdicts,
+};
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::{Block, Records, Scratch, Source};
@@ -77,7 +79,7 @@ pub struct CheckResult<'p> {
     /// What was computed for violations from other rows.
     pub slots: Vec<Slots>,
     /// The violation of the table itself.
-    pub whole: Option<(Slots, Option<RowId>)>,
+    pub whole: Option<OfTable>,
     /// What no row has, where that is the violation.
     pub absent: Vec<Absent>,
     /// Why nothing could be evaluated, where only the check knows.
@@ -125,7 +127,9 @@ struct BlockPart {
 /// What the blocks of a stretch share.
 #[derive(Default)]
 struct Stretch {
-    n_blocks: usize,
+    /// Where each block starts, and how many rows of the stretch come before it.
+    blocks: Vec<(usize, u64)>,
+    n_rows: u64,
     /// By check: what was kept, its blocks counted from the first of the stretch.
     kept: Vec<Vec<Kept>>,
 }
@@ -134,13 +138,20 @@ impl Stretch {
     /// What a check kept of the blocks before.
     fn before(&mut self, check: usize) -> judge::Before<'_> {
         let kept = self.kept[check].last_mut()?;
-        Some((&mut *kept.part, self.n_blocks - kept.block))
+        let (at, (start, n_rows)) = (self.blocks.len() - 1, *self.blocks.last()?);
+        let (first_start, rows_before) = self.blocks[kept.block];
+        let behind = Behind {
+            blocks: (at - kept.block) as u32,
+            rows: (n_rows - rows_before) as u32,
+            bytes: (start - first_start) as u32,
+        };
+        Some((&mut *kept.part, behind))
     }
 
     /// Puts what a check kept of the block at hand behind that.
     fn put(&mut self, check: usize, judged: &mut Part) {
         if let Some(part) = judged.kept.take() {
-            self.kept[check].push(Kept { block: self.n_blocks, part });
+            self.kept[check].push(Kept { block: self.blocks.len() - 1, part });
         }
     }
 }
@@ -198,9 +209,9 @@ impl Scan<'_, '_> {
     /// Judges the next block of a stretch.
     fn block(&self, block: BlockSpan, records: &Records, stretch: &mut Stretch) -> BlockPart {
         stretch.kept.resize_with(self.checks.len(), Vec::new);
-        let part = self.judged(block, records, stretch);
-        stretch.n_blocks += 1;
-        part
+        stretch.blocks.push((block.start, stretch.n_rows));
+        stretch.n_rows += records.n_rows() as u64;
+        self.judged(block, records, stretch)
     }
 
     fn judged(&self, block: BlockSpan, records: &Records, stretch: &mut Stretch) -> BlockPart {
@@ -212,7 +223,7 @@ impl Scan<'_, '_> {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
-            faults: match file.context {
+            faults: match file.context || table.is_before {
                 true => FaultTally::none(),
                 false => {
                     let limit = excuse::limit_of_files(self.plan, self.options.limit);

@@ -112,8 +112,16 @@ impl Whole for WholeTable<'_> {
         self.around.lookups.tables[table.0].as_ref()
     }
 
-    fn row(&self, block: usize, row: BlockRow) -> RowId {
-        self.blocks[block].row(block, row)
+    fn row(&self, mut block: usize, mut row: BlockRow) -> RowId {
+        let mut info = &self.blocks[block];
+        while u64::from(row.row) >= info.n_rows
+            && let Some(next) = self.blocks.get(block + 1)
+        {
+            row.row -= info.n_rows as u32;
+            row.start -= (next.block.start - info.block.start) as u32;
+            (block, info) = (block + 1, next);
+        }
+        info.row(block, row)
     }
 }
 

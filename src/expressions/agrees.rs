@@ -36,19 +36,50 @@ pub(super) fn agrees<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> 
     })
 }
 
-/// By how much the two sides of a first row are further apart than rounding explains: a number, or
-/// days. `None` where they agree or nothing is known.
-pub fn excess<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Option<Decimal> {
+/// How far two sides are apart that do not agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// Numbers, by so much more than rounding explains.
+    Unexplained(Decimal),
+    /// Numbers that are not rounded.
+    Exactly(Decimal),
+    /// Dates, by whole days.
+    Days(Decimal),
+}
+
+/// How far the two sides of a first row are apart. `None` where they agree or nothing is known.
+pub fn apart<'a>(left: &Typed, right: &Typed, frame: &dyn Frame<'a>) -> Option<Apart> {
     let (one, other) = (Side::of(left, frame).meant(0), Side::of(right, frame).meant(0));
-    let (Ok(Meant::Number { bounds: one, .. }), Ok(Meant::Number { bounds: other, .. })) =
-        (one, other)
+    let (
+        Ok(Meant::Number { bounds: one, value }),
+        Ok(Meant::Number { bounds: other, value: other_value }),
+    ) = (one, other)
     else {
         return None;
     };
-    let distance = one.distance(other).ok()?;
-    let unit = if is_micros(left) || is_micros(right) { MICROS_PER_DAY } else { 1 };
-    let distance = if unit == 1 { distance } else { distance.div(Decimal::from(unit)).ok()? };
-    Some(distance).filter(|distance| !distance.is_zero())
+    let distance = one.distance(other).ok().filter(|distance| !distance.is_zero())?;
+    if is_micros(left) || is_micros(right) {
+        return Some(Apart::Days(distance.div(Decimal::from(MICROS_PER_DAY)).ok()?.ceil().ok()?));
+    }
+    Some(match value.sub(other_value).ok()?.abs() == distance {
+        true => Apart::Exactly(distance),
+        false => Apart::Unexplained(distance),
+    })
+}
+
+/// The least or the greatest that a number of each row stands for.
+pub(super) fn bound<'a>(operand: &Typed, upper: bool, frame: &dyn Frame<'a>) -> Vector<'a> {
+    let side = Side::of(operand, frame);
+    collect(frame.n_rows(), Gaps::default(), (Type::Number, frame.arena()), |row| {
+        match side.meant(row)? {
+            Meant::Missing => Ok(Value::Null),
+            Meant::Number { bounds, .. } => {
+                Ok(Value::Number(if upper { bounds.high } else { bounds.low }))
+            }
+            Meant::Anything => Err(NotComputable::DivisionByZero),
+            Meant::Other(_) => Err(NotComputable::OutsideDomain),
+        }
+    })
 }
 
 /// The bounds of what a number stands for in the first row, as it is written; `None` where it is
@@ -65,11 +96,13 @@ fn is_micros(expr: &Typed) -> bool {
 }
 
 /// Whether a value may stand for more than itself, so that the sides do not just compare.
-fn is_interval(expr: &Typed) -> bool {
+pub(super) fn is_interval(expr: &Typed) -> bool {
     match &expr.node {
-        Node::Column(_) | Node::Follow { .. } => {
+        Node::Column(_) | Node::Follow { .. } | Node::Written(_) => {
             matches!(expr.ty, Type::Number | Type::PartialDate)
         }
+        Node::Bounded { .. } => true,
+        Node::Bound { .. } => false,
         Node::Convert(inner) if is_micros(inner) => inner.ty != expr.ty || is_interval(inner),
         _ if expr.ty == Type::PartialDate => true,
         _ => expr.children().into_iter().any(is_interval),
@@ -100,6 +133,8 @@ enum Side<'a> {
     Exact(Vector<'a>),
     /// A cell that stands for its last digit give or take half.
     Written(Vector<'a>),
+    /// A value with the least and the greatest that it stands for.
+    Between(Box<[Vector<'a>; 3]>),
     Binary(BinaryOp, Box<(Side<'a>, Side<'a>)>),
     Negated(Box<Side<'a>>),
     Abs(Box<Side<'a>>),
@@ -115,8 +150,12 @@ impl<'a> Side<'a> {
             Node::Column(_) | Node::Follow { .. } if expr.ty == Type::Number => {
                 Side::Written(eval(expr, frame))
             }
+            Node::Written(inner) if expr.ty == Type::Number => Side::Written(eval(inner, frame)),
+            Node::Bounded { value, low, high } => {
+                Side::Between(Box::new([value, low, high].map(|part| eval(part, frame))))
+            }
             _ if !is_interval(expr) => Side::Exact(eval(expr, frame)),
-            Node::Convert(inner) => Side::of(inner, frame),
+            Node::Convert(inner) | Node::Measured { operand: inner, .. } => Side::of(inner, frame),
             Node::Negate(inner) => Side::Negated(Side::boxed(inner, frame)),
             Node::Arithmetic { op, left, right } if carries(*op, left, right) => {
                 Side::Binary(*op, Box::new((Side::of(left, frame), Side::of(right, frame))))
@@ -150,6 +189,7 @@ impl<'a> Side<'a> {
         match self {
             Side::Exact(values) => of_value(values, row, Bounds::exact),
             Side::Written(values) => of_value(values, row, Bounds::as_written),
+            Side::Between(parts) => between(parts, row),
             Side::Negated(inner) => Ok(inner.meant(row)?.map(Decimal::neg, Bounds::neg)),
             Side::Abs(inner) => Ok(inner.meant(row)?.map(Decimal::abs, Bounds::abs)),
             Side::Binary(op, sides) => binary(*op, sides.0.meant(row)?, sides.1.meant(row)?),
@@ -187,6 +227,18 @@ fn of_value(values: &Vector, row: usize, bounds: impl Fn(Decimal) -> Bounds) -> 
         Value::DateTime(micros) => number(Decimal::from(micros)),
         other => Meant::Other(other),
     })
+}
+
+fn between(parts: &[Vector; 3], row: usize) -> Computed<Meant> {
+    let mut numbers = [Decimal::ZERO; 3];
+    for (part, number) in parts.iter().zip(&mut numbers) {
+        match part.value(row).ok_or(NotComputable::OutsideDomain)? {
+            Value::Number(found) => *number = found,
+            _ => return Ok(Meant::Missing),
+        }
+    }
+    let [value, low, high] = numbers;
+    Ok(Meant::Number { value, bounds: Bounds { low, high } })
 }
 
 /// From the first moment of one day to the last of another.

@@ -1,6 +1,6 @@
 //! Why a condition does not hold in a row: the part that failed, and the values that it compared.
 
-use super::agrees::excess;
+use super::agrees::{Apart, apart};
 use super::bind::columns_read;
 use super::eval::{constant, eval, exact, spot, values};
 use super::functions::Context;
@@ -23,8 +23,8 @@ pub struct Explanation {
     pub values: Vec<(String, Value)>,
     /// What the failed part reads, in the order in which it does.
     pub columns: Vec<Read>,
-    /// For `agrees`: by how much the sides are further apart than rounding explains; dates in days.
-    pub excess: Option<Decimal>,
+    /// For `agrees`: how far the sides are apart.
+    pub apart: Option<Apart>,
     /// Of two compared numbers: the left one less the right one.
     pub difference: Option<Decimal>,
 }
@@ -83,7 +83,7 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
         explanation.difference = left.sub(right).ok();
     }
     if let Node::Agrees { left, right } = &part.node {
-        explanation.excess = excess(left, right, frame);
+        explanation.apart = apart(left, right, frame);
     }
     explanation
 }
@@ -449,7 +449,7 @@ mod tests {
         let sql = "agrees(3 * share, 100.5)";
         let explanation = check(sql, sql, None, &["3 * share = 99.9"]);
         // 33.3 is 33.25 to 33.35, so three of them are 100.05 at most.
-        assert_eq!(explanation.excess, Some(Decimal::new(45, 2)));
+        assert_eq!(explanation.apart, Some(Apart::Unexplained(Decimal::new(45, 2))));
         assert_eq!(check(sql, sql, None, &["3 * share = 99.9"]).columns, [Read::Column(3)]);
     }
 }

@@ -7,6 +7,7 @@ use super::pattern::Pattern;
 use super::subquery::Subquery;
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, Vector};
+use crate::types::units::Unit;
 use crate::types::{Type, Value};
 use bumpalo::Bump;
 use std::sync::Arc;
@@ -33,6 +34,9 @@ impl Typed {
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Written(operand)
+            | Node::Bound { operand, .. }
+            | Node::Measured { operand, .. }
             | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
@@ -43,7 +47,8 @@ impl Typed {
             | Node::Concat { left, right }
             | Node::Agrees { left, right } => vec![left, right],
             Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => parts.iter().collect(),
-            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::Between { operand, low, high, .. }
+            | Node::Bounded { value: operand, low, high } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&**operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
             Node::Case { branches, otherwise } => {
@@ -71,6 +76,9 @@ impl Typed {
             Node::Not(operand)
             | Node::Negate(operand)
             | Node::Convert(operand)
+            | Node::Written(operand)
+            | Node::Bound { operand, .. }
+            | Node::Measured { operand, .. }
             | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
@@ -83,7 +91,8 @@ impl Typed {
             Node::And(parts) | Node::Or(parts) | Node::Each { parts, .. } => {
                 parts.iter_mut().collect()
             }
-            Node::Between { operand, low, high, .. } => vec![operand, low, high],
+            Node::Between { operand, low, high, .. }
+            | Node::Bounded { value: operand, low, high } => vec![operand, low, high],
             Node::In { operand, list, .. } => [&mut **operand].into_iter().chain(list).collect(),
             Node::Like { operand, pattern, .. } => vec![operand, pattern],
             Node::Case { branches, otherwise } => {
@@ -114,6 +123,7 @@ impl Typed {
                 Node::Element { level, position },
                 Node::Element { level: other, position: other_position },
             ) => level == other && position == other_position,
+            (Node::Measured { unit: one, .. }, Node::Measured { unit: other, .. }) => one == other,
             (Node::Comprehension(one), Node::Comprehension(other)) => {
                 one.level == other.level && one.filter.is_some() == other.filter.is_some()
             }
@@ -127,7 +137,8 @@ impl Typed {
                 Node::Is { test: one, negated, .. },
                 Node::Is { test: other, negated: other_negated, .. },
             ) => one == other && negated == other_negated,
-            (Node::Cast { attempt: one, .. }, Node::Cast { attempt: other, .. }) => one == other,
+            (Node::Cast { attempt: one, .. }, Node::Cast { attempt: other, .. })
+            | (Node::Bound { upper: one, .. }, Node::Bound { upper: other, .. }) => one == other,
             (Node::Call { function: one, .. }, Node::Call { function: other, .. }) => {
                 one.name == other.name
             }
@@ -153,6 +164,8 @@ impl Typed {
             | (Node::Not(_), Node::Not(_))
             | (Node::Negate(_), Node::Negate(_))
             | (Node::Convert(_), Node::Convert(_))
+            | (Node::Written(_), Node::Written(_))
+            | (Node::Bounded { .. }, Node::Bounded { .. })
             | (Node::And(_), Node::And(_))
             | (Node::Each { .. }, Node::Each { .. })
             | (Node::Or(_), Node::Or(_))
@@ -287,6 +300,24 @@ pub enum Node {
     Element {
         level: usize,
         position: bool,
+    },
+    /// A number in another unit than its parts: `convert(weight, 't')`.
+    Measured {
+        operand: Box<Typed>,
+        unit: Box<Unit>,
+    },
+    /// A number from elsewhere that stands for its last digit, as a cell does.
+    Written(Box<Typed>),
+    /// A number computed from many rows, with the least and the greatest that it stands for.
+    Bounded {
+        value: Box<Typed>,
+        low: Box<Typed>,
+        high: Box<Typed>,
+    },
+    /// The least, or the greatest, that a number stands for.
+    Bound {
+        operand: Box<Typed>,
+        upper: bool,
     },
     /// `agrees(a, b)`: by the intervals that the operands, as written, stand for.
     Agrees {

@@ -179,11 +179,15 @@ pub struct Fact {
     pub unit: Option<String>,
     pub why: Option<String>,
     pub source: Option<String>,
+    /// The day as of which it is so.
+    pub date: Option<String>,
 }
 
 /// One place where a check fails.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Violation {
+    /// The units of values, by their text.
+    pub units: Vec<(String, String)>,
     /// Stands alone, with the values: shown where one violation is one line.
     pub message: String,
     pub file: Option<String>,

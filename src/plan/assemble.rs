@@ -37,9 +37,10 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
             DefinedBody::Value { value, .. } => format::show(value),
             _ => String::new(),
         },
-        unit: define.unit.clone(),
+        unit: define.unit.as_ref().map(|unit| unit.value.clone()),
         why: define.why.clone(),
         source: define.source.clone(),
+        date: define.date.clone(),
     });
     facts.collect()
 }

@@ -72,6 +72,7 @@ impl Work<'_> {
             return;
         }
         self.columns_match(table, decl);
+        self.crossing_bounds(&decl.rows, "no number of rows");
         for row in &decl.rows {
             self.row_bound(table, row);
         }
@@ -95,9 +96,11 @@ impl Work<'_> {
     }
 
     fn column(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        self.same_id(table, column, decl);
         self.exists(table, column, decl);
         self.type_check(table, column, decl);
-        self.crossing_bounds(decl);
+        let value = format!("no value of `{}`", decl.name.value);
+        self.crossing_bounds(&decl.constraints, &value);
         for constraint in &decl.constraints {
             self.constraint(table, column, constraint);
         }
@@ -116,6 +119,7 @@ impl Work<'_> {
             anchor,
             by: &[],
             windows: &[],
+            at_least: None,
         };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
@@ -139,8 +143,15 @@ impl Work<'_> {
             return;
         }
         let anchor = anchor_of(name, &decl.body);
-        let request =
-            Request { table, column: None, params: &decl.body, anchor, by: &[], windows: &[] };
+        let request = Request {
+            table,
+            column: None,
+            params: &decl.body,
+            anchor,
+            by: &[],
+            windows: &[],
+            at_least: None,
+        };
         let Some(check) = References.bind(&request, &mut self.binder) else { return };
         let id = format!("{}.{}.references", self.binder.catalog.table(table).name, name.value);
         self.add(id, table, (check, &decl.meta), Some(anchor));
@@ -156,8 +167,23 @@ impl Work<'_> {
             let table = find_table(self.binder.catalog, name, &mut found);
             self.binder.diagnostics.append(&mut found);
             if let Some(table) = table {
+                self.without_version(rule, table);
                 self.rule_on(rule, *kind, table);
             }
+        }
+    }
+
+    /// Says that a rule about the version before has no rows to judge.
+    fn without_version(&mut self, rule: &RuleDecl, table: TableId) {
+        let schema = self.binder.catalog.table(table);
+        if self.tables[table.0].is_before && !schema.known {
+            let message = format!(
+                "rule `{}` was not evaluated: `--previous` names no version before",
+                rule.id.value
+            );
+            let place = (rule.id.source, rule.id.span);
+            let label = format!("about `{}`", schema.name);
+            self.binder.mistake("not-evaluated", message, place, label);
         }
     }
 
@@ -175,9 +201,26 @@ impl Work<'_> {
             self.binder.mistake("not-applicable", message, place, "goes with `check`");
             return;
         }
-        let params = &rule.body.1;
-        let request =
-            Request { table, column: None, params, anchor, by: &rule.by, windows: &rule.windows };
+        if let (Some(least), false) = (&rule.at_least, kind.name() == "check") {
+            let message = format!("`at-least` is for `check`, not for `{}`", kind.name());
+            self.binder.mistake("not-applicable", message, least.place(), "goes with `check`");
+            return;
+        }
+        if let (Some(_), Some((name, _))) = (&rule.at_least, rule.windows.first()) {
+            let message = "a condition with `at-least` looks at single rows, not through `windows`";
+            let place = (name.source, name.span);
+            self.binder.mistake("not-applicable", message, place, "without `at-least`");
+            return;
+        }
+        let request = Request {
+            table,
+            column: None,
+            params: &rule.body.1,
+            anchor,
+            by: &rule.by,
+            windows: &rule.windows,
+            at_least: rule.at_least.as_ref(),
+        };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
             let condition = self.binder.condition_of(table, phrase)?;
@@ -455,10 +498,28 @@ impl Work<'_> {
         });
     }
 
+    /// A column named `rows` would give its bounds the ids of those of the table.
+    fn same_id(&mut self, table: TableId, column: usize, decl: &ColumnDecl) {
+        let schema = self.binder.catalog.table(table);
+        for constraint in &decl.constraints {
+            let kind = &constraint.kind;
+            let id = format!("{}.{}.{}", schema.name, schema.columns[column].name, kind.value);
+            let of_table = self.bound.rows.iter().find(|check| check.id == id);
+            let Some(anchor) = of_table.and_then(|check| check.anchor) else { continue };
+            let message =
+                format!("`{id}` would be the id of two checks: of a column and of the table");
+            let mistake = Diagnostic::new("duplicate-name", message)
+                .at(kind.source, kind.span, "of a column named `rows`")
+                .at(anchor.source, anchor.span, "of the rows of the table")
+                .help("write one of them as a rule: `check = \"count(*) >= 1\"`");
+            self.binder.diagnostics.push(mistake);
+        }
+    }
+
     /// Bounds that no value can lie between.
-    fn crossing_bounds(&mut self, decl: &ColumnDecl) {
+    fn crossing_bounds(&mut self, constraints: &[ConstraintDecl], nothing: &str) {
         let find = |names: [&str; 2]| {
-            decl.constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
+            constraints.iter().find(|one| names.contains(&one.kind.value.as_str()))
         };
         let low = find(["minimum", "exclusive-minimum"]);
         let high = find(["maximum", "exclusive-maximum"]);
@@ -471,8 +532,7 @@ impl Work<'_> {
             if least > most {
                 let (source, span) = high.value.place();
                 let (low_source, low_span) = low.value.place();
-                let message =
-                    format!("no value of `{}` can lie between {least} and {most}", decl.name.value);
+                let message = format!("{nothing} can lie between {least} and {most}");
                 self.binder.diagnostics.push(
                     Diagnostic::new("crossing-bounds", message)
                         .at(source, span, format!("below the `{}`", low.kind.value))

@@ -3,9 +3,9 @@
 use super::claim::Claim;
 use super::declared::{Declared, is_glob};
 use super::infer::Show;
-use super::{PlannedFile, TablePlan, formats, infer, references};
+use super::{PlannedFile, TablePlan, formats, references, versions};
 use crate::diagnostics::{Diagnostic, suggest};
-use crate::expressions::bind::Chosen;
+use crate::expressions::bind::{self, Chosen};
 use crate::rules::{ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl};
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
@@ -17,6 +17,19 @@ pub struct Opened {
     pub claim: Claim,
     /// Beside `claim.files`, those that could be read.
     pub sources: Vec<(Source, bool)>,
+    pub before: Before,
+}
+
+/// The version before of a table.
+#[derive(Default)]
+pub enum Before {
+    /// No rule reads it.
+    #[default]
+    Unasked,
+    /// The command line names none.
+    Unnamed,
+    /// None where the table did not exist then.
+    Files(Vec<Source>),
 }
 
 /// Joins files and declarations. `show` says whether diagnostics may quote cells.
@@ -27,10 +40,15 @@ pub fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Catalog, Vec<TablePlan>) {
     let mut catalog = Catalog::default();
-    let mut tables = Vec::new();
+    let (mut tables, mut earlier) = (Vec::new(), Vec::new());
     for open in opened {
         let decl = open.claim.table.map(|table| &rules.tables[table]);
-        let (schema, plan) = table(rules, (decl, open), show, diagnostics);
+        let (schema, plan, before) = table(rules, (decl, open), show, diagnostics);
+        catalog.tables.push(schema);
+        tables.push(plan);
+        earlier.extend(before);
+    }
+    for (schema, plan) in earlier {
         catalog.tables.push(schema);
         tables.push(plan);
     }
@@ -43,7 +61,7 @@ fn table(
     (decl, open): (Option<&TableDecl>, Opened),
     show: Show,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Schema, TablePlan) {
+) -> (Schema, TablePlan, Option<(Schema, TablePlan)>) {
     let declarations = decl.map(Declared::new);
     let declaration = |name: &str| declarations.as_ref().and_then(|known| known.find(name));
     let names = column_names(decl, &open);
@@ -52,7 +70,7 @@ fn table(
     let missing = decl.and_then(|decl| decl.missing.clone());
     for (name, present) in &names {
         let declared = declaration(name);
-        columns.push(column(name, *present, declared));
+        columns.push(column((name, *present), declared, diagnostics));
         let data_type = declared.and_then(|column| column.data_type.as_ref());
         formats.push(formats::format(
             data_type.map_or(DataType::String, |declared| declared.value),
@@ -64,8 +82,9 @@ fn table(
     if let Some(decl) = decl {
         unused_globs(decl, &names, diagnostics);
     }
+    let before = open.before;
     let files = open.sources.into_iter().map(|(source, context)| {
-        let columns = columns_of(&source, &names);
+        let columns = columns_of(&source, names.iter().map(|(name, _)| name.as_str()));
         PlannedFile { source, context, columns }
     });
     let mut plan = TablePlan {
@@ -79,6 +98,7 @@ fn table(
         pad_ragged: decl.is_some_and(|decl| decl.reading.pad_ragged),
         written: Vec::new(),
         source: decl.and_then(|decl| decl.source.clone()),
+        is_before: false,
     };
     let words = names_compared(rules);
     let chosen = Chosen::of(phrases(rules));
@@ -95,7 +115,7 @@ fn table(
                     || phrases(rules).any(|phrase| mentions(&phrase.text, &column.name)))
         })
         .collect();
-    infer::types(&mut columns, &mut plan, &wanted, show);
+    let version = versions::infer((&mut columns, &mut plan), before, (&wanted, show));
     for column in &mut columns {
         let text = declaration(&column.name).and_then(text_constraint);
         if let (Some(kind), Origin::Inferred { evidence }) = (text, &mut column.origin) {
@@ -107,7 +127,20 @@ fn table(
     if let Some(decl) = decl.filter(|_| !plan.files.is_empty()) {
         schema.key = key(decl, &schema, diagnostics);
     }
-    (schema, plan)
+    let judged = rules.rules.iter().flat_map(|rule| &rule.tables);
+    let is_judged = |name: &str| judged.clone().any(|table| table.value == name);
+    let before = version.map(|version| version.table((&schema, &plan), show, is_judged));
+    (schema, plan, before)
+}
+
+/// Whether some rule may read the version before of a table.
+pub fn asks_for_versions(rules: &RuleSet) -> bool {
+    let asks = |text: &str| text.to_lowercase().contains("previous");
+    let tables = rules.rules.iter().flat_map(|rule| &rule.tables);
+    let bodies = rules.rules.iter().flat_map(|rule| rule.body.1.texts());
+    phrases(rules).any(|phrase| asks(&phrase.text))
+        || bodies.into_iter().any(|phrase| asks(&phrase.text))
+        || tables.into_iter().any(|table| asks(&table.value))
 }
 
 /// The columns of the files in the order in which they first occur, then the declared ones that no
@@ -127,15 +160,19 @@ fn column_names(decl: Option<&TableDecl>, open: &Opened) -> Vec<(String, bool)> 
 }
 
 /// For each column of the table the one of a file: of a name given twice the first.
-fn columns_of(source: &Source, names: &[(String, bool)]) -> Vec<Option<usize>> {
+pub fn columns_of<'n>(source: &Source, names: impl Iterator<Item = &'n str>) -> Vec<Option<usize>> {
     let mut at = HashMap::new();
     for (column, cell) in source.header.iter().enumerate() {
         at.entry(cell.name.as_str()).or_insert(column);
     }
-    names.iter().map(|(name, _)| at.get(name.as_str()).copied()).collect()
+    names.map(|name| at.get(name).copied()).collect()
 }
 
-fn column(name: &str, present: bool, declared: Option<&ColumnDecl>) -> ColumnSchema {
+fn column(
+    (name, present): (&str, bool),
+    declared: Option<&ColumnDecl>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ColumnSchema {
     let data_type = declared.and_then(|column| column.data_type.as_ref());
     ColumnSchema {
         name: name.to_owned(),
@@ -145,7 +182,9 @@ fn column(name: &str, present: bool, declared: Option<&ColumnDecl>) -> ColumnSch
             None => Origin::Inferred { evidence: None },
         },
         present,
-        unit: declared.and_then(|column| column.unit.clone()),
+        unit: declared
+            .and_then(|column| column.unit.as_ref())
+            .and_then(|unit| bind::measured(unit, diagnostics)),
         reference: None,
     }
 }

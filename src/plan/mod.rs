@@ -16,6 +16,7 @@ pub mod header;
 pub mod infer;
 pub mod references;
 pub mod severities;
+pub mod versions;
 
 use crate::checks::{BoundCheck, Reads, Written};
 use crate::diagnostics::{Severity, Texts};
@@ -27,6 +28,9 @@ use crate::tables::{Catalog, ReferenceId, TableId};
 use crate::types::CellFormat;
 use header::{HeaderCheck, RowsCheck};
 use severities::Severities;
+
+/// What stands before the name of a table for its version before.
+pub const PREVIOUS: &str = "previous.";
 
 /// Everything that a run does, decided before a row is judged.
 pub struct Plan {
@@ -66,6 +70,8 @@ pub struct TablePlan {
     pub written: Vec<usize>,
     /// Where the data come from, as the rule file says.
     pub source: Option<String>,
+    /// The version before of another table: its structure is not judged.
+    pub is_before: bool,
 }
 
 /// A file of a table.
@@ -212,7 +218,10 @@ impl Plan {
             let asked = reads.asked.iter().map(|asked| asked.query.table);
             let mut targets = targets.chain(asked).map(|id| self.catalog.table(id));
             if let Some(lost) = targets.find(|table| !table.known) {
-                return Some(format!("table `{}` has no file", lost.name));
+                return Some(match lost.name.starts_with(PREVIOUS) {
+                    true => "`--previous` names no version before".to_owned(),
+                    false => format!("table `{}` has no file", lost.name),
+                });
             }
             // Of its own columns each file has or has not its own.
             if std::ptr::eq(reads, own) {

@@ -1,11 +1,11 @@
 //! References between tables: declared ones put into the catalog, the types of both sides made to
 //! agree.
 
-use super::TablePlan;
 use super::catalog::{find_column, find_table};
 use super::declared::Declared;
+use super::{PREVIOUS, TablePlan};
 use crate::diagnostics::{Diagnostic, SourceId, Span};
-use crate::rules::{ConstraintDecl, Param, RuleSet, Spanned};
+use crate::rules::{ConstraintDecl, Param, RuleSet, Spanned, TableDecl};
 use crate::tables::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, TableId};
 use crate::types::{DataType, Type};
 
@@ -23,6 +23,7 @@ pub fn declare(
             for reference in &decl.references {
                 work.of_several(&reference.name.value, TableId(table), &reference.body);
             }
+            work.version_before(TableId(table), decl);
         }
     }
     for rule in rules.rules.iter().filter(|rule| rule.body.0.value == "references") {
@@ -63,6 +64,19 @@ impl Work<'_> {
                 self.catalog.tables[from.0].columns[column].reference = Some(id);
             }
         }
+    }
+
+    /// From each row to the one with its key in the version before.
+    fn version_before(&mut self, from: TableId, decl: &TableDecl) {
+        let schema = self.catalog.table(from);
+        let before = self.catalog.find(&format!("{PREVIOUS}{}", schema.name));
+        let (Some(to), Some(first)) = (before, decl.key.first()) else { return };
+        if schema.key.is_empty() {
+            return;
+        }
+        let name = PREVIOUS.trim_end_matches('.').to_owned();
+        let (columns, declared) = (schema.key.clone(), (first.source, first.span));
+        self.add(Reference { name, from, to_columns: columns.clone(), columns, to, declared });
     }
 
     fn add(&mut self, reference: Reference) {

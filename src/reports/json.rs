@@ -240,6 +240,8 @@ struct Fact<'a> {
     why: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
 }
 
 impl<'a> Finding<'a> {
@@ -250,6 +252,7 @@ impl<'a> Finding<'a> {
             unit: fact.unit.as_deref(),
             why: fact.why.as_deref(),
             source: fact.source.as_deref(),
+            date: fact.date.as_deref(),
         };
         let violation = |violation| Violation::new(violation, style);
         Finding {

@@ -65,7 +65,9 @@ impl Notes<'_> {
         let unit = fact.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let why = fact.why.as_deref().map(|why| format!(": {}", folded(why))).unwrap_or_default();
         let value = readable(&sentence(&fact.value));
-        self.note(&format!("`{}` is {value}{}{why}", visible(&fact.name), visible(&unit)));
+        let date = fact.date.as_deref().map(|day| format!(", as of {day}")).unwrap_or_default();
+        let (name, unit, date) = (visible(&fact.name), visible(&unit), visible(&date));
+        self.note(&format!("`{name}` is {value}{unit}{date}{why}"));
         fact.source.iter().for_each(|source| self.source(source));
     }
 
@@ -78,7 +80,8 @@ impl Notes<'_> {
             (Some(line), 2..) => format!("line {line}: "),
             _ => String::new(),
         };
-        let is_shown = is_shown(&violation.message, finding, violation);
+        let is_shown =
+            is_shown(&violation.message, finding, violation) && !tells_more(finding, violation);
         if !is_shown {
             self.note(&format!("{place}{}", sentence(&violation.message)));
         }
@@ -93,10 +96,24 @@ impl Notes<'_> {
                     .iter()
                     .any(|cell| says(&cell.label, value.trim_matches(['(', ')'])));
             if !is_said {
-                self.note(&format!("{place}`{}` is {value}", sentence(expression)));
+                let unit = violation.units.iter().find(|(of, _)| of == expression);
+                let unit = unit.map_or_else(String::new, |(_, unit)| format!(" {}", visible(unit)));
+                self.note(&format!("{place}`{}` is {value}{unit}", sentence(expression)));
             }
         }
     }
+}
+
+/// What a violation's sentence says beside the values that it compares.
+const ASIDE: [&str; 4] = ["unexplained", "heaviest rows", "rows that hold", "rows that decide"];
+
+/// Whether a violation's own sentence says what no headline and label does: what is beside the
+/// values, or why there is none, where the author's help stands in the place of that.
+fn tells_more(finding: &Finding, violation: &Violation) -> bool {
+    let has_reason = violation.message.contains(" cannot be computed");
+    let is_helped = || finding.help.as_ref().is_some_and(|it| it.contains(&violation.message));
+    violation.values.iter().any(|(name, _)| ASIDE.contains(&name.as_str()))
+        || has_reason && !is_helped()
 }
 
 /// Whether headline and labels tell all that a violation's own sentence tells: every name and value

@@ -10,7 +10,7 @@ use super::syntax::Lines;
 use super::tree;
 use super::wording::{exists, list, shown, similar};
 use super::{RuleFile, RuleSet};
-use crate::diagnostics::{Diagnostic, Texts};
+use crate::diagnostics::{Diagnostic, Texts, cause};
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
@@ -25,7 +25,7 @@ pub fn read(path: &Path, texts: &mut Texts, files: &dyn Files) -> (RuleSet, Vec<
         Ok(text) => reader.run(Place::File(path.to_owned()), &text),
         Err(error) => {
             let path = display(path);
-            let message = format!("failed to read `{path}` ({error})");
+            let message = format!("failed to read `{path}` ({})", cause(&error));
             let diagnostic = Diagnostic::new("unreadable-file", message).in_file(path);
             (RuleSet::default(), vec![diagnostic])
         }

@@ -163,6 +163,7 @@ pub static DEFINE: KeyTable = KeyTable {
                 "why = \"…\"",
             ),
             key("source", Shape::Text, "Where the value comes from.", "source = \"https://…\""),
+            key("date", Shape::Date, "The day as of which it is the value.", "date = 2025-05-30"),
         ]),
     ],
     choice: Some(Choice { noun: "value", none: "missing-key", several: "invalid-value" }),
@@ -482,19 +483,23 @@ pub static RULE: KeyTable = KeyTable {
                 "windows = { w = \"PARTITION BY site ORDER BY day ROWS 6 PRECEDING\" }",
             ),
         ]),
+        Group::Any(&[key(
+            "at-least",
+            Shape::Scalar,
+            "The share of rows in which `check` has to hold, of the table or of each group that `by` \
+             makes. Rows of which the condition is unknown count on neither side.",
+            "at-least = 0.95",
+        )]),
         Group::One(BODIES),
         Group::One(LATER_BODIES),
         Group::Any(META),
-        Group::Any(&[
-            later("at-least", "The share of rows that must pass."),
-            key(
-                "tests",
-                Shape::Several(&Shape::Keys(&TEST)),
-                "Rows that the rule has to pass or to fail, for `scruple rules --test`: \
+        Group::Any(&[key(
+            "tests",
+            Shape::Several(&Shape::Keys(&TEST)),
+            "Rows that the rule has to pass or to fail, for `scruple rules --test`: \
                  `[[rules.ID.tests]]`.",
-                "tests = [{ row = { rounds = 9_000_000, occasions = 49 }, passes = true }]",
-            ),
-        ]),
+            "tests = [{ row = { rounds = 9_000_000, occasions = 49 }, passes = true }]",
+        )]),
     ],
     choice: Some(Choice { noun: "check", none: "no-body", several: "no-body" }),
     needs: &[],

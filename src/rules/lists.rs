@@ -4,7 +4,7 @@ use super::lower::Site;
 use super::param::{Param, Phrase};
 use super::phrase::Decoded;
 use super::wording::{exists, list, shown, similar};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, cause};
 
 /// The values of a column; missing ones are left out. Each points at the name of the file.
 pub fn read(file: &Phrase, column: &Phrase, site: &Site) -> Result<Vec<Param>, Box<Diagnostic>> {
@@ -33,7 +33,7 @@ fn text_of(file: &Phrase, site: &Site) -> Result<String, Box<Diagnostic>> {
         return Err(unreadable(file, "a rule file without a folder names no other files"));
     };
     let text = site.files.read_to_string(&folder.join(&file.text));
-    text.map_err(|error| unreadable(file, &error.to_string()))
+    text.map_err(|error| unreadable(file, &cause(&error)))
 }
 
 fn delimiter(path: &str, text: &str) -> u8 {

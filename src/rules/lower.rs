@@ -61,9 +61,10 @@ fn define(
     Some(Define {
         name: name.clone(),
         body,
-        unit: string(value, "unit"),
+        unit: spanned(value, "unit"),
         why: string(value, "why"),
         source: string(value, "source"),
+        date: day(value, "date").map(|day| day.value),
     })
 }
 
@@ -106,6 +107,7 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
                 _ => None,
             })
             .collect(),
+        at_least: value.get("at-least").cloned(),
         meta: meta(value),
         tests: items(value, "tests").filter_map(|test| super::tests::test(test, found)).collect(),
     })
@@ -154,11 +156,15 @@ pub fn items<'a>(table: &'a Param, key: &str) -> impl Iterator<Item = &'a Param>
     list.iter()
 }
 
-fn allow(value: &Param) -> Option<AllowDecl> {
-    let expires = match value.get("expires") {
+fn day(value: &Param, key: &str) -> Option<Spanned<String>> {
+    match value.get(key) {
         Some(Param::Date(date)) => Some(date.clone()),
         _ => None,
-    };
+    }
+}
+
+fn allow(value: &Param) -> Option<AllowDecl> {
+    let expires = day(value, "expires");
     Some(AllowDecl {
         rule: spanned(value, "rule")?,
         condition: phrase(value, "where"),

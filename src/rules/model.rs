@@ -37,9 +37,11 @@ pub struct RuleFile {
 pub struct Define {
     pub name: Spanned<String>,
     pub body: DefineBody,
-    pub unit: Option<String>,
+    pub unit: Option<Spanned<String>>,
     pub why: Option<String>,
     pub source: Option<String>,
+    /// The day as of which it is so, as written.
+    pub date: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -142,7 +144,7 @@ pub struct ColumnDecl {
     pub data_type: Option<Spanned<DataType>>,
     /// `optional = true`: the column may be absent.
     pub optional: bool,
-    pub unit: Option<String>,
+    pub unit: Option<Spanned<String>>,
     pub description: Option<String>,
     pub reading: CellReading,
     /// In the order of the file. A type written as a table (`type = { value = "date", severity =
@@ -209,6 +211,8 @@ pub struct RuleDecl {
     pub by: Vec<Phrase>,
     /// Windows by name: `PARTITION BY … ORDER BY …`.
     pub windows: Vec<(Spanned<String>, Phrase)>,
+    /// The share of rows that has to pass.
+    pub at_least: Option<Param>,
     pub meta: Meta,
     pub tests: Vec<TestDecl>,
 }

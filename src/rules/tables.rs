@@ -119,7 +119,7 @@ fn column((name, value): &(Spanned<String>, Param)) -> ColumnDecl {
         name: name.clone(),
         data_type: data_type(value),
         optional: boolean(value, "optional").unwrap_or(false),
-        unit: string(value, "unit"),
+        unit: spanned(value, "unit"),
         description: string(value, "description"),
         reading: cell_reading(value),
         constraints: constraints.filter_map(constraint).collect(),

@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::scratch::Scratch;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, cause};
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
 use std::ops::Deref;
@@ -242,12 +242,12 @@ impl<R: Read> Read for Counting<R> {
 }
 
 fn unreadable(display: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::new("unreadable-file", format!("failed to read `{display}` ({error})"))
+    Diagnostic::new("unreadable-file", format!("failed to read `{display}` ({})", cause(error)))
         .in_file(display)
 }
 
 fn not_unpacked(display: &str, count: u64, error: &io::Error) -> Diagnostic {
-    let message = format!("failed to unpack `{display}` after {count} bytes ({error})");
+    let message = format!("failed to unpack `{display}` after {count} bytes ({})", cause(error));
     Diagnostic::new("unreadable-file", message)
         .in_file(display)
         .help(format!("`gzip -t {display}` tests the file; fetch it again where it fails"))

@@ -211,7 +211,7 @@ fn no_such_file(path: &Path) -> Diagnostic {
 }
 
 /// All files of a folder but the hidden and ignored ones.
-fn walk(folder: &Path, exclude: &GlobSet) -> Vec<Found> {
+pub fn walk(folder: &Path, exclude: &GlobSet) -> Vec<Found> {
     let walk = WalkBuilder::new(folder).require_git(false).build();
     let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let found = files.map(|entry| Found {
@@ -227,7 +227,8 @@ fn walk(folder: &Path, exclude: &GlobSet) -> Vec<Found> {
     found
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+/// The folder that a file is in.
+pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),

@@ -30,6 +30,7 @@ pub mod cells;
 pub mod locate;
 pub mod decode;
 pub mod discover;
+pub mod version;
 
 pub use cells::{Block, ColumnCells};
 pub use content::{Content, ReadOptions};

@@ -4,7 +4,7 @@
 //! All that is large and stays is counted here: unpacked files, what comes through pipes, the log of
 //! keys. What is not: the files that are mapped, and what threads need for the block at hand.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, cause};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ impl Scratch {
     /// Names the folder and the cure.
     pub fn explain(&self, error: &io::Error) -> Diagnostic {
         let folder = shown(&self.0.folder);
-        let message = format!("failed to use a temporary file in `{folder}` ({error})");
+        let message = format!("failed to use a temporary file in `{folder}` ({})", cause(error));
         Diagnostic::new("temporary-file", message)
             .help("`--temp-dir DIR` names a folder with more room, `--memory SIZE` needs it less")
     }

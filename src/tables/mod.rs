@@ -13,5 +13,7 @@ pub use batch::{Batch, Column};
 pub use bitmap::Bitmap;
 pub use gather::{NOWHERE, Target, gather};
 pub use place::Place;
-pub use schema::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId};
+pub use schema::{
+    Catalog, ColumnSchema, Measured, Origin, Reference, ReferenceId, Schema, TableId,
+};
 pub use vector::{Data, Lists, Vector};

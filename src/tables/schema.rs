@@ -1,6 +1,7 @@
 //! What is known of the tables of a run before their rows are read.
 
 use crate::diagnostics::{SourceId, Span};
+use crate::types::units::Unit;
 use crate::types::{DataType, Type};
 
 /// A table of the catalog, by number.
@@ -20,6 +21,16 @@ pub enum Origin {
     Inferred { evidence: Option<String> },
 }
 
+/// A unit that a rule file gives a column or a defined value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// As written.
+    pub text: String,
+    pub unit: Unit,
+    /// Where it is written.
+    pub place: (SourceId, Span),
+}
+
 /// A column of a table, as checks see it.
 #[derive(Debug, Clone)]
 pub struct ColumnSchema {
@@ -28,7 +39,7 @@ pub struct ColumnSchema {
     pub origin: Origin,
     /// False where the column is declared or read by a rule, and no file has it.
     pub present: bool,
-    pub unit: Option<String>,
+    pub unit: Option<Measured>,
     /// What following this column leads to.
     pub reference: Option<ReferenceId>,
 }

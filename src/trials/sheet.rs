@@ -2,7 +2,7 @@
 
 use super::tests::Ground;
 use crate::diagnostics::{Diagnostic, suggest};
-use crate::plan::catalog::Opened;
+use crate::plan::catalog::{Before, Opened};
 use crate::plan::claim::Claim;
 use crate::plan::declared::{Declared, is_glob};
 use crate::rules::{
@@ -134,7 +134,7 @@ impl Sheet<'_> {
             None => Vec::new(),
             Some(_) => source.into_iter().map(|source| (source, !self.judged)).collect(),
         };
-        Opened { claim, sources }
+        Opened { claim, sources, before: Before::Unasked }
     }
 
     /// Records without a header, every cell in quotes.

@@ -12,6 +12,7 @@ pub mod infer;
 pub mod interval;
 pub mod pattern;
 pub mod read;
+pub mod units;
 pub mod why;
 
 pub use calendar::{Duration, PartialDate};

@@ -4,8 +4,12 @@
 mod asked;
 mod columns;
 mod groups;
+mod rounding;
+mod shares;
+mod units;
 mod several;
 mod subqueries;
+mod versions;
 mod windows;
 
 use proptest::prelude::*;

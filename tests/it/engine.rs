@@ -42,6 +42,7 @@ pub(crate) fn judge(folder: &Folder, files: &[String], cut: Cut) -> (Outcome, Te
         select: Severities::default(),
         today: 20_000,
         show: Show::Values,
+        previous: None,
         published: None,
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cut.threads).build().expect("a pool");

@@ -138,6 +138,7 @@ fn guides_show_what_the_program_says() {
             "groups",
             "rule-files",
             "subqueries",
+            "versions",
         ]
         .map(|name| repository(&format!("docs/{name}.md")))
         .to_vec(),

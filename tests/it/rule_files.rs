@@ -416,7 +416,8 @@ fn everything_of_a_rule_file_is_read() {
         ["rounds_per_container", "states", "per_container", "limit", "since", "odd name"],
         "in the order of the file"
     );
-    assert_eq!(rules.defines[0].unit.as_deref(), Some("round"));
+    let unit = rules.defines[0].unit.as_ref().map(|unit| unit.value.as_str());
+    assert_eq!(unit, Some("round"));
     assert!(matches!(&rules.defines[1].body, DefineBody::List(values) if values.len() == 2));
     assert!(matches!(&rules.defines[2].body, DefineBody::Expression { args, expr }
         if args[1].value == "c" && expr.text == "q / c"));

@@ -1,7 +1,8 @@
 //! A group that fails, in words.
 
-use super::GroupsHold;
+use super::{GroupsHold, mend};
 use crate::checks::binder::one_line;
+use crate::checks::condition::{how_far, unexplained, unit_of};
 use crate::checks::{Description, RowFrame};
 use crate::expressions::explain::{Explanation, explain};
 use crate::expressions::grouping::BoundAggregate;
@@ -15,14 +16,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
         return without_group(check, row);
     }
     let explanation = explain(&check.condition, &check.text, &row.frame());
-    let mut values: Vec<(String, String)> = Vec::new();
-    for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
-        let value = match value {
-            None | Some(Value::Null) => "(missing)".to_owned(),
-            Some(value) => format::exact(value),
-        };
-        values.push((by.text.clone(), value));
-    }
+    let mut values = by_values(check, row);
     for (text, value) in &explanation.values {
         if !values.iter().any(|(known, _)| known == text) {
             values.push((text.clone(), format::exact(value)));
@@ -31,17 +25,29 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
     if let Some(difference) = explanation.difference.filter(|apart| !apart.is_zero()) {
         values.push(("difference".to_owned(), format::exact(&Value::Number(difference.trimmed()))));
     }
+    values.extend(unexplained(explanation.apart));
     let (message, other_cells) = match explanation.reason {
         Some(reason) => not_computable(check, row, &explanation, reason),
         None => (fails(check, row, &explanation), Vec::new()),
     };
     let message = crate::checks::condition::shortened(message, &check.condition, &check.text);
+    let (heaviest, help) = match explanation.reason {
+        Some(_) => (None, None),
+        None => mend::rows(check, explanation.failed_part, row),
+    };
+    let message = match &heaviest {
+        Some(rows) => format!("{message}; the heaviest rows are {rows}"),
+        None => message,
+    };
+    values.extend(heaviest.map(|rows| ("heaviest rows".to_owned(), rows)));
     Description {
         message,
+        help,
         elsewhere: crate::checks::condition::shown(&explanation.columns, row).1,
         cells: by_cells(check, row),
         other_cells,
         values,
+        units: check.units.clone(),
         failed_part: explanation.failed_part,
         ..Description::default()
     }
@@ -54,7 +60,10 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         .values
         .iter()
         .filter(|(text, _)| !is_by(text))
-        .map(|(text, value)| format!("`{}` is {}", one_line(text), shown(value, row)))
+        .map(|(text, value)| {
+            let unit = unit_of(&check.units, text);
+            format!("`{}` is {}{unit}", one_line(text), shown(value, row))
+        })
         .collect();
     let mut known = known.join(" and ");
     let apart = explanation.difference.filter(|apart| !apart.is_zero());
@@ -62,6 +71,9 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         let apart = shown(&Value::Number(difference.abs()), row);
         let which = if difference.is_negative() { "less" } else { "more" };
         known = format!("{known}, {apart} {which}");
+    }
+    if let Some(apart) = explanation.apart {
+        known.push_str(&how_far(apart, row.masked));
     }
     let group = group(check, row);
     let part = one_line(&explanation.failed_text);
@@ -81,8 +93,21 @@ fn shown(value: &Value, row: &RowFrame<'_, '_>) -> String {
     }
 }
 
+/// What makes the group, for programs.
+pub fn by_values(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(String, String)> {
+    let by = check.totals.grouping.by.iter().zip(row.slots);
+    let by = by.map(|(by, value)| {
+        let value = match value {
+            None | Some(Value::Null) => "(missing)".to_owned(),
+            Some(value) => format::exact(value),
+        };
+        (by.text.clone(), value)
+    });
+    by.collect()
+}
+
 /// "supplier USA, year(start_date) 2019".
-fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
+pub fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
     let by = check.totals.grouping.by.iter().zip(row.slots);
     let by = by.map(|(by, value)| {
         let value = match value {
@@ -96,7 +121,7 @@ fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
 }
 
 /// The cells of the first row that make its group.
-fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
+pub fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
     let mut cells: Vec<(usize, String)> = Vec::new();
     for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
         let label = match (&by.typed.node, value) {

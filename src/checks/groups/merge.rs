@@ -1,8 +1,9 @@
 //! The groups of all blocks put together, and judged.
 
 use super::GroupsHold;
+use super::heavy::{self, Weight};
 use super::totals::{Groups, Seen, Total, Totals};
-use crate::checks::{BlockRow, Kept, Late, RowId, Slots, Verdicts, Whole};
+use crate::checks::{BlockRow, Kept, Late, Note, OfTable, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
 use crate::findings::Counts;
 use crate::tables::encode::Decoder;
@@ -66,15 +67,22 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
     let judged: Vec<Judged> = each(&check.totals, &parts, |merged| judge(merged, check, whole));
     let mut counts = Counts::default();
     let mut violations: Vec<(Late, Slots)> = Vec::new();
-    for part in judged {
+    let few = judged.iter().map(|part| part.n_groups).sum::<usize>() <= heavy::FEW;
+    for mut part in judged {
         counts.add(&part.counts);
+        if !few {
+            part.violations.iter_mut().for_each(|(late, _)| late.notes.clear());
+        }
         violations.extend(part.violations);
     }
     violations.sort_by_key(|(late, _)| late.row);
     let mut verdicts = Verdicts { counts, notes: left_out(check, &parts), ..Verdicts::default() };
     for (late, slots) in violations {
         match check.totals.grouping.by.is_empty() {
-            true => verdicts.whole = Some((slots, late.other)),
+            true => {
+                let Late { other, notes, .. } = late;
+                verdicts.whole = Some(OfTable { slots, other, notes });
+            }
             false => {
                 verdicts.violations.push(late);
                 verdicts.slots.push(slots);
@@ -120,6 +128,7 @@ pub struct Merged<'m> {
 
 /// What became of some of the groups.
 struct Judged {
+    n_groups: usize,
     counts: Counts,
     violations: Vec<(Late, Slots)>,
 }
@@ -147,6 +156,19 @@ impl<'m> Merged<'m> {
 
     fn row_of(&self, seen: Seen) -> (usize, BlockRow) {
         (self.first + seen.block as usize, seen.row)
+    }
+
+    /// The rows of a group that weigh most in its aggregates.
+    fn heaviest(&self, group: usize, whole: &dyn Whole) -> Vec<Note> {
+        let mut notes = Vec::new();
+        for (at, total) in self.groups.totals.iter().enumerate() {
+            let of = |weight: &Weight| {
+                let (block, row) = self.row_of(weight.seen);
+                Note { part: at as u32, row: whole.row(block, row), numbers: [0, 0] }
+            };
+            notes.extend(total.heavy.of(group).iter().map(of));
+        }
+        notes
     }
 
     /// The aggregates as far as they can be computed: rows where they cannot are left out.
@@ -183,7 +205,7 @@ fn judge(merged: &Merged<'_>, check: &GroupsHold, whole: &dyn Whole) -> Judged {
     let arena = Bump::new();
     let frame = GroupFrame { n_groups, slots: &slots, arena: &arena, today: whole.today() };
     let vector = eval::eval(&check.condition, &frame);
-    let mut judged = Judged { counts: Counts::default(), violations: Vec::new() };
+    let mut judged = Judged { n_groups, counts: Counts::default(), violations: Vec::new() };
     for group in 0..n_groups {
         let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(group));
         if !vector.is_failed(group) && (vector.is_null(group) || holds) {
@@ -200,7 +222,9 @@ fn judge(merged: &Merged<'_>, check: &GroupsHold, whole: &dyn Whole) -> Judged {
         let other = vector.is_failed(group).then(|| merged.culprit(group)).flatten();
         let other: Option<RowId> = other.map(row_of);
         let values = slots.iter().map(|slot| slot[group].clone().ok()).collect();
-        judged.violations.push((Late::new(row, other), values));
+        let mut late = Late::new(row, other);
+        late.notes = merged.heaviest(group, whole);
+        judged.violations.push((late, values));
     }
     judged
 }

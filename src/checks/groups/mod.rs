@@ -9,14 +9,19 @@ pub mod accumulate;
 mod describe;
 mod distinct;
 pub mod exact;
+mod heavy;
+mod mend;
 pub mod merge;
+mod share;
 pub mod totals;
 mod values;
 
 use super::binder::{self, Binder};
+use super::condition::Units;
 use super::frame::BlockFrame;
 use super::{
-    Check, Demand, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
+    Behind, Check, Demand, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
+    Wording,
 };
 use crate::expressions::grouping::{By, Grouping};
 use crate::expressions::template::{self, Template};
@@ -24,8 +29,9 @@ use crate::expressions::{Typed, bind};
 use crate::findings::Judged;
 use crate::rules::Phrase;
 use crate::tables::{Bitmap, TableId};
+use share::Share;
 use std::any::Any;
-use totals::{Groups, Members, Totals};
+use totals::{Groups, Members, Totals, Weighs};
 
 pub use totals::unreadable;
 
@@ -36,6 +42,10 @@ pub struct GroupsHold {
     pub totals: Totals,
     /// What the condition reads beside its aggregates and what makes the groups.
     reads: Reads,
+    /// The share of rows that has to meet a condition, where the rule asks for that.
+    share: Option<Share>,
+    /// The units of the parts of the condition, by their text.
+    units: Units,
 }
 
 impl GroupsHold {
@@ -47,10 +57,13 @@ impl GroupsHold {
     ) -> Option<GroupsHold> {
         let mut condition = condition;
         let scope = binder.scope(request.table, phrase);
+        let units = bind::units(&condition, &scope, Some(&grouping));
         bind::lift(&mut condition, &grouping, &scope, &mut binder.diagnostics)?;
         let reads = binder::reads_of(&condition, binder.catalog);
-        let totals = Totals::new(grouping, binder.catalog);
-        Some(GroupsHold { condition, text: phrase.text.clone(), totals, reads })
+        let mut totals = Totals::new(grouping, binder.catalog);
+        totals.weighs = Weighs::Sums;
+        let text = phrase.text.clone();
+        Some(GroupsHold { condition, text, totals, reads, share: None, units })
     }
 }
 
@@ -81,11 +94,11 @@ impl Check for GroupsHold {
         block: &BlockFrame<'_>,
         rows: &Bitmap,
         kept: &mut (dyn Any + Send),
-        nth: usize,
+        behind: Behind,
     ) -> Option<Observed> {
         let groups = kept.downcast_mut::<Groups>()?;
         let members = Members { rows, unclear: None };
-        let failed = self.totals.take_in((block, nth), &members, groups);
+        let failed = self.totals.take_in((block, behind.blocks), &members, groups);
         Some(Observed { failed, ..Observed::default() })
     }
 
@@ -107,7 +120,10 @@ impl Check for GroupsHold {
     }
 
     fn asks(&self) -> String {
-        binder::one_line(&self.text)
+        match &self.share {
+            Some(share) => share.asks(),
+            None => binder::one_line(&self.text),
+        }
     }
 
     fn condition(&self) -> Option<Demand<'_>> {
@@ -118,6 +134,9 @@ impl Check for GroupsHold {
     }
 
     fn wording(&self) -> Wording {
+        if let Some(share) = &self.share {
+            return share.wording();
+        }
         Wording {
             singular: "fails",
             plural: "fail",
@@ -143,6 +162,9 @@ impl Check for GroupsHold {
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
+        if let (Some(share), false) = (&self.share, row.slots.is_empty()) {
+            return share.describe(self, row);
+        }
         describe::describe(self, row)
     }
 }

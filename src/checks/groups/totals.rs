@@ -1,11 +1,14 @@
 //! Groups of rows with the state of each aggregate: what is kept of blocks until all are known.
 
 use super::accumulate::{Accumulator, Taken};
+use super::heavy::Heavy;
 use crate::checks::binder;
 use crate::checks::frame::BlockFrame;
 use crate::checks::keys;
 use crate::checks::{BlockRow, Reads};
+use crate::expressions::functions::aggregates::Fold;
 use crate::expressions::grouping::{BoundAggregate, Grouping};
+use crate::expressions::typed::Node;
 use crate::expressions::{Typed, eval};
 use crate::tables::encode;
 use crate::tables::{Bitmap, Catalog, Data, Vector, bitmap};
@@ -21,6 +24,18 @@ pub struct Totals {
     by_reads: Reads,
     /// What each aggregate reads.
     reads: Vec<Reads>,
+    /// Which rows are held with their groups.
+    pub weighs: Weighs,
+}
+
+/// The rows of a group that are held to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weighs {
+    None,
+    /// Those that weigh most in each sum.
+    Sums,
+    /// The first that fail where a share has to pass.
+    Failing,
 }
 
 /// Groups of the rows of a block, or of several that follow each other.
@@ -48,6 +63,8 @@ pub struct Total {
     pub failed: HashMap<u32, Seen>,
     /// Rows left out because a cell does not read.
     pub left_out: u64,
+    /// The rows that weigh most, where the groups are few.
+    pub heavy: Heavy,
 }
 
 /// A row, by its block: counted from the first block of the groups that it is in.
@@ -58,7 +75,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn later(self, blocks: u32) -> Seen {
+    pub fn later(self, blocks: u32) -> Seen {
         Seen { block: self.block + blocks, ..self }
     }
 }
@@ -73,7 +90,7 @@ pub struct Members<'m> {
 impl Totals {
     pub fn new(grouping: Grouping, catalog: &Catalog) -> Totals {
         let by_reads = reads_of(grouping.by.iter().map(|by| &by.typed), catalog);
-        let mut totals = Totals { grouping, by_reads, reads: Vec::new() };
+        let mut totals = Totals { grouping, by_reads, reads: Vec::new(), weighs: Weighs::None };
         totals.look(catalog);
         totals
     }
@@ -106,6 +123,7 @@ impl Totals {
             state: Accumulator::new(aggregate),
             failed: HashMap::new(),
             left_out: 0,
+            heavy: Heavy::default(),
         };
         Groups {
             totals: self.grouping.aggregates.iter().map(total).collect(),
@@ -118,7 +136,7 @@ impl Totals {
     /// which it cannot be computed what group they are in.
     pub fn take_in(
         &self,
-        (block, nth): (&BlockFrame<'_>, usize),
+        (block, nth): (&BlockFrame<'_>, u32),
         members: &Members<'_>,
         groups: &mut Groups,
     ) -> Option<Bitmap> {
@@ -144,6 +162,8 @@ impl Totals {
         let aggregates = self.grouping.aggregates.iter().zip(&self.reads);
         for (aggregate, total) in aggregates.zip(&mut groups.totals) {
             let taken = Taken { rows: &taking, groups: &of_rows, n_groups };
+            let (aggregate, reads) = aggregate;
+            let aggregate = (aggregate, reads, self.weighs);
             add_up(aggregate, (block, nth), (&taken, members.unclear), total);
         }
         failed
@@ -176,9 +196,9 @@ impl Groups {
         &mut self,
         by: &[&Vector<'_>],
         rows: &Bitmap,
-        (block, nth): (&BlockFrame<'_>, usize),
+        (block, nth): (&BlockFrame<'_>, u32),
     ) -> Vec<u32> {
-        let seen = |row: usize| Some(Seen { block: nth as u32, row: block.row(row) });
+        let seen = |row: usize| Some(Seen { block: nth, row: block.row(row) });
         let mut of_rows = vec![0; rows.len()];
         if by.is_empty() {
             // The table is one group, even where it is empty.
@@ -248,6 +268,7 @@ impl Groups {
                 }
             }
             total.left_out += later.left_out;
+            total.heavy.merge(&later.heavy, (&map, blocks), n_groups);
         }
         self.keyless += part.keyless;
     }
@@ -283,8 +304,8 @@ impl Groups {
 
 /// Takes the rows of a block into the totals of an aggregate.
 fn add_up(
-    (aggregate, reads): (&BoundAggregate, &Reads),
-    (block, nth): (&BlockFrame<'_>, usize),
+    (aggregate, reads, weighs): (&BoundAggregate, &Reads, Weighs),
+    (block, nth): (&BlockFrame<'_>, u32),
     (taken, unclear): (&Taken<'_>, Option<&Bitmap>),
     total: &mut Total,
 ) {
@@ -310,11 +331,28 @@ fn add_up(
         None => chosen,
     };
     let rows = Accumulator::needs(aggregate, &args, &chosen);
+    let seen = |row: usize| Seen { block: nth, row: block.row(row) };
+    match (weighs, aggregate.function.fold, args.first()) {
+        (Weighs::Failing, Fold::CountIf, Some(first)) => {
+            total.heavy.add_failing(first, (&chosen, taken.groups, taken.n_groups), seen);
+        }
+        (Weighs::Sums, Fold::Sum, Some(first)) if is_weighed(aggregate) => {
+            total.heavy.add_numbers(first, (&rows, taken.groups, taken.n_groups), seen);
+        }
+        _ => {}
+    }
     total.state.feed(&args, &Taken { rows: &rows, ..*taken });
     for row in failed.iter().flat_map(Bitmap::iter) {
-        let seen = Seen { block: nth as u32, row: block.row(row) };
-        total.failed.entry(taken.groups[row]).or_insert(seen);
+        total.failed.entry(taken.groups[row]).or_insert_with(|| seen(row));
     }
+}
+
+/// Whether the rows of a sum are told by their weight: numbers that it adds up, each as often as it
+/// is there.
+fn is_weighed(aggregate: &BoundAggregate) -> bool {
+    let is_bound = |arg: &Typed| matches!(arg.node, Node::Bound { .. });
+    !aggregate.distinct
+        && aggregate.args.first().is_some_and(|arg| arg.ty.is_exact() && !is_bound(arg))
 }
 
 fn reads_of<'t>(parts: impl Iterator<Item = &'t Typed>, catalog: &Catalog) -> Reads {

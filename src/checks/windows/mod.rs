@@ -33,6 +33,7 @@ use std::borrow::Cow;
 pub struct WindowsHold {
     condition: Typed,
     text: String,
+    units: condition::Units,
     grouping: Grouping,
     named: Vec<NamedWindow>,
     reads: Reads,
@@ -54,13 +55,14 @@ impl WindowsHold {
     /// The check that a condition with windows becomes.
     pub fn bind(
         (phrase, condition, grouping): (&Phrase, Typed, Grouping),
-        named: Vec<NamedWindow>,
+        (named, units): (Vec<NamedWindow>, condition::Units),
         binder: &Binder<'_>,
     ) -> WindowsHold {
         let mut check = WindowsHold {
             lifted: condition.clone(),
             condition,
             text: phrase.text.clone(),
+            units,
             grouping,
             named,
             reads: Reads::default(),
@@ -82,6 +84,8 @@ impl WindowsHold {
                 let slot = n_windows + position(&mut columns, typed);
                 position(&mut held, typed);
                 typed.node = Node::Slot(slot);
+                // What stands for its last digit does so here too.
+                typed.node = Node::Written(Box::new(typed.clone()));
                 continue;
             }
             rest.extend(typed.children_mut());
@@ -196,7 +200,7 @@ impl Check for WindowsHold {
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
-        let mut description = condition::describe(&self.condition, &self.text, row);
+        let mut description = condition::describe((&self.condition, &self.text, &self.units), row);
         // What the windows look at stands in the row too.
         for window in &self.grouping.windows {
             let WindowCall::Look { args, .. } = &window.call else { continue };

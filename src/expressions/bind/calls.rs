@@ -26,6 +26,9 @@ impl<'a> Binder<'a, '_> {
         if name.text.eq_ignore_ascii_case("agrees") {
             return self.agrees(expr, args);
         }
+        if name.text.eq_ignore_ascii_case("convert") {
+            return self.convert_unit(expr, args);
+        }
         if let Some(function) = find(&name.text) {
             return self.function(expr, function, args);
         }
@@ -56,7 +59,7 @@ impl<'a> Binder<'a, '_> {
         let defined = defined
             .filter(|defined| matches!(&defined.body, DefinedBody::Expression { args, .. } if !args.is_empty()))
             .map(|defined| &*defined.name);
-        let names = known.chain(["agrees"]).chain(defined);
+        let names = known.chain(["agrees", "convert"]).chain(defined);
         match similar("function", &suggest::nearest(&name.text, names)) {
             Some(help) => mistake.help(help),
             None => match name.text.to_ascii_lowercase().as_str() {
@@ -65,39 +68,6 @@ impl<'a> Binder<'a, '_> {
                 _ => mistake,
             },
         }
-    }
-
-    /// `agrees(a, b)`: two numbers or two dates, each as written.
-    fn agrees(&mut self, expr: &Expr, args: &[Expr]) -> Option<Typed> {
-        let operands = self.operands(args);
-        if args.len() != 2 {
-            let message = format!("`agrees` takes 2 arguments, found {}", args.len());
-            let label = "two values that can be the same".to_owned();
-            let mistake = self.mistake("wrong-arguments", expr.span, (message, label));
-            return self.fail(mistake.help("write `agrees(a, b)`"));
-        }
-        let mut operands = operands?;
-        let ty = self.unify(&mut operands, ("agrees", expr.span))?;
-        let datelike = matches!(ty, Type::Date | Type::DateTime | Type::PartialDate);
-        if !ty.is_numeric() && !datelike && ty != Type::Null {
-            let text = self.text(operands[0].expr.span);
-            let message =
-                format!("`agrees` compares numbers or dates, and `{text}` is {}", noun(ty));
-            let mistake = self.mistake(
-                "type-mismatch",
-                operands[0].expr.span,
-                (message, noun(ty).to_owned()),
-            );
-            let mistake = self.with_origin(mistake, &operands[0]);
-            return self.fail(mistake.help("write `=`"));
-        }
-        // Numbers stay as they are: how they were written is what they stand for.
-        let to = |typed: Typed| {
-            if ty.is_numeric() && typed.ty != Type::Null { typed } else { convert(typed, ty) }
-        };
-        let (right, left) = (operands.pop()?, operands.pop()?);
-        let [left, right] = [left, right].map(|side| Box::new(to(side.typed)));
-        Some(self.typed(expr, Node::Agrees { left, right }, Type::Boolean))
     }
 
     /// A defined function: its expression with the arguments in their places.
@@ -272,6 +242,10 @@ impl<'a> Binder<'a, '_> {
             let mistake = self.wrong_argument((function, at), &operand, kind);
             return self.fail(mistake);
         };
+        if kind == Arg::Written && !is_written(&operand.typed) {
+            let mistake = self.computed(function, &operand);
+            return self.fail(mistake);
+        }
         self.beside(&mut operand, wanted)?;
         // An integer argument that was written as a text may turn out to be no integer.
         if common(operand.typed.ty, wanted) != Some(wanted) {
@@ -279,6 +253,18 @@ impl<'a> Binder<'a, '_> {
             return self.fail(mistake);
         }
         Some(convert(operand.typed, wanted))
+    }
+
+    #[cold]
+    fn computed(&self, function: &Function, operand: &Operand) -> Diagnostic {
+        let text = self.text(operand.expr.span);
+        let message = format!(
+            "`{}` looks at the digits of a number as it is written, and `{text}` is computed",
+            function.name
+        );
+        let label = "not written anywhere".to_owned();
+        self.mistake("wrong-arguments", operand.expr.span, (message, label))
+            .help(format!("give it a column: `{}(column)`", function.name))
     }
 
     #[cold]
@@ -315,7 +301,7 @@ impl<'a> Binder<'a, '_> {
         let declared = match kind {
             Arg::Text => None,
             Arg::Integer => self.declare(operand, Type::Integer),
-            Arg::Numeric | Arg::Float => self.declare(operand, Type::Number),
+            Arg::Numeric | Arg::Float | Arg::Written => self.declare(operand, Type::Number),
             Arg::Date | Arg::DateLike => self.declare(operand, Type::Date),
             _ => None,
         };
@@ -324,6 +310,15 @@ impl<'a> Binder<'a, '_> {
             (None, Arg::Text) => mistake.help(format!("write `{text}::text`")),
             (None, _) => mistake.help(format!("write `{}`", signature(function))),
         }
+    }
+}
+
+/// Whether a number is a cell or a literal, whose digits are known.
+fn is_written(typed: &Typed) -> bool {
+    match &typed.node {
+        Node::Column(_) | Node::Follow { .. } | Node::Literal(_) | Node::Defined { .. } => true,
+        Node::Negate(inner) | Node::Convert(inner) => is_written(inner),
+        _ => false,
     }
 }
 
@@ -362,6 +357,8 @@ pub(super) fn wanted(kind: Arg, found: Type, literal: Option<&str>) -> Option<Ty
         },
         Arg::Text => matches!(found, Type::Text | Type::Null).then_some(Type::Text),
         Arg::Integer => one(Type::Integer),
+        Arg::Written if found.is_exact() => Some(found),
+        Arg::Written => one(Type::Number).filter(|_| found != Type::Float),
         Arg::Numeric if found.is_numeric() => Some(found),
         Arg::Numeric => one(Type::Number),
         Arg::Float if found.is_numeric() => Some(Type::Float),
@@ -380,6 +377,7 @@ pub(super) fn kind_noun(kind: Arg) -> &'static str {
         Arg::Text => "a text",
         Arg::Integer => "an integer",
         Arg::Numeric | Arg::Float => "a number",
+        Arg::Written => "an exact number",
         Arg::Boolean => "a condition",
         Arg::Date => "a date",
         Arg::DateLike => "a date or datetime",
@@ -398,7 +396,7 @@ pub(super) fn signature(function: &Function) -> String {
     let word = |kind: &Arg| match kind {
         Arg::Text => "text",
         Arg::Integer => "integer",
-        Arg::Numeric | Arg::Float => "number",
+        Arg::Numeric | Arg::Float | Arg::Written => "number",
         Arg::Boolean => "condition",
         Arg::Date | Arg::DateLike => "date",
         Arg::Duration => "interval",

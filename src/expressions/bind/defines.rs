@@ -1,11 +1,13 @@
 //! `[define]`, bound once for all conditions: values typed, lists of one type, expressions parsed.
 
 use super::literals::number;
+use super::units::measured;
 use crate::diagnostics::{Diagnostic, SourceId, Span};
 use crate::expressions::ast::{Expr, Node as Ast};
 use crate::expressions::functions;
 use crate::expressions::parse::parse;
 use crate::rules::{Define, DefineBody, Param, Phrase, RuleSet, Spanned};
+use crate::tables::Measured;
 use crate::types::{Decimal, Type, Value, read};
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +24,7 @@ pub struct Defined {
     /// Where the name stands.
     pub place: (SourceId, Span),
     pub body: DefinedBody,
+    pub unit: Option<Measured>,
 }
 
 /// What a defined name means.
@@ -191,6 +194,7 @@ fn defined(define: &Define, diagnostics: &mut Vec<Diagnostic>) -> Defined {
         name: name.value.clone(),
         place: (name.source, name.span),
         body: body.unwrap_or(DefinedBody::Broken),
+        unit: define.unit.as_ref().and_then(|unit| measured(unit, diagnostics)),
     }
 }
 

@@ -4,6 +4,7 @@
 //! which then is silent, so that each mistake is named once and all of them in one go.
 
 mod aggregates;
+mod agrees;
 mod calls;
 mod choose;
 mod columns;
@@ -18,6 +19,7 @@ mod operators;
 mod reads;
 mod subqueries;
 mod texts;
+mod units;
 mod windows;
 mod words;
 
@@ -25,6 +27,7 @@ pub use aggregates::lift;
 pub use columns::Chosen;
 pub use defines::{Defined, DefinedBody, Defines, Element};
 pub use reads::{Reads, columns_read};
+pub use units::{measured, units};
 pub use windows::NamedWindow;
 
 use super::ast::{BinaryOp, Expr, Node as Ast, UnaryOp};
@@ -85,7 +88,7 @@ pub fn expression_of_groups(
     };
     let mut binder = Binder::new(scope, diagnostics);
     binder.over_rows = OverRows::Grouped(std::mem::take(grouping));
-    let typed = binder.expr(&expr);
+    let typed = binder.expr(&expr).and_then(|typed| binder.check_units(typed));
     if let OverRows::Grouped(found) = binder.over_rows {
         *grouping = found;
     }
@@ -130,7 +133,9 @@ fn not_a_condition(phrase: &Phrase, typed: &Typed, ty: Type) -> Diagnostic {
 
 /// The tree with its names resolved and its types known; `None` after a mistake.
 pub fn bind(expr: &Expr, scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Typed> {
-    Binder::new(scope, diagnostics).expr(expr)
+    let mut binder = Binder::new(scope, diagnostics);
+    let typed = binder.expr(expr)?;
+    binder.check_units(typed)
 }
 
 /// What functions over many rows are at a place.

@@ -104,6 +104,12 @@ impl<'a> Binder<'a, '_> {
         found.map(|(out, _, table)| (out, table))
     }
 
+    /// The same of `previous.t`.
+    fn version_named(&self, first: &Ident, second: &Ident) -> Option<(usize, TableId)> {
+        let text = format!("{}.{}", first.text, second.text);
+        self.table_named(&Ident { text, ..first.clone() })
+    }
+
     fn column(&self, table: TableId, name: &Ident) -> Found<usize> {
         let columns = &self.scope.catalog.table(table).columns;
         find(&name.text, columns.iter().enumerate().map(|(at, column)| (&*column.name, at)))
@@ -187,11 +193,11 @@ impl<'a> Binder<'a, '_> {
         if let Some((out, table)) = self.table_named(first) {
             return Some(outer(self.along(expr, (table, Vec::new()), rest)?, out));
         }
-        if first.text.eq_ignore_ascii_case("previous")
-            && matches!(self.column(own, first), Found::None)
+        if let [second, rest @ ..] = rest
+            && let Some((out, table)) =
+                self.version_named(first, second).filter(|_| !rest.is_empty())
         {
-            let what = "versions of a table before this one are not part of conditions yet";
-            return self.not_yet(expr.span, what.to_owned());
+            return Some(outer(self.along(expr, (table, Vec::new()), rest)?, out));
         }
         let mut levels = self.tables().into_iter().enumerate();
         let (out, from) = levels.find(|(_, table)| self.starts(*table, first)).unwrap_or((0, own));
@@ -256,6 +262,9 @@ impl<'a> Binder<'a, '_> {
             _ if !self.knows(table) => return None,
             Found::One(column) => self.leads_nowhere(table, column, name),
             Found::Several(names) => return self.ambiguous(name, &names),
+            Found::None if name.text.eq_ignore_ascii_case("previous") => {
+                self.no_version(table, name)
+            }
             Found::None => match catalog.find(&name.text) {
                 Some(_) => self.other_table(table, name),
                 None => self.unknown_column(table, name),
@@ -288,6 +297,16 @@ impl<'a> Binder<'a, '_> {
             "declare it under `[tables.{}.columns]`: `{column} = {{ references = \"table.column\" }}`",
             table.name
         ))
+    }
+
+    #[cold]
+    fn no_version(&self, table: TableId, name: &Ident) -> Diagnostic {
+        let table = &self.scope.catalog.table(table).name;
+        let message =
+            format!("`previous` is the row with the same key, and table `{table}` has no key");
+        let label = "which row it was is not known".to_owned();
+        self.mistake("unknown-name", name.span, (message, label))
+            .help(format!("declare it: `[tables.{table}] key = [\"…\"]`"))
     }
 
     #[cold]

@@ -80,10 +80,6 @@ impl Binder<'_, '_> {
         }
         let (first, last) = (from.first()?, from.last()?);
         let span = first.span.to(last.span);
-        if from.len() > 1 && first.text.eq_ignore_ascii_case("previous") {
-            let what = "versions of a table before this one are not part of conditions yet";
-            return self.not_yet(span, what.to_owned());
-        }
         let near = suggest::nearest(&name, tables.iter().map(|table| table.name.as_str()));
         let message = format!("unknown table `{name}`");
         let mistake = self.mistake("unknown-table", span, (message, "no such table".to_owned()));

@@ -97,6 +97,12 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Case { branches, otherwise } => choose::case(branches, otherwise, ty, frame),
         Node::Cast { operand, attempt } => cast::cast(operand, ty, *attempt, frame),
         Node::Convert(operand) => return cast::convert(operand, ty, frame),
+        Node::Written(operand)
+        | Node::Bounded { value: operand, .. }
+        | Node::Measured { operand, .. } => {
+            return rows(operand, frame);
+        }
+        Node::Bound { operand, upper } => super::agrees::bound(operand, *upper, frame),
         Node::Call { function, args } => call::call(function, args, ty, frame),
         Node::List(items) => list::literal(items, frame),
         Node::Comprehension(made) => list::comprehension(made, frame),

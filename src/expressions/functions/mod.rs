@@ -22,6 +22,8 @@ pub enum Arg {
     Integer,
     /// Integer, number or float.
     Numeric,
+    /// A number whose digits are those of a cell or a literal.
+    Written,
     Float,
     Boolean,
     Date,
@@ -78,6 +80,8 @@ pub struct Function {
     /// What may follow any number of times.
     pub variadic: Option<Arg>,
     pub returns: Returns,
+    /// Whether numbers count as they are written, with the zeros at their ends.
+    pub as_written: bool,
     /// Whether a NULL argument makes the result NULL without a call.
     pub strict: bool,
     /// One line for lists: "the text in lower case".
@@ -113,6 +117,7 @@ const BLANK: Function = Function {
     optional: &[],
     variadic: None,
     returns: Returns::Type(Type::Null),
+    as_written: false,
     strict: true,
     summary: "",
     example: ("", ""),

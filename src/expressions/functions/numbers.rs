@@ -3,7 +3,7 @@
 use super::{Arg, BLANK, Context, Function, Returns, integer, whole_or};
 use crate::expressions::ast::BinaryOp;
 use crate::expressions::eval::{self, values::compare};
-use crate::types::{Computed, Decimal, NotComputable, Type, Value};
+use crate::types::{Bounds, Computed, Decimal, NotComputable, Type, Value};
 
 const NUMBERS: Function =
     Function { family: "numbers", args: &[Arg::Numeric], returns: Returns::SameAs(0), ..BLANK };
@@ -89,6 +89,28 @@ pub const FUNCTIONS: &[Function] = &[
         summary: "the least of the arguments that are not NULL",
         example: ("least(1, NULL, 3)", "1"),
         call: |args, _| extreme(args, BinaryOp::Less),
+        ..NUMBERS
+    },
+    Function {
+        name: "scale",
+        args: &[Arg::Written],
+        returns: Returns::Type(Type::Integer),
+        as_written: true,
+        summary: "how many digits the number has after the point, as it is written",
+        example: ("scale(12.30)", "2"),
+        call: |args, _| integer(super::number(args, 0)?.scale()),
+        ..NUMBERS
+    },
+    Function {
+        name: "mean_possible",
+        args: &[Arg::Written, Arg::Integer],
+        optional: &[Arg::Integer],
+        returns: Returns::Type(Type::Boolean),
+        as_written: true,
+        summary: "whether the mean of so many whole numbers (each a mean of so many, where a third \
+                  argument says so) can be this, as it is written",
+        example: ("mean_possible(3.47, 17)", "TRUE"),
+        call: mean_possible,
         ..NUMBERS
     },
     Function {
@@ -204,6 +226,20 @@ fn extreme(args: &[Value], beyond: BinaryOp) -> Computed {
         }
     }
     Ok(best.clone())
+}
+
+/// Whether a whole number, divided by so many, rounds to the mean: up or down where it is halfway.
+fn mean_possible(args: &[Value], _: &Context) -> Computed {
+    let (mean, count) = (super::number(args, 0)?, super::number(args, 1)?);
+    let items = if args.len() > 2 { super::number(args, 2)? } else { Decimal::ONE };
+    let count = count.mul(items)?;
+    if count <= Decimal::ZERO || items <= Decimal::ZERO {
+        return Err(NotComputable::OutsideDomain);
+    }
+    // A whole number is rounded to whole ones too.
+    let bounds = Bounds::as_written(mean);
+    let (least, most) = (bounds.low.mul(count)?.ceil()?, bounds.high.mul(count)?.floor()?);
+    Ok(Value::Boolean(least <= most))
 }
 
 fn log(args: &[Value], _: &Context) -> Computed {

@@ -163,7 +163,8 @@ fn schema(name: &str, columns: &[FigureColumn], article: &Article) -> Schema {
             data_type: figure.map_or(DataType::Date, data_type),
             origin: Origin::Inferred { evidence: None },
             present: figure.is_some() || column.name == PUBLISHED,
-            unit: figure.and_then(|figure| figure.unit.clone()),
+            // The words of an article are no declaration: they bind no condition.
+            unit: None,
             reference: None,
         }
     };
@@ -189,5 +190,6 @@ fn no_files(columns: &[FigureColumn]) -> TablePlan {
         pad_ragged: false,
         written: Vec::new(),
         source: None,
+        is_before: false,
     }
 }

@@ -3,7 +3,7 @@
 use super::change::{Cell, Change, Random};
 use super::{Job, TRIES};
 use crate::plan::Plan;
-use crate::plan::catalog::Opened;
+use crate::plan::catalog::{Before, Opened};
 use crate::plan::claim::Claim;
 use crate::rules::{Reading, RuleSet};
 use crate::sources::cells::unquoted;
@@ -70,7 +70,11 @@ impl Held {
                 };
                 Some((from_bytes(&file.display, bytes, &file.reading).ok()?, file.context))
             });
-            Some(Opened { claim: claim.clone(), sources: sources.collect::<Option<_>>()? })
+            Some(Opened {
+                claim: claim.clone(),
+                sources: sources.collect::<Option<_>>()?,
+                before: Before::Unasked,
+            })
         };
         self.tables.iter().enumerate().map(open).collect()
     }

@@ -163,7 +163,10 @@ fn groups_hold_for_each_column() {
     let rules = "[rules.r]\ntable = \"t\"\ncheck = \"sum(COLUMNS('Castle')) > 1\"\n";
     assert_eq!(
         said(CASTLES, rules),
-        ["`sum(\"Castle 2\")` is 1, so `sum(\"Castle 2\") > 1` does not hold []"]
+        [
+            "`sum(\"Castle 2\")` is 1, so `sum(\"Castle 2\") > 1` does not hold; the heaviest rows are \
+          line 3 (3), line 2 (-2) and line 4 (0) []"
+        ]
     );
 }
 

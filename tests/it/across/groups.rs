@@ -233,8 +233,8 @@ fn a_group_is_shown_at_its_first_row_with_what_makes_it() {
     assert_eq!(
         messages(rules, SALES),
         [
-            "1: `sum(quantity)` is 1500 for supplier USA, year 2019, so `sum(quantity) <= 1_000` does not hold",
-            "5: `sum(quantity)` is 1001 for supplier (missing), year 2019, so `sum(quantity) <= 1_000` does not hold",
+            "1: `sum(quantity)` is 1500 for supplier USA, year 2019, so `sum(quantity) <= 1_000` does not hold; the heaviest rows are line 4 (800) and line 2 (700)",
+            "5: `sum(quantity)` is 1001 for supplier (missing), year 2019, so `sum(quantity) <= 1_000` does not hold; the heaviest rows are line 6 (999) and line 7 (2)",
         ]
     );
 }
@@ -245,7 +245,7 @@ fn both_sides_and_how_far_they_are_apart() {
     assert_eq!(
         messages(rules, SALES),
         [
-            "null: `sum(quantity)` is 2507 and `10 * count(*)` is 70, 2437 more, so `sum(quantity) = 10 * count(*)` does not hold"
+            "null: `sum(quantity)` is 2507 and `10 * count(*)` is 70, 2437 more, so `sum(quantity) = 10 * count(*)` does not hold; the heaviest rows are line 6 (999), line 4 (800) and line 2 (700)"
         ]
     );
 }

@@ -6,7 +6,7 @@ use scruple::diagnostics::{Diagnostic, Texts};
 use scruple::engine::{self, Options};
 use scruple::plan::Plan;
 use scruple::plan::assemble::{Terms, assemble};
-use scruple::plan::catalog::Opened;
+use scruple::plan::catalog::{Before, Opened};
 use scruple::plan::claim::Claim;
 use scruple::plan::infer::Show;
 use scruple::rules::{Reading, read_text};
@@ -38,7 +38,7 @@ fn plan(rules: &str) -> Plan {
     assert!(found.is_empty(), "{found:?}");
     let claim = Claim { table: Some(0), name: "t".to_owned(), contested: false, files: Vec::new() };
     let source = from_bytes("t.csv", world().into_bytes(), &Reading::default()).expect("a file");
-    let opened = vec![Opened { claim, sources: vec![(source, false)] }];
+    let opened = vec![Opened { claim, sources: vec![(source, false)], before: Before::Unasked }];
     let terms = Terms { select: &[], ignore: &[], today: 20_000, show: Show::Values };
     let mut diagnostics = Vec::new();
     let (plan, _) = assemble(&rules, (opened, Vec::new()), terms, (&texts, &mut diagnostics));

@@ -102,7 +102,7 @@ pub(crate) fn catalog() -> Catalog {
 }
 
 fn define(name: &str, body: DefineBody) -> Define {
-    Define { name: spanned(name), body, unit: None, why: None, source: None }
+    Define { name: spanned(name), body, unit: None, why: None, source: None, date: None }
 }
 
 fn expression(args: &[&str], expr: &str) -> DefineBody {

@@ -125,7 +125,13 @@ fn value_in(expr: &Typed, (block, row): (&Block, usize), scope: &[(Value, i64)])
             Ok(Value::List(results))
         }
         Node::Agrees { left, right } => agrees(left, right, &of),
-        Node::Slot(_) | Node::Ask { .. } | Node::Outer(_) => {
+        Node::Measured { operand, .. } => of(operand),
+        Node::Slot(_)
+        | Node::Written(_)
+        | Node::Bounded { .. }
+        | Node::Bound { .. }
+        | Node::Ask { .. }
+        | Node::Outer(_) => {
             unreachable!("a tree of this test looks at its own row only")
         }
     }

@@ -100,6 +100,7 @@ impl File {
             fingerprint: Some(fingerprint(message, self.name, &[], &values)),
             cells,
             values: Vec::new(),
+            units: Vec::new(),
             excerpt,
         }
     }
@@ -232,6 +233,7 @@ pub fn one() -> (&'static str, Outcome, Texts) {
             unit: Some("round".into()),
             why: Some("five sources convert one container into 400 to 480".into()),
             source: None,
+            date: Some("2024-01-31".to_owned()),
         }],
         ..finding(
             "rounds-per-occasion",

@@ -44,6 +44,7 @@ pub fn outcome(files: &[(&str, &str)], rules: &str, cut: Cut) -> (Outcome, Vec<D
         select: Severities::default(),
         today: 19_875,
         show: scruple::plan::infer::Show::Values,
+        previous: None,
         published: None,
     };
     let planned = session::plan(&groups[0], &settings, &mut Texts::default());
