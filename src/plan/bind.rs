@@ -2,8 +2,8 @@
 
 use super::TablePlan;
 use super::catalog::find_table;
-use super::declared::{Declared, is_glob};
-use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck};
+use super::declared::Declared;
+use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck, header_faults, word};
 use super::severities::{Known, Severities};
 use crate::checks::binder::{Binder, reads_of};
 use crate::checks::references::References;
@@ -15,8 +15,8 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::expressions::bind::Defines;
 use crate::expressions::template::Template;
 use crate::rules::{
-    Anchor, ColumnDecl, ColumnsMatch, ConstraintDecl, Meta, Param, ReferenceDecl, RuleDecl,
-    RuleSet, Spanned, TableDecl,
+    Anchor, ColumnDecl, ConstraintDecl, Meta, Param, ReferenceDecl, RuleDecl, RuleSet, Spanned,
+    TableDecl,
 };
 use crate::tables::{Catalog, Origin, ReferenceId, TableId};
 use crate::types::{CellFormat, DataType};
@@ -571,58 +571,5 @@ fn literal(param: &Param) -> Option<crate::types::Decimal> {
         Param::Integer(value) => Some(crate::types::Decimal::new(i128::from(value.value), 0)),
         Param::Number(value) => crate::types::Decimal::from_literal(&value.value).ok(),
         _ => None,
-    }
-}
-
-fn word(wanted: ColumnsMatch) -> &'static str {
-    match wanted {
-        ColumnsMatch::Exact => "exact",
-        ColumnsMatch::Equal => "equal",
-        ColumnsMatch::Subset => "subset",
-        ColumnsMatch::Superset => "superset",
-        ColumnsMatch::Partial => "partial",
-    }
-}
-
-/// Where a header does not agree: the column of the file, if it is one, and what is wrong.
-fn header_faults(
-    decl: &TableDecl,
-    wanted: ColumnsMatch,
-    header: &[&str],
-) -> Vec<(Option<usize>, String)> {
-    let declared: Vec<&ColumnDecl> = decl.columns.iter().collect();
-    let known = Declared::new(decl);
-    let is_declared = |name: &str| known.find(name).is_some();
-    let absent = declared.iter().filter(|column| {
-        !column.optional
-            && !is_glob(&column.name.value)
-            && !header.contains(&column.name.value.as_str())
-    });
-    let absent = absent.map(|column| (None, format!("column `{}` is absent", column.name.value)));
-    let extra = header.iter().enumerate().filter(|(_, name)| !is_declared(name));
-    let extra = extra.map(|(at, name)| (Some(at), format!("column `{name}` is not declared")));
-    match wanted {
-        ColumnsMatch::Equal => absent.chain(extra).collect(),
-        ColumnsMatch::Subset => extra.collect(),
-        ColumnsMatch::Superset => absent.collect(),
-        ColumnsMatch::Partial => match header.iter().any(|name| is_declared(name)) {
-            true => Vec::new(),
-            false => vec![(None, "none of the declared columns is there".to_owned())],
-        },
-        ColumnsMatch::Exact => {
-            let other = absent.chain(extra).collect::<Vec<_>>();
-            if !other.is_empty() {
-                return other;
-            }
-            let names = declared.iter().map(|column| column.name.value.as_str());
-            let moved = header.iter().zip(names).position(|(found, wanted)| *found != wanted);
-            moved
-                .map(|at| {
-                    let wanted = &declared[at].name.value;
-                    (Some(at), format!("expected column `{wanted}`, found `{}`", header[at]))
-                })
-                .into_iter()
-                .collect()
-        }
     }
 }

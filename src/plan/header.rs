@@ -1,7 +1,8 @@
 //! Checks of headers and of numbers of rows: what is known without looking at cells.
 
+use super::declared::{Declared, is_glob};
 use crate::diagnostics::Severity;
-use crate::rules::Anchor;
+use crate::rules::{Anchor, ColumnDecl, ColumnsMatch, TableDecl};
 use crate::tables::TableId;
 
 /// A check of the headers of a table's files, with what it found.
@@ -66,6 +67,60 @@ impl RowsBound {
         match self {
             RowsBound::Minimum(least) => format!("fewer than the minimum of {}", grouped(least)),
             RowsBound::Maximum(most) => format!("more than the maximum of {}", grouped(most)),
+        }
+    }
+}
+
+/// The word of rule files.
+pub fn word(wanted: ColumnsMatch) -> &'static str {
+    match wanted {
+        ColumnsMatch::Exact => "exact",
+        ColumnsMatch::Equal => "equal",
+        ColumnsMatch::Subset => "subset",
+        ColumnsMatch::Superset => "superset",
+        ColumnsMatch::Partial => "partial",
+    }
+}
+
+/// Where a header does not agree: the column of the file, if it is one, and what is wrong.
+pub fn header_faults(
+    decl: &TableDecl,
+    wanted: ColumnsMatch,
+    header: &[&str],
+) -> Vec<(Option<usize>, String)> {
+    let declared: Vec<&ColumnDecl> = decl.columns.iter().collect();
+    let known = Declared::new(decl);
+    let is_declared = |name: &str| known.find(name).is_some();
+    let absent = declared.iter().filter(|column| {
+        !column.optional
+            && !is_glob(&column.name.value)
+            && !header.contains(&column.name.value.as_str())
+    });
+    let absent = absent.map(|column| (None, format!("column `{}` is absent", column.name.value)));
+    let extra = header.iter().enumerate().filter(|(_, name)| !is_declared(name));
+    let extra = extra.map(|(at, name)| (Some(at), format!("column `{name}` is not declared")));
+    match wanted {
+        ColumnsMatch::Equal => absent.chain(extra).collect(),
+        ColumnsMatch::Subset => extra.collect(),
+        ColumnsMatch::Superset => absent.collect(),
+        ColumnsMatch::Partial => match header.iter().any(|name| is_declared(name)) {
+            true => Vec::new(),
+            false => vec![(None, "none of the declared columns is there".to_owned())],
+        },
+        ColumnsMatch::Exact => {
+            let other = absent.chain(extra).collect::<Vec<_>>();
+            if !other.is_empty() {
+                return other;
+            }
+            let names = declared.iter().map(|column| column.name.value.as_str());
+            let moved = header.iter().zip(names).position(|(found, wanted)| *found != wanted);
+            moved
+                .map(|at| {
+                    let wanted = &declared[at].name.value;
+                    (Some(at), format!("expected column `{wanted}`, found `{}`", header[at]))
+                })
+                .into_iter()
+                .collect()
         }
     }
 }

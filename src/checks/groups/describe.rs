@@ -49,7 +49,6 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
         values,
         units: check.units.clone(),
         failed_part: explanation.failed_part,
-        ..Description::default()
     }
 }
 
