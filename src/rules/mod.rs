@@ -20,6 +20,7 @@ pub mod packs;
 pub mod schema;
 mod wording;
 mod syntax;
+mod test_keys;
 mod tree;
 mod conform;
 mod documents;

@@ -30,8 +30,6 @@ fn the_published_errors_are_found_and_no_others() {
         "launch-as-published]",
         "start-not-too-late]",
         "article-voyages]",
-        "containers-as-others-have-them]",
-        "containers-as-others-have-them]",
         "start-not-too-early]",
         "start-not-too-early]",
     ];
