@@ -14,5 +14,7 @@ pub mod prose;
 pub mod checks;
 pub mod plan;
 pub mod engine;
+pub mod analysis;
+pub mod trials;
 pub mod reports;
 pub mod cli;

@@ -5,7 +5,8 @@ use super::frame::BlockFrame;
 use super::groups::{self, GroupsHold};
 use super::windows::{self, WindowsHold};
 use super::{
-    Check, Description, Elsewhere, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
+    Check, Demand, Description, Elsewhere, Kind, Observed, Placement, Reads, Request, RowFrame,
+    Wording,
 };
 use crate::expressions::agrees::Apart;
 use crate::expressions::explain::{self, Explanation, Read};
@@ -108,6 +109,10 @@ impl Check for Holds {
         }
         let (undecided, not_applicable) = self.unknown(block, vector.nulls);
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }
+    }
+
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand::of_rows(&self.condition))
     }
 
     fn asks(&self) -> String {

@@ -1,7 +1,7 @@
 //! What the constraints of one column share: a typed condition that must not be false.
 
 use super::frame::BlockFrame;
-use super::{Check, Description, Observed, Reads, RowFrame, Wording};
+use super::{Check, Demand, Description, Observed, Reads, RowFrame, Wording};
 use crate::expressions::{Typed, eval};
 use crate::tables::{Bitmap, Data};
 
@@ -21,6 +21,10 @@ impl Check for Constraint {
 
     fn observe(&self, block: &BlockFrame<'_>, _rows: &Bitmap) -> Observed {
         Observed { failed: Some(false_rows(&self.condition, block)), ..Observed::default() }
+    }
+
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand::of_rows(&self.condition))
     }
 
     fn wording(&self) -> Wording {

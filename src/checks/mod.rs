@@ -38,6 +38,7 @@ pub mod windows;
 
 use crate::diagnostics::{Severity, Span};
 use crate::expressions::Typed;
+use crate::expressions::grouping::Grouping;
 use crate::expressions::subquery::{Spot, Subquery};
 use crate::expressions::template::{self, Template};
 use crate::findings::Judged;
@@ -48,6 +49,7 @@ use crate::types::Value;
 use binder::Binder;
 use frame::{BlockFrame, SlotFrame};
 use std::any::Any;
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -326,6 +328,11 @@ pub trait Check: Send + Sync {
         format!("no row {singular} {object}")
     }
 
+    /// The condition that has to hold, where it is one: for what compares rules with each other.
+    fn condition(&self) -> Option<Demand<'_>> {
+        None
+    }
+
     /// Types the message that the rule's author wrote.
     fn bind_message(
         &mut self,
@@ -341,6 +348,20 @@ pub trait Check: Send + Sync {
 
     /// What to show of one violation.
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description;
+}
+
+/// The condition of a check, typed.
+pub struct Demand<'c> {
+    pub condition: Cow<'c, Typed>,
+    /// What its slots stand for, where it speaks of groups or of the rows around one.
+    pub grouping: Option<&'c Grouping>,
+}
+
+impl<'c> Demand<'c> {
+    /// A condition on single rows.
+    pub fn of_rows(condition: &'c Typed) -> Demand<'c> {
+        Demand { condition: Cow::Borrowed(condition), grouping: None }
+    }
 }
 
 /// A block's verdicts. A row in none of the sets has passed.

@@ -249,9 +249,15 @@ impl Check for Met {
         let columns = if note.part == NONE { &self.by } else { &self.columns };
         let value =
             |column: &usize| ((row.names)(*column), (row.texts)(*column).unwrap_or_default());
+        let missed = match note.part {
+            NONE if note.numbers[1] == 1 => ", and its only row does not meet it",
+            NONE => ", and no row of it meets it",
+            _ => "",
+        };
+        let label = |column: &usize| (*column, format!("{}{missed}", row.cell_is(*column)));
         Description {
             message,
-            cells: columns.iter().map(|column| (*column, row.cell_is(*column))).collect(),
+            cells: columns.iter().map(label).collect(),
             other_cells: columns
                 .iter()
                 .map(|column| (*column, "met here too".to_owned()))

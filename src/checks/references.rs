@@ -84,11 +84,13 @@ impl Check for Referring {
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
         let shown: Vec<String> = self.columns.iter().map(|column| row.cell_is(*column)).collect();
-        let label = format!("not in {}", self.target);
+        let label = |(column, cell): (&usize, &String)| {
+            (*column, format!("{cell}, not in {}", self.target))
+        };
         let are = if shown.len() == 1 { "which is" } else { "which are together" };
         Description {
             message: format!("{}, {are} not in {}", shown.join(", "), self.target),
-            cells: self.columns.iter().map(|column| (*column, label.clone())).collect(),
+            cells: self.columns.iter().zip(&shown).map(label).collect(),
             ..Description::default()
         }
     }

@@ -2,8 +2,14 @@
 
 use super::binder::Binder;
 use super::frame::BlockFrame;
-use super::{Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording};
+use super::{
+    Check, Demand, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording,
+};
+use crate::expressions::ast::IsTest;
+use crate::expressions::typed::{Node, Typed};
 use crate::tables::Bitmap;
+use crate::types::Type;
+use std::borrow::Cow;
 
 pub struct Required;
 
@@ -20,13 +26,15 @@ impl Kind for Required {
         let column = request.column?;
         let wanted = binder.boolean(request.params)?;
         let name = binder.column_name(request.table, column);
-        wanted.then(|| Box::new(Present { column, name }) as Box<dyn Check>)
+        let ty = binder.column(request.table, column).value_type();
+        wanted.then(|| Box::new(Present { column, ty, name }) as Box<dyn Check>)
     }
 }
 
 /// A column that must have a value in every row.
 pub struct Present {
     pub column: usize,
+    pub ty: Type,
     pub name: String,
 }
 
@@ -37,6 +45,12 @@ impl Check for Present {
 
     fn observe(&self, block: &BlockFrame<'_>, _rows: &Bitmap) -> Observed {
         Observed { failed: block.vector(self.column).nulls.clone(), ..Observed::default() }
+    }
+
+    fn condition(&self) -> Option<Demand<'_>> {
+        let operand = Box::new(Typed::column(self.column, self.ty));
+        let present = Node::Is { operand, test: IsTest::Null, negated: true };
+        Some(Demand { condition: Cow::Owned(Typed::boolean(present)), grouping: None })
     }
 
     fn wording(&self) -> Wording {

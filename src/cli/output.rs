@@ -82,15 +82,23 @@ pub fn print(text: &str) -> Exit {
     }
 }
 
+/// Diagnostics as people read them.
+pub fn shown(diagnostics: Vec<Diagnostic>, texts: &Texts, style: &Style) -> String {
+    let outcome = Outcome { diagnostics, ..Outcome::default() };
+    let mut written = Vec::new();
+    // Writing to memory does not fail.
+    drop((fancy::FORMAT.write)(&outcome, texts, &Style { quiet: true, ..*style }, &mut written));
+    String::from_utf8_lossy(&written).into_owned()
+}
+
 /// Writes diagnostics to standard error. Where that is not possible, nobody is there to be told.
 pub fn complain(diagnostics: Vec<Diagnostic>, texts: &Texts) {
     if diagnostics.is_empty() {
         return;
     }
-    let outcome = Outcome { diagnostics, ..Outcome::default() };
-    let terminal = io::stderr().is_terminal();
-    let style = Style { quiet: true, ..style_of(terminal, When::Auto) };
-    drop((fancy::FORMAT.write)(&outcome, texts, &style, &mut io::stderr().lock()));
+    let style = style_of(io::stderr().is_terminal(), When::Auto);
+    let text = shown(diagnostics, texts, &style);
+    drop(io::stderr().lock().write_all(text.as_bytes()));
 }
 
 /// Whether to write in colour.

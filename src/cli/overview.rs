@@ -1,6 +1,7 @@
 //! A plan for people: the files of each table, its columns with their types and who reads them, its
 //! rules.
 
+use super::listing::{Last, Line, Page};
 use crate::checks::BoundCheck;
 use crate::diagnostics::{Severity, SourceId, Texts};
 use crate::plan::header::RowsBound;
@@ -11,12 +12,10 @@ use crate::reports::words::count;
 use crate::tables::{ColumnSchema, Origin, Schema, TableId};
 use crate::types::format;
 use std::collections::BTreeMap;
-use unicode_width::UnicodeWidthStr;
 
 /// What is written so far.
 pub struct Overview {
-    style: Style,
-    text: String,
+    page: Page,
     n_tables: u64,
     n_files: u64,
     n_checks: u64,
@@ -25,36 +24,10 @@ pub struct Overview {
     unread: Vec<String>,
 }
 
-/// A line of a list: cells of fixed width, and a last one that is wrapped under itself.
-struct Line {
-    cells: Vec<(String, Paint)>,
-    last: Last,
-}
-
-/// What stands last on a line.
-struct Last {
-    words: Vec<String>,
-    /// After each word but the last.
-    mark: &'static str,
-    paint: Paint,
-}
-
-impl Last {
-    fn names(words: Vec<String>, paint: Paint) -> Last {
-        Last { words, mark: ",", paint }
-    }
-
-    fn sentence(text: &str) -> Last {
-        let words = text.split_whitespace().map(str::to_owned).collect();
-        Last { words, mark: "", paint: Paint::Plain }
-    }
-}
-
 impl Overview {
     pub fn new(style: Style) -> Overview {
         Overview {
-            style,
-            text: String::new(),
+            page: Page::new(style),
             n_tables: 0,
             n_files: 0,
             n_checks: 0,
@@ -70,13 +43,13 @@ impl Overview {
     /// Adds everything that a plan would do.
     pub fn plan(&mut self, plan: &Plan, texts: &Texts) {
         if let Some(title) = &plan.title {
-            self.line(&format::visible(title));
+            self.page.line(&format::visible(title));
         }
         match plan.rule_files.as_slice() {
-            [] => self.line("no rule file: only the structure of files is checked"),
-            files => self.line(&format!("rules of {}", files.join(", "))),
+            [] => self.page.line("no rule file: only the structure of files is checked"),
+            files => self.page.line(&format!("rules of {}", files.join(", "))),
         }
-        self.line("");
+        self.page.line("");
         let tables = plan.tables.iter().enumerate();
         for (at, table) in tables.filter(|(_, table)| !table.is_before) {
             self.table(plan, (TableId(at), table), texts);
@@ -86,46 +59,42 @@ impl Overview {
     /// The whole text, with what it amounts to.
     pub fn finish(mut self) -> String {
         if self.is_empty() {
-            return self.text;
+            return self.page.text;
         }
         let (tables, files) = (count(self.n_tables, "table"), count(self.n_files, "file"));
         let checks = count(self.n_checks, "check");
-        self.line(&format!("{checks} on {tables} of {files}, and the structure of each (`csv.*`)"));
+        self.page
+            .line(&format!("{checks} on {tables} of {files}, and the structure of each (`csv.*`)"));
         if !self.unread.is_empty() && self.n_checks > 0 {
             let columns = count(self.n_columns, "column");
             let unread = std::mem::take(&mut self.unread);
             let head = format!("no check reads {} of {columns}:", unread.len());
-            self.wrapped(&head, 3, &Last::names(unread, Paint::Warning));
+            self.page.wrapped(&head, 3, &Last::names(unread, Paint::Warning));
         }
-        self.text
-    }
-
-    fn line(&mut self, text: &str) {
-        self.text += text.trim_end();
-        self.text.push('\n');
+        self.page.text
     }
 
     fn table(&mut self, plan: &Plan, (id, table): (TableId, &TablePlan), texts: &Texts) {
         let schema = plan.catalog.table(id);
         self.n_tables += 1;
-        let name = painted(&format::visible(&schema.name), Paint::Accent, &self.style);
+        let name = painted(&format::visible(&schema.name), Paint::Accent, &self.page.style);
         let home = home(schema);
         let declared = match (table.claimed, home) {
             (false, _) => ", which no rule file declares".to_owned(),
             (true, Some(source)) => format!(", declared in {}", texts.get(source).path),
             (true, None) => String::new(),
         };
-        self.line(&format!("{name}{declared}"));
+        self.page.line(&format!("{name}{declared}"));
         self.files(table);
-        self.line("");
+        self.page.line("");
         let lines = self.columns(plan, (id, table), texts);
-        self.list(&["column", "type", "from", "read by"], lines);
+        self.page.list(&["column", "type", "from", "read by"], lines);
         let rules = rules(plan, id);
         self.n_checks += plan.checks_of(id).count() as u64
             + plan.headers.iter().filter(|check| check.table == id).count() as u64
             + plan.rows.iter().filter(|check| check.table == id).count() as u64;
         if !rules.is_empty() {
-            self.list(&["rule", "", "asks"], rules);
+            self.page.list(&["rule", "", "asks"], rules);
         }
     }
 
@@ -136,11 +105,11 @@ impl Overview {
             let dialect = crate::engine::describe(&file.source);
             let columns = count(file.source.header.len() as u64, "column");
             let path = format::visible(&file.source.display).into_owned();
-            self.line(&format!("  {path} ({dialect}, {columns}{context})"));
+            self.page.line(&format!("  {path} ({dialect}, {columns}{context})"));
         }
         if table.files.is_empty() {
-            let said = painted("no file", Paint::Error, &self.style);
-            self.line(&format!("  {said}"));
+            let said = painted("no file", Paint::Error, &self.page.style);
+            self.page.line(&format!("  {said}"));
         }
     }
 
@@ -191,72 +160,6 @@ impl Overview {
         };
         schema.columns.iter().enumerate().map(line).collect()
     }
-
-    /// A list with aligned cells under a heading.
-    fn list(&mut self, heading: &[&str], lines: Vec<Line>) {
-        let n_cells = heading.len() - 1;
-        let mut widths: Vec<usize> = heading[..n_cells].iter().map(|word| word.width()).collect();
-        for line in &lines {
-            for (width, (cell, _)) in widths.iter_mut().zip(&line.cells) {
-                *width = (*width).max(cell.width()).min(LONGEST_CELL);
-            }
-        }
-        let plain = |word: &&str| ((*word).to_owned(), Paint::Accent);
-        let head: Vec<(String, Paint)> = heading[..n_cells].iter().map(plain).collect();
-        let last = Last::names(vec![heading[n_cells].to_owned()], Paint::Accent);
-        for line in std::iter::once(Line { cells: head, last }).chain(lines) {
-            let mut text = " ".to_owned();
-            let mut indent = 1;
-            for ((cell, paint), width) in line.cells.iter().zip(&widths) {
-                let cell = shortened(cell, *width);
-                let gap = " ".repeat(width - cell.width() + 1);
-                text += &format!(" {}{gap}", painted(&cell, *paint, &self.style));
-                indent += width + 2;
-            }
-            self.wrapped(&text, indent + 1, &line.last);
-        }
-        self.line("");
-    }
-
-    /// Words behind a beginning, on as many lines as they need.
-    fn wrapped(&mut self, start: &str, indent: usize, last: &Last) {
-        let room = self.style.width.saturating_sub(indent).max(20);
-        let mut lines: Vec<String> = Vec::new();
-        for (at, word) in last.words.iter().enumerate() {
-            let mark = if at + 1 < last.words.len() { last.mark } else { "" };
-            let word = format!("{}{mark}", shortened(word, room - 1));
-            match lines.last_mut() {
-                Some(line) if line.width() + 1 + word.width() <= room => {
-                    *line += &format!(" {word}")
-                }
-                _ => lines.push(word),
-            }
-        }
-        let mut start = start.to_owned();
-        for line in lines {
-            let line = painted(&line, last.paint, &self.style);
-            self.line(&format!("{start} {line}"));
-            start = " ".repeat(indent - 1);
-        }
-    }
-}
-
-/// A longer cell is cut.
-const LONGEST_CELL: usize = 40;
-
-/// A text cut to a width.
-fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut cut = String::new();
-    for character in text.chars() {
-        if cut.width() + 2 > width {
-            break;
-        }
-        cut.push(character);
-    }
-    cut + "…"
 }
 
 /// The rule file that declares most of a table's columns: the first of those.

@@ -81,7 +81,10 @@ pub const CHECKS: &[Page] = pages! { "checks":
 };
 
 /// What is told at length: `docs/`.
-pub const GUIDES: &[Page] = pages! { ".": "rule-files" "conditions" "groups" "subqueries" "versions" "reports" "figures" "articles" };
+pub const GUIDES: &[Page] = pages! { ".":
+    "rule-files" "conditions" "groups" "subqueries" "versions" "between-rules" "reports" "figures"
+    "articles"
+};
 
 /// Other words that lead to a page.
 pub const ALSO: &[(&str, &str)] = &[
@@ -134,6 +137,15 @@ pub const CODES: &[Page] = pages! { "codes":
     "stale-allow"
     "broad-allow"
     "not-evaluated"
+    "never-fails"
+    "never-passes"
+    "contradiction"
+    "implied-rule"
+    "excluded-value"
+    "constant-column"
+    "cannot-fire"
+    "failed-test"
+    "no-tests"
     "no-data"
     "no-table"
     "no-document"

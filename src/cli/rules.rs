@@ -5,28 +5,47 @@ use super::check::{clock, read_options};
 use super::output::{self, Exit};
 use super::overview::Overview;
 use super::session::{self, Settings};
+use super::verdict;
+use crate::analysis;
 use crate::diagnostics::{Diagnostic, Severity, Texts};
 use crate::plan::infer::Show;
 use crate::plan::severities::Severities;
 
 /// Runs the command.
 pub fn run(args: &Rules, color: When) -> Exit {
-    let mut texts = Texts::default();
-    let mut diagnostics = Vec::new();
-    let settings = Settings {
+    match (args.test, args.mutate) {
+        (true, _) => super::tested::run(args, color),
+        (_, true) => super::mutated::run(args, color),
+        _ => show(args, color),
+    }
+}
+
+/// What types and tests of rules are read with.
+pub fn settings(args: &Rules) -> Settings {
+    Settings {
         read: read_options(&args.inputs),
         select: Severities::default(),
         today: clock(),
         show: Show::Values,
         previous: None,
         published: None,
-    };
+    }
+}
+
+fn show(args: &Rules, color: When) -> Exit {
+    let mut texts = Texts::default();
+    let mut diagnostics = Vec::new();
+    let settings = settings(args);
+    let mut between = Vec::new();
     let mut overview = Overview::new(output::style_of_stdout(color));
     for group in session::groups(&args.inputs, &mut diagnostics) {
         let mut planned = session::plan(&group, &settings, &mut texts);
         diagnostics.append(&mut planned.diagnostics);
         if let Some(plan) = &planned.plan {
             overview.plan(plan, &texts);
+            let mut said = analysis::look(plan);
+            verdict::weigh(&mut said, &plan.severities);
+            between.append(&mut said);
         }
     }
     let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
@@ -38,8 +57,14 @@ pub fn run(args: &Rules, color: When) -> Exit {
     }
     let broken = broken || overview.is_empty();
     output::complain(diagnostics, &texts);
-    match (output::print(&overview.finish()), broken) {
-        (exit, false) => exit,
-        (_, true) => Exit::CouldNotCheck,
+    let wrong = between.iter().any(|one| one.severity == Severity::Error);
+    let mut text = overview.finish();
+    if !between.is_empty() {
+        text += &format!("\n{}", output::shown(between, &texts, &output::style_of_stdout(color)));
+    }
+    match (output::print(&text), broken, wrong) {
+        (_, true, _) => Exit::CouldNotCheck,
+        (Exit::Clean, false, true) => Exit::Findings,
+        (exit, ..) => exit,
     }
 }

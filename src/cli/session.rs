@@ -2,23 +2,17 @@
 
 use super::args::Inputs;
 use super::articles;
-use crate::checks::binder::Binder;
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
-use crate::expressions::bind::{DefinedBody, Defines};
-use crate::findings::Fact;
+use crate::plan::assemble::{Articles, Terms, assemble};
 use crate::plan::catalog::{self, Before, Opened};
 use crate::plan::claim::{Claim, claim};
-use crate::plan::documents::claim::DocumentClaim;
 use crate::plan::infer::Show;
 use crate::plan::severities::{Known, Severities};
-use crate::plan::{Plan, allow, bind, documents};
-use crate::prose::Article;
+use crate::plan::{Plan, documents};
 use crate::rules::{self, Disk, Files, Reading, RuleSet};
 use crate::sources::discover::{self, Found, Group, PathArgument, Search};
 use crate::sources::version::Version;
 use crate::sources::{self, ReadOptions, Source};
-use crate::tables::TableId;
-use crate::types::format;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -35,6 +29,18 @@ pub struct Settings {
     pub previous: Option<Version>,
     /// The day of publication that an option names.
     pub published: Option<i32>,
+}
+
+impl Settings {
+    /// What decides about a plan.
+    pub fn terms(&self) -> Terms<'_> {
+        Terms {
+            select: &self.select.select,
+            ignore: &self.select.ignore,
+            today: self.today,
+            show: self.show,
+        }
+    }
 }
 
 /// A plan, if the rule files allow one, and all that is to say before rows are judged.
@@ -106,11 +112,20 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Reads the rule files of a group and binds them to its files.
-pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
+/// Rule files as read, and the files of their tables.
+pub struct Read {
+    pub rules: RuleSet,
+    pub opened: Vec<Opened>,
+    pub articles: Articles,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether a mistake stands in a rule file itself.
+    pub broken: bool,
+}
+
+/// Reads the rule files of a group, and opens its files.
+pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let (rules, mut diagnostics) = read_rules(&group.rules, texts);
-    // A rule file that cannot be read is no rule file that asks for nothing.
-    let unread = diagnostics.iter().any(|one| one.severity == Severity::Error);
+    let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let mut files = group.files.clone();
     let mut around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
     if let Some(version) = &settings.previous {
@@ -132,7 +147,16 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
         opened.before = found.map(|(_, before)| std::mem::take(before)).unwrap_or_default();
     }
     let articles = articles::read(&rules, articles, settings, &mut diagnostics);
-    let (plan, known) = bound(&rules, (opened, articles), settings, (texts, &mut diagnostics));
+    Read { rules, opened, articles, diagnostics, broken }
+}
+
+/// Reads the rule files of a group and binds them to its files.
+pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
+    // A rule file that cannot be read is no rule file that asks for nothing.
+    let Read { rules, opened, articles, mut diagnostics, broken: unread } =
+        read(group, settings, texts);
+    let (plan, known) =
+        assemble(&rules, (opened, articles), settings.terms(), (texts, &mut diagnostics));
     let diagnostics = once(diagnostics);
     let stopped = unread || diagnostics.iter().any(stops);
     let diagnostics = match stopped {
@@ -287,64 +311,4 @@ fn open_file(found: &Found, reading: &Reading, settings: &Settings) -> Result<So
             sources::open::from_reader(stdin, &found.display, reading, &settings.read)
         }
     }
-}
-
-/// What rule files say of their defined values, for reports.
-fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
-    let facts = rules.defines.iter().zip(&defines.entries).map(|(define, bound)| Fact {
-        name: define.name.value.clone(),
-        value: match &bound.body {
-            DefinedBody::Value { value, .. } => format::show(value),
-            _ => String::new(),
-        },
-        unit: define.unit.as_ref().map(|unit| unit.value.clone()),
-        why: define.why.clone(),
-        source: define.source.clone(),
-        date: define.date.clone(),
-    });
-    facts.collect()
-}
-
-fn bound(
-    rules: &RuleSet,
-    (opened, articles): (Vec<Opened>, Vec<(DocumentClaim, Article)>),
-    settings: &Settings,
-    (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
-) -> (Plan, Vec<Known>) {
-    let (mut catalog, mut tables) = catalog::build(rules, opened, settings.show, diagnostics);
-    let rows = (&mut catalog, &mut tables);
-    let mut documents = documents::build(rules, articles, rows, diagnostics);
-    let defines = Defines::bind(rules, diagnostics);
-    let mut severities = Severities::new(&rules.severities);
-    severities.select.clone_from(&settings.select.select);
-    severities.ignore.clone_from(&settings.select.ignore);
-    let mut bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
-    let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
-    let mut binder =
-        Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
-    let of_documents = documents::bind::bind(rules, &mut documents, &mut binder, &severities);
-    bound.known.extend(of_documents);
-    let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, settings.today);
-    diagnostics.append(&mut binder.diagnostics);
-    severities.unused(rules, diagnostics);
-    let mut plan = Plan {
-        catalog,
-        tables,
-        checks: bound.checks,
-        headers: bound.headers,
-        rows: bound.rows,
-        documents,
-        allows,
-        facts: facts(rules, &defines),
-        defines,
-        severities,
-        texts: texts.clone(),
-        title: rules.title.clone(),
-        rule_files: rules.files.iter().map(|file| texts.get(file.source).path.clone()).collect(),
-        today: settings.today,
-    };
-    for table in 0..plan.tables.len() {
-        plan.tables[table].written = plan.compared_as_written(TableId(table));
-    }
-    (plan, bound.known)
 }

@@ -59,6 +59,15 @@ pub const CODES: &[Code] = codes! {
     "stale-allow" Warning "an exception that excused nothing";
     "broad-allow" Warning "an exception that excuses everything";
     "not-evaluated" Warning "a check that could not be evaluated at all";
+    "never-fails" Warning "a rule that no row can fail";
+    "never-passes" Error "a rule that no row can pass";
+    "contradiction" Error "rules that no row can pass together";
+    "implied-rule" Warning "a rule that follows from others";
+    "excluded-value" Warning "a value that one rule allows and another excludes";
+    "constant-column" Note "a column that rules leave one value";
+    "cannot-fire" Warning "a statistical rule that so few rows cannot break";
+    "failed-test" Error "a test of a rule that does not end as it should";
+    "no-tests" Error "no rule has a test";
     "no-data" Error "no file to check";
     "no-table" Error "no file for a declared table";
     "no-document" Error "no file for a declared document";

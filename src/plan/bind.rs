@@ -357,8 +357,11 @@ impl Work<'_> {
         let anchor = Some(Anchor { source: first.source, span: first.span });
         let meta = Meta::default();
         for column in &columns {
-            let present =
-                Present { column: *column, name: self.binder.column_name(table, *column) };
+            let present = Present {
+                column: *column,
+                ty: self.binder.column(table, *column).value_type(),
+                name: self.binder.column_name(table, *column),
+            };
             let id = format!("{name}.{}.required", present.name);
             let declared_too = declared.find(&present.name).is_some_and(|declared| {
                 declared.constraints.iter().any(|one| one.kind.value == "required")

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod allow;
+pub mod assemble;
 pub mod bind;
 pub mod catalog;
 pub mod claim;

@@ -90,7 +90,7 @@ impl Notes<'_> {
         for (expression, value) in values.filter(|(expression, _)| !is_fact(expression)) {
             let value = readable(&sentence(value));
             let is_said = !is_shown && says(&violation.message, &value)
-                || says(&finding.message, &value)
+                || says(&outside_code(&finding.message), &value)
                 || violation
                     .cells
                     .iter()
@@ -125,6 +125,11 @@ fn is_shown(message: &str, finding: &Finding, violation: &Violation) -> bool {
     let mut quoted = message.split('`').skip(1).step_by(2).peekable();
     let all_told = quoted.peek().is_some() && quoted.all(is_told);
     message.is_empty() || is_told(message) || all_told
+}
+
+/// A sentence without what it quotes: a literal in a condition is not the value that was found.
+fn outside_code(sentence: &str) -> String {
+    sentence.split('`').step_by(2).collect()
 }
 
 /// Whether one sentence holds another, quotes apart.

@@ -2,6 +2,7 @@
 
 use super::document_keys::{DOCUMENT, WORDS};
 use super::shape::{Choice, Group, Key, KeyTable, Need, Shape};
+use super::test_keys::TEST;
 use super::vocabulary::{
     BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, REFERENCE_KEYS, ROW_COUNTS, later,
 };
@@ -23,7 +24,7 @@ pub(super) const fn key(
 
 /// Every table of keys, in the order of the manual; the long forms of bodies come after them.
 pub static ALL: &[&KeyTable] =
-    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &DOCUMENT, &WORDS, &RULE, &ALLOW];
+    &[&FILE, &DEFINE, &TABLE, &ROWS, &COLUMN, &CONSTRAINT, &DOCUMENT, &WORDS, &RULE, &TEST, &ALLOW];
 
 /// All tables of keys.
 pub fn all() -> impl Iterator<Item = &'static KeyTable> {
@@ -493,7 +494,13 @@ pub static RULE: KeyTable = KeyTable {
         Group::One(BODIES),
         Group::One(LATER_BODIES),
         Group::Any(META),
-        Group::Any(&[later("tests", "Rows that must pass or fail.")]),
+        Group::Any(&[key(
+            "tests",
+            Shape::Several(&Shape::Keys(&TEST)),
+            "Rows that the rule has to pass or to fail, for `scruple rules --test`: \
+                 `[[rules.ID.tests]]`.",
+            "tests = [{ row = { rounds = 9_000_000, occasions = 49 }, passes = true }]",
+        )]),
     ],
     choice: Some(Choice { noun: "check", none: "no-body", several: "no-body" }),
     needs: &[],

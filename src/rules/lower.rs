@@ -109,6 +109,7 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
             .collect(),
         at_least: value.get("at-least").cloned(),
         meta: meta(value),
+        tests: items(value, "tests").filter_map(|test| super::tests::test(test, found)).collect(),
     })
 }
 
@@ -147,7 +148,7 @@ fn severity_override((pattern, value): &(Spanned<String>, Param)) -> Option<Seve
 }
 
 /// The things that a key lists.
-fn items<'a>(table: &'a Param, key: &str) -> impl Iterator<Item = &'a Param> + use<'a> {
+pub fn items<'a>(table: &'a Param, key: &str) -> impl Iterator<Item = &'a Param> + use<'a> {
     let list = match table.get(key) {
         Some(Param::List(list)) => list.value.as_slice(),
         _ => &[],

@@ -214,6 +214,33 @@ pub struct RuleDecl {
     /// The share of rows that has to pass.
     pub at_least: Option<Param>,
     pub meta: Meta,
+    pub tests: Vec<TestDecl>,
+}
+
+/// `[[rules.ID.tests]]`: rows and how they end.
+#[derive(Debug, Clone)]
+pub struct TestDecl {
+    pub name: Option<String>,
+    /// At least one.
+    pub rows: Vec<TestRow>,
+    /// The rows of other tables.
+    pub tables: Vec<(Spanned<String>, Vec<TestRow>)>,
+    pub expected: Spanned<Expected>,
+    /// The day that `today()` is, as written.
+    pub as_of: Option<Spanned<String>>,
+}
+
+/// A row of a test: cells by column, and where it stands.
+pub type TestRow = Spanned<Vec<(Spanned<String>, Param)>>;
+
+/// How the rows of a test end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    Passes,
+    /// With a violation, wherever.
+    Fails,
+    /// With violations at these rows, counted from 1, and no others.
+    FailsAt(Vec<u64>),
 }
 
 /// `[documents.NAME]`: an article.

@@ -13,6 +13,7 @@ mod versions;
 mod windows;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use serde_json::Value as Json;
 use std::io::Write;
 use std::path::Path;
@@ -141,6 +142,28 @@ pub fn duckdb(tables: &[&Table], queries: &[String]) -> Option<Vec<Json>> {
     let output = child.wait_with_output().expect("python ends");
     let lines = String::from_utf8(output.stdout).expect("UTF-8");
     Some(lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect())
+}
+
+/// As many random tables as it takes for so many cases, each of a table and an expression.
+pub fn tables(cases: usize, expressions: usize, most: usize) -> Vec<Table> {
+    let mut runner = proptest::test_runner::TestRunner::new(config(1));
+    let rows = prop::collection::vec(cell(), 0..most);
+    let made = (0..cases.div_ceil(expressions)).map(|at| Table {
+        name: Box::leak(format!("t{at}").into_boxed_str()),
+        columns: COLUMNS,
+        rows: rows.new_tree(&mut runner).expect("a table").current(),
+    });
+    made.collect()
+}
+
+/// The files of some tables with a rule file.
+pub fn files(tables: &[Table], rules: &str) -> tempfile::TempDir {
+    let folder = folder(&[("scruple.toml", rules)]);
+    for table in tables {
+        let path = folder.path().join(format!("{}.csv", table.name));
+        std::fs::write(path, table.csv()).expect("a file");
+    }
+    folder
 }
 
 /// Whether two values are the same as text, or as numbers to twelve digits.

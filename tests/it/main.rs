@@ -23,4 +23,6 @@ mod severities;
 mod reports;
 mod samples;
 mod tidy;
+mod trials;
+mod analysis;
 mod memory;

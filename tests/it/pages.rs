@@ -7,7 +7,9 @@
 //! `UPDATE=1` writes down what the program says now.
 
 mod blocks;
+mod coverage;
 pub(crate) mod commands;
+mod gallery;
 mod generated;
 
 use blocks::{Block, Page};
@@ -129,6 +131,7 @@ fn guides_show_what_the_program_says() {
     check_all(
         [
             "articles",
+            "between-rules",
             "tutorial-article",
             "conditions",
             "figures",

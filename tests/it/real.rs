@@ -2,7 +2,6 @@
 //! exactly the stated places before the correction, and the stated number after it.
 //!
 //! Not said yet:
-//! - C09: that a header equals the fields of `datapackage.json` needs a schema read from a file.
 //! - L02, L05, L08: YAML is not read yet.
 
 use crate::program::{Report, run_in, shared};
@@ -46,6 +45,7 @@ const CASES: &[Case] = &[
     case("C01", &["countries.*"]),
     case("C06", &["countries.*"]),
     case("C08", &["csv.invisible-header"]),
+    case("C09", &["countries.columns"]),
     case("C11", &["repeated-word"]),
 ];
 
@@ -127,7 +127,12 @@ fn places(folder: &Path, case: &Case, version: &str) -> BTreeSet<u64> {
                 let cells = violations.iter().filter_map(|one| one["cells"].as_array()).flatten();
                 rows.extend(cells.filter_map(row));
             }
-            if rows.is_empty() { vec![index as u64] } else { rows }
+            match rows.is_empty() {
+                // Each column of a header that does not agree is a fault.
+                true if case.id == "C09" => (0..violations.len() as u64).collect(),
+                true => vec![index as u64],
+                false => rows,
+            }
         })
         .collect()
 }

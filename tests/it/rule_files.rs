@@ -305,6 +305,13 @@ fn the_example_of_every_key_reads() {
             let check = if has_body { "" } else { "check = \"a > 0\"\n" };
             format!("[rules.r]\n{table}{check}{example}")
         }
+        "test" => {
+            let own = example.split(' ').next().expect("a key");
+            let row = if own.starts_with("row") { "" } else { "row = { a = 1 }\n" };
+            let ends = if matches!(own, "passes" | "fails") { "" } else { "passes = true\n" };
+            let rule = "[rules.r]\ntable = \"t\"\ncheck = \"a > 0\"\n";
+            format!("{rule}[[rules.r.tests]]\n{row}{ends}{example}")
+        }
         "allow" => {
             let required = ["rule = \"a\"\n", "reason = \"b\"\n"];
             let name = example.split(' ').next().expect("a key");

@@ -39,6 +39,16 @@ fn the_published_errors_are_found_and_no_others() {
     assert!(done.output.contains("R16 ") && done.output.contains("R19 "), "{}", done.output);
 }
 
+/// The rules of the sample pass their own tests, and nothing is wrong between them.
+#[test]
+fn the_rules_of_the_sample_hold_together() {
+    let tests = run_in(&repository(""), &["rules", "--test", "samples/munitions"]);
+    assert_eq!(tests.status, 0, "{}", tests.output);
+    let between = run_in(&repository(""), &["rules", "samples/munitions"]);
+    assert_eq!(between.status, 0, "{}", between.output);
+    assert!(!between.output.contains("⚠") && !between.output.contains("×"), "{}", between.output);
+}
+
 /// Every figure of the article is bound by a rule or set aside, and the one slip in it is told with
 /// the row that it is held against.
 #[test]

@@ -22,7 +22,7 @@ pub fn describe(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Description {
             values.push((text.clone(), format::exact(value)));
         }
     }
-    if let Some(difference) = explanation.difference {
+    if let Some(difference) = explanation.difference.filter(|apart| !apart.is_zero()) {
         values.push(("difference".to_owned(), format::exact(&Value::Number(difference.trimmed()))));
     }
     values.extend(unexplained(explanation.apart));
@@ -65,7 +65,8 @@ fn fails(check: &GroupsHold, row: &RowFrame<'_, '_>, explanation: &Explanation) 
         })
         .collect();
     let mut known = known.join(" and ");
-    if let (Some(difference), 2..) = (explanation.difference, explanation.values.len()) {
+    let apart = explanation.difference.filter(|apart| !apart.is_zero());
+    if let (Some(difference), 2..) = (apart, explanation.values.len()) {
         let apart = shown(&Value::Number(difference.abs()), row);
         let which = if difference.is_negative() { "less" } else { "more" };
         known = format!("{known}, {apart} {which}");

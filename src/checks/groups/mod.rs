@@ -20,7 +20,8 @@ use super::binder::{self, Binder};
 use super::condition::Units;
 use super::frame::BlockFrame;
 use super::{
-    Behind, Check, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole, Wording,
+    Behind, Check, Demand, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
+    Wording,
 };
 use crate::expressions::grouping::{By, Grouping};
 use crate::expressions::template::{self, Template};
@@ -123,6 +124,13 @@ impl Check for GroupsHold {
             Some(share) => share.asks(),
             None => binder::one_line(&self.text),
         }
+    }
+
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand {
+            condition: std::borrow::Cow::Borrowed(&self.condition),
+            grouping: Some(&self.totals.grouping),
+        })
     }
 
     fn wording(&self) -> Wording {

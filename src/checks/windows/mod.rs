@@ -14,8 +14,8 @@ use super::binder::{self, Binder};
 use super::condition;
 use super::frame::BlockFrame;
 use super::{
-    BlockRow, Check, Description, Kept, Late, Observed, Reads, Request, RowFrame, Slots, Verdicts,
-    Whole, Wording,
+    BlockRow, Check, Demand, Description, Kept, Late, Observed, Reads, Request, RowFrame, Slots,
+    Verdicts, Whole, Wording,
 };
 use crate::expressions::bind::NamedWindow;
 use crate::expressions::grouping::{BoundWindow, Grouping, WindowCall};
@@ -176,6 +176,10 @@ impl Check for WindowsHold {
 
     fn asks(&self) -> String {
         binder::one_line(&self.text)
+    }
+
+    fn condition(&self) -> Option<Demand<'_>> {
+        Some(Demand { condition: Cow::Borrowed(&self.condition), grouping: Some(&self.grouping) })
     }
 
     fn wording(&self) -> Wording {

@@ -1,7 +1,8 @@
 //! Aggregates over groups and tables.
 
 use super::{
-    COLUMNS, Table, alike, cell, config, duckdb, folder, mistakes, report, showing, shown,
+    COLUMNS, Table, alike, cell, config, duckdb, files, folder, mistakes, report, showing, shown,
+    tables,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -60,20 +61,27 @@ fn table(most: usize) -> impl Strategy<Value = Table> {
     })
 }
 
-fn rules(table: &Table) -> String {
-    let mut rules = table.declared();
-    for (at, expression) in EXPRESSIONS.iter().enumerate() {
-        let check = showing(expression);
-        write!(rules, "[rules.g-{at}]\ntable = \"t\"\nby = [\"g\"]\ncheck = \"{check}\"\n")
+fn rules(tables: &[Table]) -> String {
+    let mut rules = String::new();
+    for table in tables {
+        rules += &table.declared();
+        for (at, expression) in EXPRESSIONS.iter().enumerate() {
+            let (name, check) = (table.name, showing(expression));
+            write!(
+                rules,
+                "[rules.g-{name}-{at}]\ntable = \"{name}\"\nby = [\"g\"]\ncheck = \"{check}\"\n"
+            )
             .expect("a text");
-        write!(rules, "[rules.t-{at}]\ntable = \"t\"\ncheck = \"{check}\"\n").expect("a text");
+            write!(rules, "[rules.t-{name}-{at}]\ntable = \"{name}\"\ncheck = \"{check}\"\n")
+                .expect("a text");
+        }
     }
     rules
 }
 
 /// Each rule's values, by group; the table's own under no name.
-fn ours(table: &Table, args: &[&str]) -> BTreeMap<String, BTreeMap<String, String>> {
-    let folder = folder(&[("scruple.toml", &rules(table)), ("t.csv", &table.csv())]);
+fn ours(tables: &[Table], args: &[&str]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let folder = files(tables, &rules(tables));
     let report = report(folder.path(), args);
     let mut all = BTreeMap::new();
     for finding in report["findings"].as_array().expect("a list") {
@@ -87,65 +95,59 @@ fn ours(table: &Table, args: &[&str]) -> BTreeMap<String, BTreeMap<String, Strin
     all
 }
 
-fn check_with_duckdb(table: &Table) -> Result<(), TestCaseError> {
+/// What DuckDB is asked about a table: all expressions by group, then of the whole.
+fn queries(table: &Table) -> [String; 2] {
     // A median of decimals has their places in DuckDB, and is exact here.
-    let theirs = |expression: &&str| expression.replace("median(x)", "median(x::DOUBLE)");
+    let theirs = |expression: &&str| {
+        format!("CAST({} AS VARCHAR)", expression.replace("median(x)", "median(x::DOUBLE)"))
+    };
+    let all = EXPRESSIONS.iter().map(theirs).collect::<Vec<_>>().join(", ");
     // In the order of the file; a table without rows has no order to lose.
-    let by_group = EXPRESSIONS.iter().map(theirs).map(|expression| {
-        format!(
-            "SELECT coalesce(g, '(missing)'), CAST({expression} AS VARCHAR) \
-             FROM (SELECT * FROM t ORDER BY row_) GROUP BY g"
-        )
-    });
-    let whole = EXPRESSIONS.iter().map(theirs).map(|expression| {
-        format!("SELECT '', CAST({expression} AS VARCHAR) FROM (SELECT * FROM t ORDER BY row_)")
-    });
-    let queries: Vec<String> = by_group.chain(whole).collect();
-    let Some(answers) = duckdb(&[table], &queries) else { return Ok(()) };
-    let ours = ours(table, &[]);
-    let empty = BTreeMap::new();
+    let rows = format!("(SELECT * FROM {} ORDER BY row_)", table.name);
+    [
+        format!("SELECT coalesce(g, '(missing)'), {all} FROM {rows} GROUP BY g"),
+        format!("SELECT '', {all} FROM {rows}"),
+    ]
+}
+
+/// Five thousand cases: an expression over a random table, by group or of the whole.
+#[test]
+fn aggregates_come_out_as_in_duckdb() {
+    let tables = tables(5000, 2 * EXPRESSIONS.len(), 30);
+    let asked: Vec<&Table> = tables.iter().collect();
+    let all: Vec<String> = tables.iter().flat_map(queries).collect();
+    let Some(answers) = duckdb(&asked, &all) else { return };
+    let ours = ours(&tables, &[]);
     for (at, answer) in answers.iter().enumerate() {
-        let (way, expression) = match at < EXPRESSIONS.len() {
-            true => ("g", at),
-            false => ("t", at - EXPRESSIONS.len()),
-        };
-        let found = ours.get(&format!("{way}-{expression}")).unwrap_or(&empty);
-        let text = EXPRESSIONS[expression];
-        let rows = answer.as_array().unwrap_or_else(|| panic!("{text}: {answer}"));
-        prop_assert_eq!(found.len(), rows.len(), "{}: {:?} and {}", text, found, answer);
-        // Of equally frequent values DuckDB takes any.
-        for row in rows.iter().filter(|_| text != "mode(n)") {
-            let theirs = row[1].as_str().unwrap_or("NULL");
-            // Infinite and undefined results are none here.
-            let theirs = if theirs == "nan" { "NULL" } else { theirs };
-            let ours = found.get(row[0].as_str().expect("a group"));
-            let same = ours.is_some_and(|ours| alike(ours, theirs));
-            prop_assert!(
-                same,
-                "{} of {}: ours {:?}, DuckDB's {}\n{}",
-                text,
-                row[0],
-                ours,
-                theirs,
-                table.csv()
-            );
+        let (table, way) = (&tables[at / 2], if at % 2 == 0 { "g" } else { "t" });
+        let rows = answer.as_array().unwrap_or_else(|| panic!("{answer}"));
+        for (expression, text) in EXPRESSIONS.iter().enumerate() {
+            let found = ours.get(&format!("{way}-{}-{expression}", table.name));
+            let n_groups = found.map_or(0, BTreeMap::len);
+            assert_eq!(n_groups, rows.len(), "{text}: {found:?}\n{}", table.csv());
+            // Of equally frequent values DuckDB takes any.
+            for row in rows.iter().filter(|_| *text != "mode(n)") {
+                let theirs = row[1 + expression].as_str().unwrap_or("NULL");
+                // Infinite and undefined results are none here.
+                let theirs = if theirs == "nan" { "NULL" } else { theirs };
+                let group = row[0].as_str().expect("a group");
+                let ours = found.and_then(|found| found.get(group));
+                let same = ours.is_some_and(|ours| alike(ours, theirs));
+                let of = format!("{text} of {group}: ours {ours:?}, DuckDB's {theirs}");
+                assert!(same, "{of}\n{}", table.csv());
+            }
         }
     }
-    Ok(())
 }
 
 proptest! {
     #![proptest_config(config(6))]
 
     #[test]
-    fn aggregates_come_out_as_in_duckdb(table in table(30)) {
-        check_with_duckdb(&table)?;
-    }
-
-    #[test]
     fn neither_threads_nor_blocks_matter(table in table(60)) {
-        let one = ours(&table, &["--threads", "1"]);
-        let many = ours(&table, &["--threads", "7"]);
+        let tables = [table];
+        let one = ours(&tables, &["--threads", "1"]);
+        let many = ours(&tables, &["--threads", "7"]);
         prop_assert_eq!(one, many);
     }
 }
@@ -185,7 +187,7 @@ proptest! {
 
     #[test]
     fn aggregates_come_out_as_counted_by_hand(table in table(40)) {
-        let found = ours(&table, &[]);
+        let found = ours(std::slice::from_ref(&table), &[]);
         let expressions = [
             "count(*)", "count(DISTINCT n)", "sum(n)", "min(n)", "first(n)", "mode(n)", "bool_or(n > 2)",
             "string_agg(g, '/')",
@@ -201,7 +203,7 @@ proptest! {
                 .iter()
                 .map(|(name, rows)| (name.clone(), by_hand(rows, expression)))
                 .collect();
-            let found = found.get(&format!("g-{at}")).cloned().unwrap_or_default();
+            let found = found.get(&format!("g-t-{at}")).cloned().unwrap_or_default();
             prop_assert_eq!(found, expected, "{}\n{}", expression, table.csv());
         }
     }

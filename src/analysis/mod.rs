@@ -1,0 +1,112 @@
+//! What is wrong between rules, told without a row of data: a rule that cannot fail, two that no row
+//! can pass together, one that another implies.
+//!
+//! ```text
+//! bound checks -> conditions -> cubes (`may`) -> emptiness -> claims
+//! ```
+//!
+//! Every claim is that some set of rows is empty, and sets are always taken too large: so a claim is
+//! true, and what cannot be proved is not said.
+
+mod claims;
+mod columns;
+mod cubes;
+mod may;
+mod ranges;
+mod statistics;
+mod values;
+
+use crate::checks::BoundCheck;
+use crate::diagnostics::Diagnostic;
+use crate::expressions::Typed;
+use crate::plan::Plan;
+use crate::tables::TableId;
+use cubes::{Answers, Terms, Union};
+use may::may;
+
+/// A check as a condition on rows.
+struct Statement<'p> {
+    check: &'p BoundCheck,
+    condition: Typed,
+    filter: Option<&'p Typed>,
+    /// Whether the condition speaks of single rows, so that it can be held against others.
+    of_rows: bool,
+}
+
+/// The sets of rows that a statement makes, each at least as large as it really is.
+struct Sets<'c> {
+    /// It fails, or cannot be computed.
+    fails: Union<'c>,
+    /// It is judged and TRUE.
+    holds: Union<'c>,
+    /// It does not fail.
+    spared: Union<'c>,
+    /// It is judged.
+    judged: Union<'c>,
+    /// It is judged, and no missing value leaves it open.
+    decided: Union<'c>,
+}
+
+/// All that is wrong between the rules of a plan.
+pub fn look(plan: &Plan) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for table in 0..plan.tables.len() {
+        let statements = statements(plan, TableId(table));
+        let mut terms = Terms::default();
+        let sets: Vec<Sets<'_>> =
+            statements.iter().map(|statement| sets(statement, &mut terms)).collect();
+        let claims = claims::Claims {
+            plan,
+            table: TableId(table),
+            statements: &statements,
+            sets: &sets,
+            terms: &terms,
+        };
+        let told = claims.tell(&mut found);
+        columns::tell(&claims, &told, &mut found);
+        statistics::tell(plan, TableId(table), &mut found);
+    }
+    found
+}
+
+/// The checks of a table that are conditions, of columns that are there.
+fn statements(plan: &Plan, table: TableId) -> Vec<Statement<'_>> {
+    let columns = &plan.catalog.table(table).columns;
+    let checks = plan.checks_of(table).filter(|check| {
+        check.anchor.is_some() && check.reads.columns.iter().all(|column| columns[*column].present)
+    });
+    let statement = |check: &'_ BoundCheck| {
+        let asked = check.check.condition()?;
+        Some((asked.condition.into_owned(), asked.grouping.is_none()))
+    };
+    checks
+        .filter_map(|check| {
+            let (condition, of_rows) = statement(check)?;
+            let filter = check.filter.as_ref().map(|filter| &filter.condition);
+            Some(Statement { check, condition, filter, of_rows })
+        })
+        .collect()
+}
+
+fn sets<'c>(statement: &'c Statement<'_>, terms: &mut Terms) -> Sets<'c> {
+    let condition = &statement.condition;
+    let failing = Answers::FALSE.or(Answers::FAILED);
+    let fails = may(condition, failing, terms);
+    let holds = may(condition, Answers::TRUE, terms);
+    let spared = may(condition, Answers::TRUE.or(Answers::NULL), terms);
+    let decided = may(condition, failing.or(Answers::TRUE), terms);
+    // The `where` of a rule about groups or windows is about rows: of the condition it says nothing.
+    let Some(filter) = statement.filter.filter(|_| statement.of_rows) else {
+        return Sets { fails, holds, spared, judged: Union::all(), decided };
+    };
+    let judged = may(filter, Answers::TRUE, terms);
+    let broken = may(filter, Answers::FAILED, terms);
+    let left_out = may(filter, Answers::FALSE.or(Answers::NULL), terms);
+    Sets {
+        fails: judged.and(&fails, terms).or(broken),
+        holds: judged.and(&holds, terms),
+        spared: judged.and(&spared, terms).or(left_out),
+        decided: judged.and(&decided, terms),
+        judged,
+    }
+}

@@ -1,0 +1,91 @@
+//! Rules and opened files to a plan.
+
+use super::catalog::{self, Opened};
+use super::documents::claim::DocumentClaim;
+use super::infer::Show;
+use super::severities::{Known, Pattern, Severities};
+use super::{Plan, allow, bind, documents};
+use crate::checks::binder::Binder;
+use crate::diagnostics::{Diagnostic, Texts};
+use crate::expressions::bind::{DefinedBody, Defines};
+use crate::findings::Fact;
+use crate::prose::Article;
+use crate::rules::RuleSet;
+use crate::tables::TableId;
+use crate::types::format;
+
+/// The articles of a run, with the documents that claim them.
+pub type Articles = Vec<(DocumentClaim, Article)>;
+
+/// What decides about a plan beside rules and files.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'t> {
+    /// `--select` and `--ignore`.
+    pub select: &'t [Pattern],
+    pub ignore: &'t [Pattern],
+    /// Days since 1970-01-01.
+    pub today: i32,
+    /// Whether diagnostics may quote cells.
+    pub show: Show,
+}
+
+/// What rule files say of their defined values, for reports.
+fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
+    let facts = rules.defines.iter().zip(&defines.entries).map(|(define, bound)| Fact {
+        name: define.name.value.clone(),
+        value: match &bound.body {
+            DefinedBody::Value { value, .. } => format::show(value),
+            _ => String::new(),
+        },
+        unit: define.unit.as_ref().map(|unit| unit.value.clone()),
+        why: define.why.clone(),
+        source: define.source.clone(),
+        date: define.date.clone(),
+    });
+    facts.collect()
+}
+
+/// Binds rules to their tables, and gives every check that could run.
+pub fn assemble(
+    rules: &RuleSet,
+    (opened, articles): (Vec<Opened>, Articles),
+    terms: Terms<'_>,
+    (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
+) -> (Plan, Vec<Known>) {
+    let (mut catalog, mut tables) = catalog::build(rules, opened, terms.show, diagnostics);
+    let rows = (&mut catalog, &mut tables);
+    let mut documents = documents::build(rules, articles, rows, diagnostics);
+    let defines = Defines::bind(rules, diagnostics);
+    let mut severities = Severities::new(&rules.severities);
+    severities.select = terms.select.to_vec();
+    severities.ignore = terms.ignore.to_vec();
+    let mut bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
+    let mut binder =
+        Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
+    let of_documents = documents::bind::bind(rules, &mut documents, &mut binder, &severities);
+    bound.known.extend(of_documents);
+    let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, terms.today);
+    diagnostics.append(&mut binder.diagnostics);
+    severities.unused(rules, diagnostics);
+    let mut plan = Plan {
+        catalog,
+        tables,
+        checks: bound.checks,
+        headers: bound.headers,
+        rows: bound.rows,
+        documents,
+        allows,
+        facts: facts(rules, &defines),
+        defines,
+        severities,
+        texts: texts.clone(),
+        title: rules.title.clone(),
+        rule_files: rules.files.iter().map(|file| texts.get(file.source).path.clone()).collect(),
+        today: terms.today,
+    };
+    for table in 0..plan.tables.len() {
+        plan.tables[table].written = plan.compared_as_written(TableId(table));
+    }
+    (plan, bound.known)
+}
