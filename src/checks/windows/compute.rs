@@ -1,7 +1,8 @@
 //! The values of one window function in all rows.
 
 use super::Columns;
-use super::partitions::{Key, Partitions};
+use super::order::Key;
+use super::partitions::Partitions;
 use super::running::Running;
 use crate::checks::groups::accumulate::{Accumulator, Taken};
 use crate::expressions::eval;

@@ -7,6 +7,7 @@
 
 mod compute;
 mod held;
+mod order;
 mod partitions;
 mod running;
 

@@ -157,6 +157,32 @@ fn hidden_and_ignored_files_are_read_only_where_named() {
 
 #[cfg(unix)]
 #[test]
+fn links_to_files_are_files_and_none_is_read_twice() {
+    use std::os::unix::fs::symlink;
+    let store = Folder::new(&[("content", CLEAN)]);
+    let folder = Folder::new(&[("2024/a.csv", CLEAN)]);
+    let content = store.path().join("content");
+    let links = [
+        (content.as_path(), "b.csv"),
+        (Path::new("2024/a.csv"), "latest.csv"),
+        (Path::new("2024"), "current"),
+        (Path::new("b.csv"), "c.csv"),
+    ];
+    for (target, name) in links {
+        symlink(target, folder.path().join(name)).expect("a link");
+    }
+    let report = folder.json(&["."]);
+    let files: Vec<&str> =
+        report.inputs().iter().map(|one| one["file"].as_str().unwrap_or("")).collect();
+    assert_eq!(files, ["2024/a.csv", "b.csv"]);
+
+    std::fs::remove_file(content).expect("removed");
+    let report = folder.json(&["."]);
+    assert_eq!((report.status, report.codes()), (2, vec!["unreadable-file", "unreadable-file"]));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_file_without_permission_does_not_keep_others_from_being_checked() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new(&[("a.csv", "x,y\n1\n"), ("b.csv", CLEAN)]);
