@@ -159,6 +159,7 @@ fn hidden_and_ignored_files_are_read_only_where_named() {
 #[test]
 fn links_to_files_are_files_and_none_is_read_twice() {
     use std::os::unix::fs::symlink;
+    use std::path::Path;
     let store = Folder::new(&[("content", CLEAN)]);
     let folder = Folder::new(&[("2024/a.csv", CLEAN)]);
     let content = store.path().join("content");
