@@ -155,6 +155,30 @@ fn hidden_and_ignored_files_are_read_only_where_named() {
     assert_eq!(files(&[".", "--exclude", "*.csv", "--exclude", "x"]), Vec::<String>::new());
 }
 
+#[test]
+fn files_that_no_rule_is_about_are_not_silently_green() {
+    let folder = Folder::new(&[
+        ("scruple.toml", RULES),
+        ("orders.csv", CLEAN),
+        ("today.csv", CLEAN),
+        ("more.csv", "id,amount\n1,30\n"),
+    ]);
+    for (argument, code) in [("order=orders.csv", "no-table"), ("today.csv", "no-checks")] {
+        let report = folder.json(&[argument]);
+        assert_eq!((report.status, report.codes()[0]), (2, code), "{argument}");
+    }
+    assert_eq!(folder.json(&["today.csv", "--select", "csv.*"]).status, 0);
+    // Who binds a file to a table says what the table is: no row of orders.csv is one of it.
+    assert_eq!(folder.json(&["orders=more.csv"]).status, 0);
+}
+
+#[test]
+fn faults_of_headers_are_counted_by_file() {
+    let folder = Folder::new(&[("a.csv", "x,x,y,y\n1,2,3,4\n")]);
+    let report = folder.run(&["check", "a.csv"]);
+    assert!(report.stdout.contains("1 of 1 file in `a` has a column name"), "{}", report.stdout);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_to_files_are_files_and_none_is_read_twice() {
