@@ -146,7 +146,7 @@ impl Check for Sums {
 
     fn wording(&self) -> Wording {
         let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        Wording::has(format!("parts whose {} do not add up to it", super::joined(&names)))
+        Wording::has(format!("parts that do not add up to its {}", super::joined(&names)))
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
