@@ -176,7 +176,7 @@ impl Check for Sums {
         let of = row.named_values(&named);
         let message = format!("{of_row} for {of}; {parts} {}{apart}", shown(0));
         let mut values = vec![(self.code_name.clone(), (row.texts)(self.code).unwrap_or_default())];
-        for (text, slot) in [("sum of the parts", 0), ("difference", 1)] {
+        for (text, slot) in [("sum of the parts", 0), ("parts less whole", 1)] {
             if let Some(Some(value)) = row.slots.get(slot) {
                 values.push((text.to_owned(), format::exact(value)));
             }

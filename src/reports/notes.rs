@@ -84,8 +84,9 @@ impl Notes<'_> {
             (Some(line), 2..) => format!("line {line}: "),
             _ => String::new(),
         };
-        let is_shown =
-            is_shown(&violation.message, finding, violation) && !tells_more(finding, violation);
+        let is_headline = says(&finding.message, &violation.message);
+        let is_shown = is_headline
+            || is_shown(&violation.message, finding, violation) && !tells_more(finding, violation);
         if !is_shown {
             self.note(&format!("{place}{}", sentence(&violation.message)));
         }
@@ -119,7 +120,7 @@ const ASIDE: [&str; 6] = [
     "rows that hold",
     "rows that decide",
     "sum of the parts",
-    "difference",
+    "parts less whole",
 ];
 
 /// Whether a violation's own sentence says what no headline and label does: what is beside the

@@ -178,8 +178,8 @@ fn a_defined_expression_is_in_the_unit_that_is_declared_for_it() {
     );
     check(
         "half(rounds) > 1",
-        &["unit-mismatch: `half` is declared in t, and what it computes is in rounds | write \
-           `unit = \"rounds\"`, or correct the expression"],
+        &["unit-mismatch: `half` is declared in t, and what it computes is in round | write \
+           `unit = \"round\"`, or correct the expression"],
     );
     check("begun IS NOT NULL", &["unit-mismatch: `begun` has a unit, and is a date"]);
     // What is only explained is as if it stood there.
