@@ -30,7 +30,7 @@ pub fn toml(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         let [first, others @ ..] = *all else { continue };
         for line in first.rule.trim_end().lines() {
             let is_check = line.starts_with("check ");
-            let value = is_check.then(|| format!("  # {}", first.value)).unwrap_or_default();
+            let value = if is_check { format!("  # {}", first.value) } else { String::new() };
             writeln!(out, "{}{value}", visible(line))?;
         }
         for other in others {

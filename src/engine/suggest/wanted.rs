@@ -64,7 +64,7 @@ impl<'p> Wanted<'p> {
         let is_count = matches!(figure.kind, Kind::Quantity | Kind::Range) && !is_measure;
         let is_place = figure.kind == Kind::Ordinal;
         let found = Vec::new();
-        (!is_place).then(|| Wanted { document, at, says, is_day, is_count, words, found })
+        (!is_place).then_some(Wanted { document, at, says, is_day, is_count, words, found })
     }
 
     pub fn figure(&self) -> &'p Figure {
