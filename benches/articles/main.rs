@@ -72,6 +72,8 @@ fn article(number: usize) -> String {
         }
         text.push_str(if at % 4 == 3 { "\n\n" } else { "\n" });
     }
-    text.truncate(text.floor_char_boundary(BYTES));
+    let fits = |(at, _): &(usize, char)| *at <= BYTES;
+    let end = text.char_indices().rev().find(fits).map_or(text.len(), |(at, _)| at);
+    text.truncate(end);
     text
 }
