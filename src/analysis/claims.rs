@@ -88,8 +88,8 @@ impl<'c, 'p> Claims<'c, 'p> {
         let reads = |statement: &Statement<'_>, column: &usize| {
             statement.check.reads.columns.contains(column)
         };
-        left.of_rows
-            && right.of_rows
+        left.of_rows()
+            && right.of_rows()
             && (left.check.reads.columns.iter().any(|column| reads(right, column))
                 || left
                     .check
@@ -103,7 +103,7 @@ impl<'c, 'p> Claims<'c, 'p> {
         let sets = &self.sets[at];
         let id = self.id(at);
         let (fails, holds) = (self.no_row(&sets.fails), self.no_row(&sets.holds));
-        let of = if self.statements[at].of_rows { "row" } else { "group" };
+        let of = self.statements[at].judged();
         if self.no_row(&sets.judged) && fails {
             let message = format!("`{id}` can never fail: no row meets its `where`");
             let diagnostic = Diagnostic::new("never-fails", message);

@@ -33,7 +33,7 @@ pub fn tell(claims: &Claims<'_, '_>, told: &Told, found: &mut Vec<Diagnostic>) {
 
 /// Whether a statement is about the values of this column alone, in every row.
 fn speaks_of(statement: &Statement<'_>, column: usize) -> bool {
-    statement.of_rows
+    statement.of_rows()
         && statement.filter.is_none()
         && statement.check.reads.columns == [column]
         && statement.check.reads.follows.is_empty()

@@ -120,6 +120,7 @@ impl Terms {
 pub fn plain(typed: &Typed) -> &Typed {
     match &typed.node {
         Node::Convert(inner) if typed.ty.is_exact() && inner.ty.is_exact() => plain(inner),
+        Node::Named { operand, .. } => plain(operand),
         _ => typed,
     }
 }

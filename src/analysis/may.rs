@@ -22,6 +22,7 @@ pub fn may<'c>(condition: &'c Typed, answers: Answers, terms: &mut Terms) -> Uni
             Value::Null => answers.has(Answers::NULL),
             _ => true,
         }),
+        Node::Named { operand, .. } => may(operand, answers, terms),
         Node::Not(operand) => may(operand, answers.negated(), terms),
         Node::And(parts) | Node::Each { parts, .. } => {
             let parts: Vec<&Typed> = parts.iter().collect();

@@ -10,6 +10,7 @@
 
 mod claims;
 mod columns;
+mod counts;
 mod cubes;
 mod may;
 mod ranges;
@@ -19,6 +20,7 @@ mod values;
 use crate::checks::BoundCheck;
 use crate::diagnostics::Diagnostic;
 use crate::expressions::Typed;
+use crate::expressions::grouping::Grouping;
 use crate::plan::Plan;
 use crate::tables::TableId;
 use cubes::{Answers, Terms, Union};
@@ -29,8 +31,25 @@ struct Statement<'p> {
     check: &'p BoundCheck,
     condition: Typed,
     filter: Option<&'p Typed>,
+    /// What the condition computes of many rows, where it does not speak of single ones.
+    grouping: Option<&'p Grouping>,
+}
+
+impl Statement<'_> {
     /// Whether the condition speaks of single rows, so that it can be held against others.
-    of_rows: bool,
+    fn of_rows(&self) -> bool {
+        self.grouping.is_none()
+    }
+
+    /// What the condition is asked of.
+    fn judged(&self) -> &'static str {
+        match self.grouping {
+            Some(grouping) if !grouping.windows.is_empty() => "row",
+            Some(grouping) if grouping.by.is_empty() => "table",
+            Some(_) => "group",
+            None => "row",
+        }
+    }
 }
 
 /// The sets of rows that a statement makes, each at least as large as it really is.
@@ -75,15 +94,12 @@ fn statements(plan: &Plan, table: TableId) -> Vec<Statement<'_>> {
     let checks = plan.checks_of(table).filter(|check| {
         check.anchor.is_some() && check.reads.columns.iter().all(|column| columns[*column].present)
     });
-    let statement = |check: &'_ BoundCheck| {
-        let asked = check.check.condition()?;
-        Some((asked.condition.into_owned(), asked.grouping.is_none()))
-    };
     checks
         .filter_map(|check| {
-            let (condition, of_rows) = statement(check)?;
+            let asked = check.check.condition()?;
+            let (condition, grouping) = (asked.condition.into_owned(), asked.grouping);
             let filter = check.filter.as_ref().map(|filter| &filter.condition);
-            Some(Statement { check, condition, filter, of_rows })
+            Some(Statement { check, condition, filter, grouping })
         })
         .collect()
 }
@@ -96,7 +112,13 @@ fn sets<'c>(statement: &'c Statement<'_>, terms: &mut Terms) -> Sets<'c> {
     let spared = may(condition, Answers::TRUE.or(Answers::NULL), terms);
     let decided = may(condition, failing.or(Answers::TRUE), terms);
     // The `where` of a rule about groups or windows is about rows: of the condition it says nothing.
-    let Some(filter) = statement.filter.filter(|_| statement.of_rows) else {
+    if let Some(grouping) = statement.grouping {
+        let possible = counts::possible(grouping, terms);
+        let [fails, holds, spared, decided] =
+            [fails, holds, spared, decided].map(|set| set.and(&possible, terms));
+        return Sets { fails, holds, spared, judged: Union::all(), decided };
+    }
+    let Some(filter) = statement.filter else {
         return Sets { fails, holds, spared, judged: Union::all(), decided };
     };
     let judged = may(filter, Answers::TRUE, terms);

@@ -340,7 +340,7 @@ fn rows_around(extent: &Extent) -> Option<u64> {
 /// An expression without implicit changes of type.
 fn bare(typed: &Typed) -> &Typed {
     match &typed.node {
-        Node::Convert(inner) => bare(inner),
+        Node::Convert(inner) | Node::Named { operand: inner, .. } => bare(inner),
         _ => typed,
     }
 }

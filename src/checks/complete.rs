@@ -228,7 +228,8 @@ impl Check for Combinations {
 
     fn wording(&self) -> Wording {
         let quoted: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        Wording::has(format!("no row, of all combinations of {}", joined(&quoted)))
+        let columns = joined(&quoted);
+        Wording::has(format!("no row; each combination of {columns} is to have one"))
     }
 
     fn describe(&self, _row: &RowFrame<'_, '_>) -> Description {

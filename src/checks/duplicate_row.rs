@@ -141,7 +141,7 @@ impl Check for Repeated {
         };
         Description {
             message: "this row repeats an earlier one".to_owned(),
-            cells: cells("the row stands here again"),
+            cells: cells("this row repeats an earlier one"),
             other_cells: cells("first"),
             ..Description::default()
         }

@@ -348,6 +348,11 @@ pub trait Check: Send + Sync {
 
     /// What to show of one violation.
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description;
+
+    /// What to do about one violation, where that takes looking for it: only asked of the first few.
+    fn advice(&self, _row: &RowFrame<'_, '_>) -> Option<String> {
+        None
+    }
 }
 
 /// The condition of a check, typed.

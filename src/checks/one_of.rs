@@ -93,7 +93,7 @@ impl Quota {
         match self {
             Quota::ExactlyOne => "not exactly one",
             Quota::AtMostOne => "more than one",
-            Quota::AtLeastOne => "not one",
+            Quota::AtLeastOne => "no",
         }
     }
 }

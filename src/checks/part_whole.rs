@@ -146,7 +146,7 @@ impl Check for Sums {
 
     fn wording(&self) -> Wording {
         let names: Vec<String> = self.names.iter().map(|name| format!("`{name}`")).collect();
-        Wording::has(format!("parts whose {} do not add up to it", super::joined(&names)))
+        Wording::has(format!("parts that do not add up to its {}", super::joined(&names)))
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
@@ -176,7 +176,7 @@ impl Check for Sums {
         let of = row.named_values(&named);
         let message = format!("{of_row} for {of}; {parts} {}{apart}", shown(0));
         let mut values = vec![(self.code_name.clone(), (row.texts)(self.code).unwrap_or_default())];
-        for (text, slot) in [("sum of the parts", 0), ("difference", 1)] {
+        for (text, slot) in [("sum of the parts", 0), ("parts less whole", 1)] {
             if let Some(Some(value)) = row.slots.get(slot) {
                 values.push((text.to_owned(), format::exact(value)));
             }

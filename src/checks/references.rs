@@ -4,7 +4,9 @@ use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::keys;
 use super::{Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording};
-use crate::tables::{Bitmap, NOWHERE, ReferenceId, Vector};
+use crate::diagnostics::suggest;
+use crate::tables::{Bitmap, Data, NOWHERE, ReferenceId, TableId, Vector};
+use crate::types::format;
 
 pub struct References;
 
@@ -29,6 +31,7 @@ impl Kind for References {
             columns: known.columns.clone(),
             names: names(&known.columns, known.from),
             target: target_of(&target.name, &names(&known.to_columns, known.to)),
+            to: (known.to, known.to_columns.clone()),
         }))
     }
 }
@@ -51,7 +54,12 @@ struct Referring {
     names: Vec<String>,
     /// "`programmes.programme`"
     target: String,
+    /// Where values are looked for.
+    to: (TableId, Vec<usize>),
 }
+
+/// Among more values than these none is looked for that is near to one that is not there.
+const MOST_KEYS: usize = 200_000;
 
 impl Check for Referring {
     fn reads(&self) -> Reads {
@@ -93,5 +101,21 @@ impl Check for Referring {
             cells: self.columns.iter().zip(&shown).map(label).collect(),
             ..Description::default()
         }
+    }
+
+    /// The value that may have been meant, where one is clearly nearer than all others.
+    fn advice(&self, row: &RowFrame<'_, '_>) -> Option<String> {
+        let ([column], (table, to)) = (self.columns.as_slice(), &self.to) else { return None };
+        let wanted = (row.texts)(*column)?;
+        let lookup = row.block.around.lookups.tables.get(table.0)?.as_ref()?;
+        let keys = lookup.columns.get(*to.first()?)?.as_ref()?;
+        let Data::Text(keys) = &keys.data else { return None };
+        if keys.len() > MOST_KEYS {
+            return None;
+        }
+        let near = suggest::clearly_nearest(&wanted, keys.iter().copied())?;
+        let shown = |text: &str| format::shorten(&format::visible(text), 60).into_owned();
+        let (wanted, near) = (shown(&wanted), shown(near));
+        Some(format!("a value near to `{wanted}` is in {}: `{near}`", self.target))
     }
 }

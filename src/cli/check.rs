@@ -25,9 +25,12 @@ pub fn run(args: &Check, color: When) -> Exit {
     let mut options = engine_options(args, settings.read.scratch.clone());
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
     let mut known = Vec::new();
+    let (mut is_planned, mut reads_version) = (false, false);
     for group in &groups {
         let planned = session::plan(group, &settings, &mut texts);
         known.extend(planned.known);
+        is_planned |= planned.plan.is_some();
+        reads_version |= planned.reads_version;
         if let Some(plan) = &planned.plan {
             options.progress = progress::start(plan);
             let mut outcome = engine::run(plan, &options);
@@ -42,6 +45,9 @@ pub fn run(args: &Check, color: When) -> Exit {
         }
     }
     total.diagnostics.extend(unmatched_options(args, &known));
+    if is_planned && !reads_version {
+        total.diagnostics.extend(unread_version(args));
+    }
     if total.as_of.is_empty() {
         total.as_of = crate::types::format::show(&Value::Date(settings.today));
     }
@@ -104,6 +110,15 @@ fn unmatched_options(args: &Check, known: &[Known]) -> Vec<Diagnostic> {
         select.map(|text| unselected("--select", text, known)).collect();
     said.extend(ignore.map(|text| unselected("--ignore", text, known)));
     said
+}
+
+/// Says that no rule reads the version before, where there is one.
+fn unread_version(args: &Check) -> Option<Diagnostic> {
+    let version = args.previous.as_ref()?;
+    let message =
+        format!("`--previous {version}` names a version before, and no rule that runs reads it");
+    let help = "read it as `previous.COLUMN` or `FROM previous.TABLE`, or leave the option out";
+    Some(Diagnostic::new("unread-version", message).help(help))
 }
 
 /// How files are read.

@@ -136,6 +136,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "expired-allow"
     "stale-allow"
     "broad-allow"
+    "unread-version"
     "not-evaluated"
     "never-fails"
     "never-passes"

@@ -49,6 +49,8 @@ pub struct Planned {
     pub diagnostics: Vec<Diagnostic>,
     /// Every check that could run.
     pub known: Vec<Known>,
+    /// Whether a check that will run reads the version before.
+    pub reads_version: bool,
 }
 
 /// The files that the command line names, by what governs them.
@@ -163,7 +165,8 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
         true => diagnostics.into_iter().filter(|one| one.code != "not-evaluated").collect(),
         false => diagnostics,
     };
-    Planned { plan: (!stopped).then_some(plan), diagnostics, known }
+    let reads_version = plan.reads_version();
+    Planned { plan: (!stopped).then_some(plan), diagnostics, known, reads_version }
 }
 
 /// Whether a diagnostic keeps rows from being judged: an error in a rule file does, a file that

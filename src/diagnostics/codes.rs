@@ -58,6 +58,7 @@ pub const CODES: &[Code] = codes! {
     "expired-allow" Warning "an exception whose last day is over";
     "stale-allow" Warning "an exception that excused nothing";
     "broad-allow" Warning "an exception that excuses everything";
+    "unread-version" Warning "a version before that no rule reads";
     "not-evaluated" Warning "a check that could not be evaluated at all";
     "never-fails" Warning "a rule that no row can fail";
     "never-passes" Error "a rule that no row can pass";

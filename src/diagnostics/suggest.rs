@@ -17,6 +17,32 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     near.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
+/// The one value that is clearly the nearest to `wanted`: within a third of its length, and nearer
+/// than any other.
+pub fn clearly_nearest<'a>(
+    wanted: &str,
+    values: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let length = wanted.chars().count();
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
+    let folded = wanted.to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    let mut is_clear = false;
+    for value in values {
+        if value.chars().count().abs_diff(length) > limit {
+            continue;
+        }
+        let apart = distance(&folded, &value.to_lowercase());
+        match best {
+            _ if apart > limit => {}
+            Some((least, nearest)) if apart == least => is_clear &= nearest == value,
+            Some((least, _)) if apart > least => {}
+            _ => (best, is_clear) = (Some((apart, value)), true),
+        }
+    }
+    best.filter(|_| is_clear).map(|(_, nearest)| nearest)
+}
+
 /// Edit distance in which `-`, `_` and blanks are one character: those are what people mix up.
 fn distance(left: &str, right: &str) -> usize {
     let plain = |text: &str| text.replace(['_', ' '], "-");
@@ -42,5 +68,15 @@ mod tests {
         assert_eq!(nearest("custmer_id", ["customer_id", "amount", "customer"]), ["customer_id"]);
         assert_eq!(nearest("exclusive_minimum", ["exclusive-minimum"]), ["exclusive-minimum"]);
         assert!(nearest("x", ["yy"]).is_empty());
+    }
+
+    #[test]
+    fn one_value_is_clearly_the_nearest_or_none() {
+        assert_eq!(clearly_nearest("finsh", ["Finch", "Wren", "Finch"]), Some("Finch"));
+        assert_eq!(clearly_nearest("C9", ["C1", "C2"]), None);
+        assert_eq!(clearly_nearest("Rajn", ["Rajin", "Rain", "Raja"]), None);
+        assert_eq!(clearly_nearest("RAJIN", ["Rain", "Rajin", "Raisin"]), Some("Rajin"));
+        assert_eq!(clearly_nearest("", ["a"]), None);
+        assert_eq!(clearly_nearest("Pyongyang", ["Seoul"]), None);
     }
 }

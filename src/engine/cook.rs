@@ -9,7 +9,7 @@ use super::{Options, judge::Cause};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
 use crate::checks::{
-    Absent, BoundCheck, Description, OfTable, RowFrame, RowId, Wording, joined, message,
+    Absent, BoundCheck, Description, Elsewhere, OfTable, RowFrame, RowId, Wording, joined, message,
 };
 use crate::diagnostics::Severity;
 use crate::expressions::{Typed, eval, explain};
@@ -36,6 +36,9 @@ pub struct Cook<'c> {
     pub(super) options: &'c Options,
     blocks: &'c [BlockInfo],
 }
+
+/// So many violations of a check are asked for advice.
+const ADVISED: usize = 3;
 
 /// A violation in words, and what its check says to do.
 pub type Cooked = (Violation, Option<String>);
@@ -412,7 +415,10 @@ impl<'c> Cook<'c> {
             Some(template) if raw.cause == Cause::Check => message::render(template, &shown),
             _ => description.message.clone(),
         };
-        let help = description.help.clone();
+        let is_advised = !self.options.masked && raw.cause == Cause::Check;
+        let mut advised = result.violations.iter().take(ADVISED).filter(|_| is_advised);
+        let advice = advised.any(|one| std::ptr::eq(one, raw)).then(|| check.check.advice(&shown));
+        let help = description.help.clone().or(advice.flatten());
         let rows = (row, frame, other.map(|(row, _)| row));
         (self.placed(check, message, description, rows), help)
     }
@@ -458,6 +464,12 @@ impl<'c> Cook<'c> {
         let file = self.plan.tables[self.table.0].files.iter().find(|file| !file.context);
         let columns = absent.values.iter().map(|(column, _)| *column);
         let mut cells = file.map_or_else(Vec::new, |file| self.header_cells(file, columns));
+        if let Some(Elsewhere::Asked { table, .. }) = &absent.elsewhere {
+            let name = &self.plan.catalog.table(*table).name;
+            cells
+                .iter_mut()
+                .for_each(|cell| cell.label = format!("not every one of `{name}` is there"));
+        }
         let there = absent.elsewhere.as_ref().and_then(|it| self.asked(it));
         cells.extend(there.iter().flat_map(|there| self.cells_there(there)));
         if self.options.masked {

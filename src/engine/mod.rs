@@ -171,6 +171,7 @@ fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
                             Origin::Declared { .. } => "declared",
                             Origin::Inferred { .. } => "inferred",
                         },
+                        unit: column.unit.as_ref().map(|unit| unit.text.clone()),
                     }
                 })
             });

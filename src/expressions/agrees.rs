@@ -155,7 +155,9 @@ impl<'a> Side<'a> {
                 Side::Between(Box::new([value, low, high].map(|part| eval(part, frame))))
             }
             _ if !is_interval(expr) => Side::Exact(eval(expr, frame)),
-            Node::Convert(inner) | Node::Measured { operand: inner, .. } => Side::of(inner, frame),
+            Node::Convert(inner)
+            | Node::Measured { operand: inner, .. }
+            | Node::Named { operand: inner, .. } => Side::of(inner, frame),
             Node::Negate(inner) => Side::Negated(Side::boxed(inner, frame)),
             Node::Arithmetic { op, left, right } if carries(*op, left, right) => {
                 Side::Binary(*op, Box::new((Side::of(left, frame), Side::of(right, frame))))

@@ -269,7 +269,7 @@ fn decisive<'e, 'a>(expr: &'e Typed, found: bool, frame: &dyn Frame<'a>) -> &'e 
         Node::And(parts) if !found => deciding(parts, found, frame),
         Node::Or(parts) if found => deciding(parts, found, frame),
         Node::Case { .. } => asked(expr, frame).last().copied(),
-        Node::Convert(operand) => Some(&**operand),
+        Node::Convert(operand) | Node::Named { operand, .. } => Some(&**operand),
         _ => None,
     };
     child.map_or(expr, |child| decisive(child, found, frame))
@@ -287,6 +287,7 @@ fn compared<'e, 'a>(expr: &'e Typed, frame: &dyn Frame<'a>, sides: &mut Vec<&'e 
                 compared(child, frame, sides);
             }
         }
+        Node::Named { operand, .. } if expr.ty == Type::Boolean => compared(operand, frame, sides),
         Node::Column(_) | Node::Follow { .. } | Node::Slot(_) => sides.push(expr),
         Node::In { operand, .. } => sides.push(operand),
         Node::Ask { query, .. } if matches!(query.ask, Ask::Value(_)) => sides.push(expr),

@@ -37,6 +37,7 @@ impl Typed {
             | Node::Written(operand)
             | Node::Bound { operand, .. }
             | Node::Measured { operand, .. }
+            | Node::Named { operand, .. }
             | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
@@ -79,6 +80,7 @@ impl Typed {
             | Node::Written(operand)
             | Node::Bound { operand, .. }
             | Node::Measured { operand, .. }
+            | Node::Named { operand, .. }
             | Node::Outer(operand)
             | Node::Is { operand, .. }
             | Node::Matches { operand, .. }
@@ -124,6 +126,7 @@ impl Typed {
                 Node::Element { level: other, position: other_position },
             ) => level == other && position == other_position,
             (Node::Measured { unit: one, .. }, Node::Measured { unit: other, .. }) => one == other,
+            (Node::Named { define: one, .. }, Node::Named { define: other, .. }) => one == other,
             (Node::Comprehension(one), Node::Comprehension(other)) => {
                 one.level == other.level && one.filter.is_some() == other.filter.is_some()
             }
@@ -305,6 +308,11 @@ pub enum Node {
     Measured {
         operand: Box<Typed>,
         unit: Box<Unit>,
+    },
+    /// A defined expression in the place of its name, where its unit or its source is told.
+    Named {
+        define: usize,
+        operand: Box<Typed>,
     },
     /// A number from elsewhere that stands for its last digit, as a cell does.
     Written(Box<Typed>),

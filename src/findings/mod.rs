@@ -59,6 +59,8 @@ pub struct InputColumn {
     pub data_type: &'static str,
     /// `declared` or `inferred`.
     pub from: &'static str,
+    /// What it counts, as the rule file writes it.
+    pub unit: Option<String>,
 }
 
 /// What a check decides about.
@@ -171,11 +173,13 @@ pub struct RuleLine {
     pub anchor: Anchor,
 }
 
-/// A defined value with its provenance.
+/// A defined value or expression with its provenance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     pub name: String,
+    /// As text; of an expression what it says.
     pub value: String,
+    pub is_expression: bool,
     pub unit: Option<String>,
     pub why: Option<String>,
     pub source: Option<String>,

@@ -5,7 +5,7 @@ use super::documents::claim::DocumentClaim;
 use super::infer::Show;
 use super::severities::{Known, Pattern, Severities};
 use super::{Plan, allow, bind, documents};
-use crate::checks::binder::Binder;
+use crate::checks::binder::{Binder, one_line};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::expressions::bind::{DefinedBody, Defines};
 use crate::findings::Fact;
@@ -35,8 +35,10 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
         name: define.name.value.clone(),
         value: match &bound.body {
             DefinedBody::Value { value, .. } => format::show(value),
+            DefinedBody::Expression { phrase, .. } => one_line(&phrase.text),
             _ => String::new(),
         },
+        is_expression: matches!(bound.body, DefinedBody::Expression { .. }),
         unit: define.unit.as_ref().map(|unit| unit.value.clone()),
         why: define.why.clone(),
         source: define.source.clone(),

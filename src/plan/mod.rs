@@ -164,6 +164,16 @@ impl Plan {
         references
     }
 
+    /// Whether a check looks into a version before.
+    pub fn reads_version(&self) -> bool {
+        let is_before = |table: TableId| self.tables[table.0].is_before;
+        self.reads().into_iter().any(|(table, reads)| {
+            let followed = reads.follows.iter().flat_map(|(path, _)| path);
+            let mut steps = followed.chain(&reads.references);
+            is_before(table) || steps.any(|step| is_before(self.catalog.reference(*step).to))
+        })
+    }
+
     /// What must be kept of a table that others refer to: keys, and columns at or along the paths.
     pub fn needed_by_lookups(&self, table: TableId) -> Needed {
         let mut needed = self.nothing(table);

@@ -9,7 +9,7 @@
 use super::excerpt::{self, Line, Section};
 use super::notes::{Notes, spoken};
 use super::sections;
-use super::visible::{folded, sentence, visible, width};
+use super::visible::{folded, sentence, visible, width, with_code};
 use super::words::grouped;
 use super::{Format, Style, ending};
 use crate::diagnostics::{Diagnostic, Severity, Texts};
@@ -106,8 +106,8 @@ struct Message {
 }
 
 impl Message {
-    /// The frame with headline and excerpts. A number stays with its unit: the blank that may not
-    /// break is only there while lines are broken.
+    /// The frame with headline and excerpts. What may not break is only there while lines are
+    /// broken.
     fn draw(&self, style: &Style) -> String {
         let theme = self.theme(style);
         let numbers = self.windows.numbers(&theme);
@@ -119,7 +119,7 @@ impl Message {
         let mut text = String::new();
         // Only a source that cannot be read fails here, and ours is in memory.
         let _ = handler.render_report(&mut text, self);
-        numbered(&text.replace('\u{a0}', " "), &numbers)
+        numbered(&text.replace('\u{a0}', " ").replace(JOINER, ""), &numbers)
     }
 
     /// The primary mark in the severity's colour, the others in another.
@@ -146,11 +146,28 @@ impl Message {
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline.replace(" %", "\u{a0}%"))
+        f.write_str(&unbroken(&self.headline))
     }
 }
 
 impl std::error::Error for Message {}
+
+/// What has no width and keeps a line from being broken between two characters.
+const JOINER: char = '\u{2060}';
+
+/// A sentence in which a number stays with its unit, and a short piece of code on one line.
+fn unbroken(sentence: &str) -> String {
+    let joined = |code: &str| {
+        let mut joined = String::with_capacity(code.len() * 4);
+        for c in code.chars() {
+            joined.push(if c == ' ' { '\u{a0}' } else { c });
+            joined.push(JOINER);
+        }
+        joined.pop();
+        joined
+    };
+    with_code(&sentence.replace(" %", "\u{a0}%"), joined)
+}
 
 impl miette::Diagnostic for Message {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
@@ -200,7 +217,8 @@ impl Windows {
                     };
                     let start = text.len() + width(&line.text[..label.range.start]);
                     let len = width(&line.text[label.range.clone()]);
-                    labels.push(make(label.text.clone(), SourceSpan::new(start.into(), len)));
+                    let text = label.text.as_deref().map(unbroken);
+                    labels.push(make(text, SourceSpan::new(start.into(), len)));
                 }
                 text.push_str(&stand_in(&line.text));
                 text.push('\n');

@@ -139,6 +139,8 @@ struct InputColumn<'a> {
     name: &'a str,
     r#type: &'a str,
     from: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
 }
 
 impl<'a> Input<'a> {
@@ -147,6 +149,7 @@ impl<'a> Input<'a> {
             name: &column.name,
             r#type: column.data_type,
             from: column.from,
+            unit: column.unit.as_deref(),
         };
         Input {
             table: &input.table,
@@ -288,6 +291,8 @@ pub(super) struct Violation<'a> {
     cells: Vec<Cell<'a>>,
     #[serde(serialize_with = "as_map")]
     values: &'a [(String, String)],
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
+    units: Vec<(String, String)>,
 }
 
 impl<'a> Violation<'a> {
@@ -300,8 +305,15 @@ impl<'a> Violation<'a> {
             fingerprint: violation.fingerprint.as_deref().filter(|_| !style.masked),
             cells: violation.cells.iter().map(|cell| Cell::new(cell, style)).collect(),
             values: if style.masked { &[] } else { &violation.values },
+            units: if style.masked { Vec::new() } else { units(violation) },
         }
     }
+}
+
+/// Of the values that have a unit.
+fn units(violation: &findings::Violation) -> Vec<(String, String)> {
+    let unit = |expression: &String| violation.units.iter().find(|(of, _)| of == expression);
+    violation.values.iter().filter_map(|(expression, _)| unit(expression).cloned()).collect()
 }
 
 #[derive(Serialize)]

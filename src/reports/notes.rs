@@ -62,9 +62,13 @@ impl Notes<'_> {
     }
 
     pub fn fact(&mut self, fact: &Fact) {
-        let unit = fact.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        let in_unit = if fact.is_expression { ", in " } else { " " };
+        let unit = fact.unit.as_deref().map(|unit| format!("{in_unit}{unit}")).unwrap_or_default();
         let why = fact.why.as_deref().map(|why| format!(": {}", folded(why))).unwrap_or_default();
-        let value = readable(&sentence(&fact.value));
+        let value = match fact.is_expression {
+            true => format!("`{}`", sentence(&fact.value)),
+            false => readable(&sentence(&fact.value)),
+        };
         let date = fact.date.as_deref().map(|day| format!(", as of {day}")).unwrap_or_default();
         let (name, unit, date) = (visible(&fact.name), visible(&unit), visible(&date));
         self.note(&format!("`{name}` is {value}{unit}{date}{why}"));
@@ -80,21 +84,25 @@ impl Notes<'_> {
             (Some(line), 2..) => format!("line {line}: "),
             _ => String::new(),
         };
-        let is_shown =
-            is_shown(&violation.message, finding, violation) && !tells_more(finding, violation);
+        let is_headline = says(&finding.message, &violation.message);
+        let is_shown = is_headline
+            || is_shown(&violation.message, finding, violation) && !tells_more(finding, violation);
         if !is_shown {
             self.note(&format!("{place}{}", sentence(&violation.message)));
         }
-        let is_fact = |name: &str| finding.facts.iter().any(|fact| fact.name == name);
+        let is_told_apart = |name: &str| {
+            let mut facts = finding.facts.iter().filter(|fact| !fact.is_expression);
+            ASIDE.contains(&name) || facts.any(|fact| fact.name == name)
+        };
         let values = violation.values.iter().filter(|_| !self.style.masked);
-        for (expression, value) in values.filter(|(expression, _)| !is_fact(expression)) {
-            let value = readable(&sentence(value));
+        for (expression, value) in values.filter(|(expression, _)| !is_told_apart(expression)) {
+            let raw = sentence(value);
+            let value = readable(&raw);
+            let tells = |text: &str, it: &str| says(text, it.trim_matches(['(', ')']));
+            let labels = || violation.cells.iter().map(|cell| &cell.label);
             let is_said = !is_shown && says(&violation.message, &value)
                 || says(&outside_code(&finding.message), &value)
-                || violation
-                    .cells
-                    .iter()
-                    .any(|cell| says(&cell.label, value.trim_matches(['(', ')'])));
+                || labels().any(|label| tells(label, &value) || tells(label, &raw));
             if !is_said {
                 let unit = violation.units.iter().find(|(of, _)| of == expression);
                 let unit = unit.map_or_else(String::new, |(_, unit)| format!(" {}", visible(unit)));
@@ -104,8 +112,16 @@ impl Notes<'_> {
     }
 }
 
-/// What a violation's sentence says beside the values that it compares.
-const ASIDE: [&str; 4] = ["unexplained", "heaviest rows", "rows that hold", "rows that decide"];
+/// What a violation's sentence says beside the values that it compares: by names that are no part of
+/// a condition.
+const ASIDE: [&str; 6] = [
+    "unexplained",
+    "heaviest rows",
+    "rows that hold",
+    "rows that decide",
+    "sum of the parts",
+    "parts less whole",
+];
 
 /// Whether a violation's own sentence says what no headline and label does: what is beside the
 /// values, or why there is none, where the author's help stands in the place of that.

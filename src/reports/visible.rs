@@ -98,12 +98,35 @@ pub fn short_words(text: &str, longest_word: usize, longest_text: usize) -> Stri
     without_middle(&short, longest_text).into_owned()
 }
 
-/// Lines of at most so many columns, broken at blanks, inside of a word only where it is longer
-/// than a line.
+/// Columns that a piece of code may take and still stand on one line.
+const LONGEST_CODE: usize = 40;
+
+/// The text with each short piece of code in backticks changed, the backticks with it.
+pub fn with_code(text: &str, changed: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('`') {
+        let Some(len) = rest[start + 1..].find('`') else { break };
+        let (before, code) = rest.split_at(start);
+        let (code, after) = code.split_at(len + 2);
+        out.push_str(before);
+        match width(code) <= LONGEST_CODE {
+            true => out.push_str(&changed(code)),
+            false => out.push_str(code),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Lines of at most so many columns, broken at blanks outside of short pieces of code, inside of a
+/// word only where it is longer than a line.
 pub fn wrapped(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
     let mut lines = vec![String::new()];
     let mut used = 0;
+    let text = with_code(text, |code| code.replace(' ', "\u{a0}"));
     for word in text.split_inclusive(' ') {
         if used > 0 && used + width(word.trim_end()) > limit {
             lines.push(String::new());
@@ -115,7 +138,7 @@ pub fn wrapped(text: &str, limit: usize) -> Vec<String> {
                 used = 0;
             }
             if let Some(line) = lines.last_mut() {
-                line.push(c);
+                line.push(if c == '\u{a0}' { ' ' } else { c });
             }
             used += char_width(c);
         }
@@ -152,5 +175,7 @@ mod tests {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
         assert_eq!(wrapped("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
         assert_eq!(wrapped("", 4), [""]);
+        assert_eq!(wrapped("rows fail `a = b`", 12), ["rows fail", "`a = b`"]);
+        assert_eq!(wrapped("a ` b c", 5), ["a ` b", "c"]);
     }
 }

@@ -80,7 +80,8 @@ impl<'a> Binder<'a, '_> {
                 if names.len() == args.len() && !names.is_empty() =>
             {
                 let names = names.iter().map(|name| name.as_str());
-                self.inline(expr, (phrase, inner), names.zip(bound).collect())
+                let typed = self.inline(expr, (phrase, inner), names.zip(bound).collect())?;
+                self.named(expr, define, typed)
             }
             DefinedBody::Broken => None,
             DefinedBody::Expression { args: names, .. } if !names.is_empty() => {
@@ -317,7 +318,9 @@ impl<'a> Binder<'a, '_> {
 fn is_written(typed: &Typed) -> bool {
     match &typed.node {
         Node::Column(_) | Node::Follow { .. } | Node::Literal(_) | Node::Defined { .. } => true,
-        Node::Negate(inner) | Node::Convert(inner) => is_written(inner),
+        Node::Negate(inner) | Node::Convert(inner) | Node::Named { operand: inner, .. } => {
+            is_written(inner)
+        }
         _ => false,
     }
 }

@@ -25,6 +25,8 @@ pub struct Defined {
     pub place: (SourceId, Span),
     pub body: DefinedBody,
     pub unit: Option<Measured>,
+    /// Whether its file says why it is so, or where it comes from.
+    pub is_explained: bool,
 }
 
 /// What a defined name means.
@@ -195,6 +197,7 @@ fn defined(define: &Define, diagnostics: &mut Vec<Diagnostic>) -> Defined {
         place: (name.source, name.span),
         body: body.unwrap_or(DefinedBody::Broken),
         unit: define.unit.as_ref().and_then(|unit| measured(unit, diagnostics)),
+        is_explained: define.why.is_some() || define.source.is_some() || define.date.is_some(),
     }
 }
 

@@ -151,7 +151,8 @@ impl<'a> Binder<'a, '_> {
                 Some(self.typed(expr, Node::Defined { define, value: value.clone() }, *ty))
             }
             DefinedBody::Expression { args, phrase, expr: inner } if args.is_empty() => {
-                self.inline(expr, (phrase, inner), Vec::new())
+                let typed = self.inline(expr, (phrase, inner), Vec::new())?;
+                self.named(expr, define, typed)
             }
             DefinedBody::Expression { args, .. } => {
                 let call = format!("{}({})", written(&defined.name), args.join(", "));

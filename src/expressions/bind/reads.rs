@@ -26,7 +26,9 @@ impl Reads {
                 Node::Follow { path, column } => {
                     self.follows.insert((path.clone(), *column));
                 }
-                Node::Defined { define, .. } => drop(self.defines.insert(*define)),
+                Node::Defined { define, .. } | Node::Named { define, .. } => {
+                    self.defines.insert(*define);
+                }
                 _ => {}
             }
             rest.extend(typed.children());

@@ -64,7 +64,8 @@ pub fn units(typed: &Typed, scope: &Scope, grouping: Option<&Grouping>) -> Vec<(
         let text = scope.phrase.text.get(side.part.span.start..side.part.span.end)?;
         Some((text.to_owned(), side.name()))
     };
-    units.known.iter().filter_map(named).collect()
+    // Of a defined expression all parts stand where it is used: the whole is the last one.
+    units.known.iter().rev().filter_map(named).collect()
 }
 
 /// The unit that a rule file writes.
@@ -101,6 +102,10 @@ fn declared<'s>(typed: &Typed, scope: &Scope<'s>) -> Option<&'s Measured> {
             catalog.table(table).columns.get(*column)?.unit.as_ref()
         }
         Node::Defined { define, .. } => scope.defines.entries.get(*define)?.unit.as_ref(),
+        Node::Named { define, operand } => {
+            let own = scope.defines.entries.get(*define)?.unit.as_ref();
+            own.or_else(|| declared(operand, scope))
+        }
         Node::Convert(inner) | Node::Negate(inner) | Node::Written(inner) => declared(inner, scope),
         _ => None,
     }
@@ -143,6 +148,7 @@ impl<'t> Units<'t> {
                 self.of(operand);
                 Measure::Known((**unit).clone())
             }
+            Node::Named { operand, .. } => self.as_declared(typed, operand),
             Node::Arithmetic { op, left, right } => self.arithmetic(typed, *op, [left, right]),
             Node::Convert(inner) | Node::Negate(inner) | Node::Written(inner) => self.of(inner),
             Node::Bounded { value, .. } | Node::Bound { operand: value, .. } => self.of(value),
@@ -188,6 +194,25 @@ impl<'t> Units<'t> {
             None if matches!(typed.node, Node::Defined { .. }) => Measure::Number,
             None => Measure::Unknown,
         }
+    }
+
+    /// A defined expression: in the unit that is declared for it, which has to be that of what it
+    /// computes, where this is known.
+    fn as_declared(&mut self, whole: &'t Typed, operand: &'t Typed) -> Measure {
+        let found = self.of(operand);
+        let Some(wanted) = declared(whole, &self.scope).map(|measured| measured.unit.clone())
+        else {
+            return found;
+        };
+        if let Measure::Known(unit) = found
+            && !alike(&unit, &wanted)
+        {
+            let computed = Side { declared: None, ..self.side(operand, unit) };
+            let sides = [computed, self.side(whole, wanted)];
+            self.clashes.push(Clash { whole, sides });
+            return Measure::Unknown;
+        }
+        Measure::Known(wanted)
     }
 
     /// A condition over parts of one unit.
@@ -347,6 +372,24 @@ impl Binder<'_, '_> {
         fits.then_some(typed)
     }
 
+    /// A defined expression in the place of its name, where there is more to tell of it.
+    pub(super) fn named(&mut self, user: &Expr, define: usize, typed: Typed) -> Option<Typed> {
+        let defined = &self.scope.defines.entries[define];
+        // A text literal is still to be read as what it stands beside.
+        let is_text = matches!(typed.node, Node::Literal(Value::Text(_)));
+        if defined.unit.is_none() && (!defined.is_explained || is_text) {
+            return Some(typed);
+        }
+        if defined.unit.is_some() && !typed.ty.is_numeric() && typed.ty != Type::Null {
+            let noun = super::words::noun(typed.ty).to_owned();
+            let message = format!("`{}` has a unit, and is {noun}", defined.name);
+            let mistake = self.mistake("unit-mismatch", user.span, (message, noun));
+            return self.fail(with_declared(mistake, defined.unit.as_ref()));
+        }
+        let (ty, operand) = (typed.ty, Box::new(typed));
+        Some(self.typed(user, Node::Named { define, operand }, ty))
+    }
+
     /// `convert(x, 't')`: a number in another unit of what it measures.
     pub(super) fn convert_unit(&mut self, expr: &Expr, args: &[Expr]) -> Option<Typed> {
         let [value, unit] = args else {
@@ -410,6 +453,9 @@ fn told(scope: &Scope, clash: &Clash<'_>) -> Diagnostic {
     let phrase = scope.phrase;
     let text = |part: &Typed| spans::excerpt(&phrase.text, part.span);
     let [left, right] = &clash.sides;
+    if let Node::Named { define, .. } = &clash.whole.node {
+        return misdeclared(scope, *define, clash);
+    }
     let (left_name, right_name) = (left.name(), right.name());
     let (left_span, right_span) = (left.part.span, right.part.span);
     let verb = match &clash.whole.node {
@@ -443,6 +489,25 @@ fn told(scope: &Scope, clash: &Clash<'_>) -> Diagnostic {
             mistake.help(format!("convert one: `convert({whole}, '{left_name}')`"))
         }
         None => mistake,
+    }
+}
+
+/// A defined expression whose unit is not that of what it computes.
+#[cold]
+fn misdeclared(scope: &Scope, define: usize, clash: &Clash<'_>) -> Diagnostic {
+    let [computed, wanted] = &clash.sides;
+    let (found, unit) = (computed.name(), wanted.name());
+    let defined = &scope.defines.entries[define];
+    let name = &defined.name;
+    let message = format!("`{name}` is declared in {unit}, and what it computes is in {found}");
+    let phrase = scope.phrase;
+    let place = phrase.locate(clash.whole.span);
+    let mistake =
+        Diagnostic::new("unit-mismatch", message).at(phrase.source, place, format!("in {found}"));
+    let mistake = with_declared(mistake, wanted.declared);
+    match ratio(&computed.unit, &wanted.unit) {
+        Some(_) => mistake.help(format!("convert it where it is defined: `convert(…, '{unit}')`")),
+        None => mistake.help(format!("write `unit = \"{found}\"`, or correct the expression")),
     }
 }
 

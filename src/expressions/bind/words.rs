@@ -83,7 +83,9 @@ impl Binder<'_, '_> {
         let (table, column): (TableId, usize) = match &typed.node {
             Node::Column(index) => (self.table_at(out)?, *index),
             Node::Follow { path, column } => (catalog.reference(*path.last()?).to, *column),
-            Node::Convert(inner) | Node::Negate(inner) => return self.column_from(inner, out),
+            Node::Convert(inner) | Node::Negate(inner) | Node::Named { operand: inner, .. } => {
+                return self.column_from(inner, out);
+            }
             Node::Outer(inner) => return self.column_from(inner, out + 1),
             _ => return None,
         };

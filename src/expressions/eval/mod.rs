@@ -99,7 +99,8 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Convert(operand) => return cast::convert(operand, ty, frame),
         Node::Written(operand)
         | Node::Bounded { value: operand, .. }
-        | Node::Measured { operand, .. } => {
+        | Node::Measured { operand, .. }
+        | Node::Named { operand, .. } => {
             return rows(operand, frame);
         }
         Node::Bound { operand, upper } => super::agrees::bound(operand, *upper, frame),

@@ -41,6 +41,7 @@ pub(in crate::expressions) fn quotient(expr: &Typed) -> Option<(&Typed, &Typed)>
             Some((left, right))
         }
         Node::Convert(inner) if expr.ty.is_exact() => quotient(inner),
+        Node::Measured { operand, .. } | Node::Named { operand, .. } => quotient(operand),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnostics::Span;
 use crate::expressions::eval::constant_of;
 use crate::expressions::explain::{self, Read};
 use crate::expressions::typed::{Node, Typed};
-use crate::types::{Decimal, Interval, NotComputable};
+use crate::types::{Decimal, Interval, NotComputable, Type};
 
 /// What there is to tell.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ pub fn tell(condition: &Typed, figures: &Figures<'_, '_>) -> Told {
 fn figure(expr: &Typed) -> Option<usize> {
     match &expr.node {
         Node::Column(column) => Some(*column),
-        Node::Convert(inner) => figure(inner),
+        Node::Convert(inner) | Node::Named { operand: inner, .. } => figure(inner),
         _ => None,
     }
 }
@@ -99,7 +99,7 @@ fn decisive<'e>(expr: &'e Typed, truth: Option<bool>, figures: &Figures<'_, '_>)
         |part: &Typed| meant(part, figures, Reach::Says).ok().and_then(|found| found.truth());
     match &expr.node {
         Node::Not(operand) => decisive(operand, truth.map(|truth| !truth), figures),
-        Node::Convert(operand) => decisive(operand, truth, figures),
+        Node::Convert(operand) | Node::Named { operand, .. } => decisive(operand, truth, figures),
         Node::And(parts) | Node::Or(parts) => {
             match parts.iter().find(|part| answer(part) == truth) {
                 Some(part) => decisive(part, truth, figures),
@@ -116,6 +116,7 @@ fn compared<'e>(expr: &'e Typed, sides: &mut Vec<&'e Typed>) {
         Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Case { .. } => {
             expr.children().into_iter().for_each(|child| compared(child, sides));
         }
+        Node::Named { operand, .. } if expr.ty == Type::Boolean => compared(operand, sides),
         Node::Column(_) | Node::Slot(_) => sides.push(expr),
         _ => sides.extend(expr.children().into_iter().filter(|child| !is_literal(child))),
     }

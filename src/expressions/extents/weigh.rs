@@ -20,6 +20,7 @@ pub fn meant(expr: &Typed, figures: &Figures<'_, '_>, reach: Reach) -> Computed<
             _ => Meant::Unknown,
         }),
         Node::Convert(operand) => convert(of(operand)?, operand.ty, expr.ty),
+        Node::Measured { operand, .. } | Node::Named { operand, .. } => of(operand),
         Node::Cast { operand, .. } => match of(operand)? {
             found @ Meant::Extent(_) if is_date(expr.ty) || expr.ty.is_numeric() => Ok(found),
             found => calls::applied(expr, &[found], figures),

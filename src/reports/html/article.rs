@@ -188,13 +188,14 @@ fn asked(one: &Evidence, out: &mut dyn Write) -> io::Result<()> {
 
 /// A defined value with its provenance.
 pub(super) fn fact(fact: &Fact) -> String {
-    let unit = fact.unit.as_deref().map(|unit| format!(" {}", text(unit))).unwrap_or_default();
+    let in_unit = if fact.is_expression { ", in " } else { " " };
+    let unit = fact.unit.as_deref().map(|unit| format!("{in_unit}{}", text(unit)));
+    let (unit, value) = (unit.unwrap_or_default(), &fact.value);
+    let value = match fact.is_expression {
+        true => format!("<code>{}</code>", text(value)),
+        false => text(&crate::reports::words::readable(value)),
+    };
     let why = fact.why.as_deref().map(|why| format!(": {}", sentence(why))).unwrap_or_default();
     let from = fact.source.as_deref().map(|from| format!(" ({})", source(from)));
-    format!(
-        "<code>{}</code> is {}{unit}{why}{}",
-        text(&fact.name),
-        text(&crate::reports::words::readable(&fact.value)),
-        from.unwrap_or_default()
-    )
+    format!("<code>{}</code> is {value}{unit}{why}{}", text(&fact.name), from.unwrap_or_default())
 }

@@ -78,3 +78,23 @@ fn mistakes_are_said_at_the_reference() {
         ["missing-key: `references` of several columns needs `columns`, `table` and as many `to`"]
     );
 }
+
+/// The value that was meant, where one is clearly nearest; not among many, and not under a mask.
+#[test]
+fn the_nearest_value_is_named() {
+    let rules = "[tables.visits.columns]\ntown = { type = \"string\", references = \"towns.town\" }\n\
+                 [tables.towns]\nkey = [\"town\"]\n";
+    let help = |visits: &str, args: &[&str]| {
+        let towns = "town\nRajin\nWonsan\nR1\nR2\n";
+        let files = [("scruple.toml", rules), ("towns.csv", towns), ("visits.csv", visits)];
+        let folder = super::folder(&files);
+        let report = super::report(folder.path(), args);
+        report["findings"][0]["help"].as_str().map(str::to_owned)
+    };
+    let near = Some("a value near to `Raijn` is in `towns.town`: `Rajin`".to_owned());
+    assert_eq!(help("town\nRaijn\n", &[]), near);
+    assert_eq!(help("town\nR9\nPyongyang\nRaijn\n", &[]), near);
+    assert_eq!(help("town\nR9\n", &[]), None);
+    assert_eq!(help("town\nA\nB\nC\nRaijn\n", &[]), None);
+    assert_eq!(help("town\nRaijn\n", &["--mask"]), None);
+}

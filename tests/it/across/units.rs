@@ -9,6 +9,12 @@ const TABLE: &str = "
 most = { value = 2, unit = \"t\", why = \"the bridge\", source = \"https://example.org/bridge\", date = 2024-01-31 }
 each = { value = 500, unit = \"rounds/container\" }
 twice = { args = [\"x\"], expr = \"2 * x\" }
+half = { args = [\"x\"], expr = \"x / 2\", unit = \"t\" }
+fill = { expr = \"rounds / boxes\", unit = \"rounds/container\", why = \"one size of box\" }
+heavy = { expr = \"weight\", unit = \"t\" }
+counted = { expr = \"plain\", unit = \"kg\" }
+begun = { expr = \"start\", unit = \"kg\" }
+full = { args = [\"x\"], expr = \"x > 3 AND boxes > 1\", why = \"the yard says so\" }
 
 [tables.t]
 files = [\"t.csv\"]
@@ -147,6 +153,57 @@ fn messages_say_the_unit() {
         "sum(rounds) < 10",
         &["`sum(rounds)` is 1000 round, so `sum(rounds) < 10` does not hold"],
     );
+}
+
+#[test]
+fn a_defined_expression_is_in_the_unit_that_is_declared_for_it() {
+    check("half(load) < 1", &["`half(load)` is 1.25 t, so `half(load) < 1` does not hold"]);
+    check("fill < 500", &["`fill` is 500 rounds/container, so `fill < 500` does not hold"]);
+    check(
+        "max(fill) < each / 1",
+        &[
+            "`max(fill)` is 500 round/container and `each / 1` is 500 round/container, so `max(fill) < each / 1` does not hold",
+        ],
+    );
+    check("fill <= each AND half(load) * 2 = load", &[]);
+    check(
+        "counted > load",
+        &["unit-mismatch: `counted` is in kg and `load` in t: `>` does not compare the two | \
+           convert one: `convert(load, 'kg')`"],
+    );
+    check(
+        "heavy > 1",
+        &["unit-mismatch: `heavy` is declared in t, and what it computes is in kg | convert it \
+           where it is defined: `convert(…, 't')`"],
+    );
+    check(
+        "half(rounds) > 1",
+        &["unit-mismatch: `half` is declared in t, and what it computes is in round | write \
+           `unit = \"round\"`, or correct the expression"],
+    );
+    check("begun IS NOT NULL", &["unit-mismatch: `begun` has a unit, and is a date"]);
+    // What is only explained is as if it stood there.
+    check("full(load)", &["`load` is 2.5 t, so `full(load)` does not hold"]);
+}
+
+/// Values, columns and facts in JSON, each with its unit.
+#[test]
+fn reports_say_the_unit() {
+    let rules = format!("{TABLE}\n[rules.r]\ntable = \"t\"\ncheck = \"fill < each / 2\"\n");
+    let folder = folder(&[("scruple.toml", &rules), ("t.csv", CSV)]);
+    let report = report(folder.path(), &[]);
+    let finding = &report["findings"][0];
+    let units = &finding["violations"][0]["units"];
+    let expected = serde_json::json!({ "fill": "rounds/container", "each / 2": "round/container" });
+    assert_eq!(units, &expected, "{finding:#}");
+    let facts = finding["facts"].as_array().expect("facts");
+    let fill = facts.iter().find(|fact| fact["name"] == "fill").expect("a fact");
+    assert_eq!(fill["value"], "rounds / boxes");
+    assert_eq!(fill["unit"], "rounds/container");
+    assert_eq!(fill["why"], "one size of box");
+    let columns = report["inputs"][0]["columns"].as_array().expect("columns");
+    let unit = |name: &str| &columns.iter().find(|it| it["name"] == name).expect(name)["unit"];
+    assert_eq!((unit("weight"), unit("start")), (&"kg".into(), &serde_json::Value::Null));
 }
 
 #[test]

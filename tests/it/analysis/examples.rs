@@ -48,6 +48,29 @@ fn a_rule_that_cannot_fail_or_pass() {
     is_silent(&rule("r", "day <= today() OR a = 1"));
 }
 
+/// A count is not below 0, and a group has a row.
+#[test]
+fn counts_that_cannot_fail_or_pass() {
+    let by = |check: &str| rule("r", check) + "by = ['s']\n";
+    claims(&by("count(*) > 0"), "`r` can never fail: it is false of no group", 0);
+    claims(&by("count(*) >= 1"), "`r` can never fail: it is false of no group", 0);
+    claims(&by("count(*) = 0"), "`r` can never pass: it is true of no group", 1);
+    claims(&by("count(a) >= 0"), "`r` can never fail", 0);
+    claims(&by("count(a) IS NOT NULL"), "`r` can never fail", 0);
+    claims(&by("count(*) FILTER (WHERE a > 3) >= 0"), "`r` can never fail", 0);
+    claims(&rule("r", "count(*) >= 0"), "`r` can never fail: it is false of no table", 0);
+    claims(&rule("r", "count(DISTINCT a) < 0"), "`r` can never pass: it is true of no table", 1);
+    is_silent(&by("count(*) > 1"));
+    is_silent(&by("count(a) > 0"));
+    is_silent(&by("count(*) FILTER (WHERE a > 3) > 0"));
+    is_silent(&by("count(*) FILTER (WHERE b / a > 3) >= 0"));
+    is_silent(&by("sum(a) >= 0"));
+    // The one row of a group may have a cell that does not read.
+    is_silent(&by("count(*) > 0 AND (sum(a) > 3 OR count(*) > 0)"));
+    is_silent(&rule("r", "count(*) > 0"));
+    is_silent(&rule("r", "count(*) OVER (PARTITION BY s) > 1"));
+}
+
 #[test]
 fn two_that_contradict() {
     let both = |one: &str, other: &str| rule("one", one) + &rule("other", other);

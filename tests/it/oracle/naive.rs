@@ -125,7 +125,7 @@ fn value_in(expr: &Typed, (block, row): (&Block, usize), scope: &[(Value, i64)])
             Ok(Value::List(results))
         }
         Node::Agrees { left, right } => agrees(left, right, &of),
-        Node::Measured { operand, .. } => of(operand),
+        Node::Measured { operand, .. } | Node::Named { operand, .. } => of(operand),
         Node::Slot(_)
         | Node::Written(_)
         | Node::Bounded { .. }

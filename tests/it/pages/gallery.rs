@@ -41,8 +41,12 @@ fn the_gallery_is_fresh() {
     let guide = repository("docs/groups.md");
     for path in markdown("docs/checks").iter().chain([&guide]) {
         let name = path.file_stem().expect("a page").to_string_lossy();
+        let reports = reports(path);
+        if reports.is_empty() {
+            continue;
+        }
         text += &format!("\n## {name}\n");
-        for report in reports(path) {
+        for report in reports {
             assert!(!report.is_empty(), "{name} shows nothing");
             text += &format!("\n```text\n{}\n```\n", report.trim_matches('\n'));
         }

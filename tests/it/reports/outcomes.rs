@@ -110,6 +110,7 @@ impl File {
             name: (*name).to_owned(),
             data_type,
             from,
+            unit: None,
         };
         Input {
             table: table.to_owned(),
@@ -230,6 +231,7 @@ pub fn one() -> (&'static str, Outcome, Texts) {
         facts: vec![Fact {
             name: "rounds_per_container".into(),
             value: "500".into(),
+            is_expression: false,
             unit: Some("round".into()),
             why: Some("five sources convert one container into 400 to 480".into()),
             source: None,
