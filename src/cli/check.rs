@@ -67,6 +67,7 @@ fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
         min_coverage: args.min_coverage,
+        suggest: args.suggest,
         scratch,
         progress: None,
     }
