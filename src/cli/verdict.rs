@@ -4,8 +4,8 @@ use super::args::Check;
 use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::findings::{CheckSummary, Counts, Judged, Outcome};
-use crate::plan::Plan;
 use crate::plan::severities::Severities;
+use crate::plan::{Plan, TablePlan};
 
 /// Takes in the outcome of another group of files.
 pub fn merge(total: &mut Outcome, outcome: Outcome) {
@@ -49,7 +49,10 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
 pub fn unbound(outcome: &Outcome, plan: &Plan, args: &Check) -> Option<Diagnostic> {
     let is_chosen = !args.select.is_empty() || !args.ignore.is_empty();
     let has_rules = plan.tables.iter().any(|table| table.claimed);
-    let is_bound = outcome.checks.iter().any(is_rule) || !outcome.documents.is_empty();
+    let is_meant = |table: &TablePlan| table.claimed && table.files.iter().any(|it| !it.context);
+    let is_bound = plan.tables.iter().any(is_meant)
+        || outcome.checks.iter().any(is_rule)
+        || !outcome.documents.is_empty();
     let judged = outcome.inputs.iter().find(|input| !input.context)?;
     if is_chosen || !has_rules || is_bound {
         return None;
