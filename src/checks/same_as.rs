@@ -236,7 +236,8 @@ impl Twins {
         let values =
             values.map(|(column, key)| (*column, key.value(row).unwrap_or(Value::Null))).collect();
         let columns = self.other_key.clone();
-        Absent { values, elsewhere: Some(Elsewhere::Asked { table: self.other, spot, columns }) }
+        let there = Elsewhere::Asked { table: self.other, spot, columns, shows: None };
+        Absent { values, elsewhere: Some(there) }
     }
 }
 

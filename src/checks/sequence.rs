@@ -110,15 +110,13 @@ impl Check for Steps {
     }
 
     fn wording(&self) -> Wording {
-        let step = format::grouped(self.step);
-        let object = format!("with `{}` not {step} after the row before", self.name);
+        let object = format!("with `{}` not {} the row before", self.name, self.apart());
         Wording { singular: "stands", plural: "stand", object, help: None }
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
         let cell = row.cell_is(self.column);
-        let step = format::grouped(self.step);
-        let message = format!("{cell}, not {step} after the row before");
+        let message = format!("{cell}, not {} the row before", self.apart());
         Description {
             cells: vec![(self.column, message.clone())],
             message,
@@ -128,6 +126,15 @@ impl Check for Steps {
 }
 
 impl Steps {
+    /// "1 more than in".
+    fn apart(&self) -> String {
+        let (step, word) = match self.step < Decimal::ZERO {
+            true => (self.step.neg(), "less"),
+            false => (self.step, "more"),
+        };
+        format!("{} {word} than in", format::grouped(step))
+    }
+
     fn follows(&self, before: Decimal, value: Decimal) -> bool {
         before.add(self.step).is_ok_and(|expected| expected == value)
     }

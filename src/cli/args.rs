@@ -198,6 +198,14 @@ pub struct Check {
     #[arg(long_help = "The least share of the figures in each article that are checked or set \
         aside, in percent. Below it the unchecked ones are errors")]
     pub min_coverage: Option<u8>,
+    /// Propose rules for the figures in articles that no rule reads
+    #[arg(long, conflicts_with = "mask")]
+    #[arg(
+        long_help = "Propose rules for the figures in articles that no rule reads: the cells, the \
+        totals of columns and those of the rows in which a column has one value that agree with \
+        the figure as written. The report has them ready to be pasted into a rule file"
+    )]
+    pub suggest: bool,
     /// Hide every value of the data
     #[arg(long)]
     #[arg(

@@ -35,6 +35,7 @@ pub fn run(args: &Check, color: When) -> Exit {
             options.progress = progress::start(plan);
             let mut outcome = engine::run(plan, &options);
             options.progress = None;
+            outcome.diagnostics.extend(verdict::unbound(&outcome, plan, args));
             outcome.diagnostics.extend(verdict::idle_checks(&outcome, args));
             outcome.diagnostics.splice(0..0, planned.diagnostics);
             verdict::stale_allows(&mut outcome.diagnostics, args);
@@ -66,6 +67,7 @@ fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
         min_coverage: args.min_coverage,
+        suggest: args.suggest,
         scratch,
         progress: None,
     }

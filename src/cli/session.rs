@@ -193,16 +193,11 @@ fn read_rules(paths: &[PathBuf], texts: &mut Texts) -> (RuleSet, Vec<Diagnostic>
         many => {
             let root = PathBuf::from("<rules>");
             let names: Vec<String> =
-                many.iter().map(|path| toml_text(&path.to_string_lossy())).collect();
+                many.iter().map(|path| rules::toml_text(&path.to_string_lossy())).collect();
             let text = format!("include = [{}]\n", names.join(", "));
             rules::read(&root, texts, &WithRoot { root: &root, text })
         }
     }
-}
-
-/// A text as TOML writes it.
-fn toml_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// The files on disk, and one that only exists here.

@@ -5,6 +5,7 @@ use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::findings::{CheckSummary, Counts, Judged, Outcome};
 use crate::plan::severities::Severities;
+use crate::plan::{Plan, TablePlan};
 
 /// Takes in the outcome of another group of files.
 pub fn merge(total: &mut Outcome, outcome: Outcome) {
@@ -42,6 +43,26 @@ pub fn look_at_the_run(outcome: &mut Outcome, args: &Check) {
                 .help("`scruple rules` lists the ids of all checks"),
         );
     }
+}
+
+/// Where rules are at hand and none is about what is checked.
+pub fn unbound(outcome: &Outcome, plan: &Plan, args: &Check) -> Option<Diagnostic> {
+    let is_chosen = !args.select.is_empty() || !args.ignore.is_empty();
+    let has_rules = plan.tables.iter().any(|table| table.claimed);
+    let is_meant = |table: &TablePlan| table.claimed && table.files.iter().any(|it| !it.context);
+    let is_bound = plan.tables.iter().any(is_meant)
+        || outcome.checks.iter().any(is_rule)
+        || !outcome.documents.is_empty();
+    let judged = outcome.inputs.iter().find(|input| !input.context)?;
+    if is_chosen || !has_rules || is_bound {
+        return None;
+    }
+    let files = outcome.rule_files.join("`, `");
+    let message = format!("no rule of `{files}` is about `{}`", judged.file);
+    Some(Diagnostic::new("no-checks", message).help(
+        "bind it to a table: `scruple check TABLE=FILE`, or name it under the table's `files`; \
+         `--select 'csv.*'` checks its structure alone",
+    ))
 }
 
 /// What is to say of checks that decided nothing.

@@ -714,7 +714,10 @@ fn share(count: u64, total: u64) -> String {
     if total < 100 || count == 0 {
         return String::new();
     }
-    let hundredths = u128::from(count) * 10_000 / u128::from(total);
+    // To the nearest, but never all of them where one is not.
+    let (count, total) = (u128::from(count), u128::from(total));
+    let nearest = (count * 20_000 + total) / (2 * total);
+    let hundredths = if count < total { nearest.min(9_999) } else { nearest };
     match hundredths {
         0 => " (under 0.01 %)".to_owned(),
         _ => format!(" ({}.{:02} %)", hundredths / 100, hundredths % 100),
@@ -734,14 +737,15 @@ impl Cook<'_> {
         (tally, judged): (&Tally, u64),
     ) -> Finding {
         let wording = kind.wording();
-        let total = judged.max(tally.count);
-        let verb = if tally.count == 1 { wording.singular } else { wording.plural };
+        let failed = if kind.of == Judged::Files { tally.n_files() } else { tally.count };
+        let total = judged.max(failed);
+        let verb = if failed == 1 { wording.singular } else { wording.plural };
         let base = match kind.id {
             "csv.blank-row" => {
                 let name = &self.plan.catalog.table(self.table).name;
                 format!("in `{name}` {}", format::count(tally.count))
             }
-            _ => self.base(tally.count, total, kind.of.word()),
+            _ => self.base(failed, total, kind.of.word()),
         };
         let violations = self.faults(kind, &tally.kept);
         Finding {
@@ -749,7 +753,7 @@ impl Cook<'_> {
             severity,
             table: Some(self.plan.catalog.table(self.table).name.clone()),
             document: None,
-            message: format!("{base} {verb} {}{}", wording.object, share(tally.count, total)),
+            message: format!("{base} {verb} {}{}", wording.object, share(failed, total)),
             count: tally.count,
             why: Some(kind.why.to_owned()),
             source: None,

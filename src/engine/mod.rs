@@ -19,6 +19,7 @@ pub mod lookup;
 pub mod statics;
 pub mod structure;
 pub mod subqueries;
+pub mod suggest;
 pub mod table;
 pub mod whole;
 
@@ -45,6 +46,8 @@ pub struct Options {
     pub excerpts: bool,
     /// The least share of an article's figures that are checked or set aside, in percent.
     pub min_coverage: Option<u8>,
+    /// Whether rules are proposed for figures that no rule reads.
+    pub suggest: bool,
     /// Where what is held until the end goes.
     pub scratch: Scratch,
     /// Who is told how far the run has come.
@@ -65,6 +68,7 @@ impl Default for Options {
             masked: false,
             excerpts: false,
             min_coverage: None,
+            suggest: false,
             scratch: Scratch::default(),
             progress: None,
         }
@@ -102,6 +106,9 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
         documents::report(document, (around, &results[document.table.0]), &mut report)
     });
     let Report { uses, mut outcome, .. } = report;
+    if options.suggest {
+        suggest::add(plan, &mut outcome.figures);
+    }
     outcome.diagnostics.extend(allow::look_at_uses(plan, &uses));
     order(&mut outcome);
     unless_disturbed(plan, options, outcome)

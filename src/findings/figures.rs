@@ -102,6 +102,21 @@ pub struct FigureShown {
     pub reason: Option<String>,
     /// What was asked of it.
     pub evidence: Vec<Evidence>,
+    /// Rules that would hold of it, the best first; absent where nobody asked for them.
+    pub suggestions: Option<Vec<Suggestion>>,
+}
+
+/// A rule that nobody has written, and that would hold of a figure.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Suggestion {
+    /// The condition.
+    pub check: String,
+    /// What the data give there, as people read it.
+    pub value: String,
+    /// Whether that is the number as written.
+    pub is_exact: bool,
+    /// The whole of it as a rule file has it, with the name of the figure where it has none yet.
+    pub rule: String,
 }
 
 /// What a check says of a figure.

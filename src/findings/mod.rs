@@ -6,7 +6,7 @@
 pub mod figures;
 pub mod fingerprint;
 
-pub use figures::{BlockShown, DocumentShown, Evidence, FigureShown, Status};
+pub use figures::{BlockShown, DocumentShown, Evidence, FigureShown, Status, Suggestion};
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::rules::Anchor;

@@ -56,8 +56,13 @@ pub fn claim(
             }
         }
     }
+    let is_bound = |claim: &Claim| claim.files.iter().any(|file| file.found.bound_to.is_some());
+    // Who binds a file to a table says what the table is.
+    let bound: Vec<bool> = claims.iter().map(is_bound).collect();
     for found in around.iter().filter(|found| is_other(found, judged)) {
-        if let [table] = owners(&globs, found).as_slice() {
+        if let [table] = owners(&globs, found).as_slice()
+            && !bound[*table]
+        {
             claims[*table].files.push(Claimed { found: found.clone(), context: true });
         }
     }

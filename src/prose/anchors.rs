@@ -40,6 +40,47 @@ impl Document {
         }
     }
 
+    /// The fewest words around a figure by which it is found again; none where the same stands more
+    /// than once with the same before it.
+    pub fn quote_of(&self, figure: usize) -> Option<Quote> {
+        let sentence = self.sentences.get(self.figures.get(figure)?.sentence)?.text;
+        let text = self.figures[figure].text;
+        let starts = starts_before(&self.text, sentence.start, text.start);
+        let ends = ends_after(&self.text, text.end, sentence.end);
+        let mut spans: Vec<(usize, Span)> = Vec::new();
+        for (left, start) in starts.iter().enumerate() {
+            // What follows a figure says more of it than what stands before.
+            spans.extend(
+                ends.iter()
+                    .enumerate()
+                    .map(|(right, end)| (2 * left + right.abs_diff(1), Span::new(*start, *end))),
+            );
+        }
+        spans.sort_by_key(|(cost, _)| *cost);
+        let folded = Folded::new(&self.text);
+        let own = |span: &Span| self.figures_in(*span) == [figure];
+        let words = |span: Span| self.words(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let alone = spans.iter().map(|(_, span)| *span).filter(own);
+        let once = alone.clone().find(|span| folded.find(&words(*span)) == [*span]);
+        if let Some(span) = once {
+            return Some(Quote { quote: words(span), after: None, before: None });
+        }
+        let quote = alone.clone().next()?;
+        let is_chosen = |after: Option<&str>, before: Option<&str>| {
+            let found = Words { quote: &words(quote), after, before };
+            self.chosen(&found, &folded).is_ok_and(|hits| hits == [quote])
+        };
+        let starts = starts_before(&self.text, 0, quote.start).into_iter().skip(2);
+        let after = starts.map(|start| words(Span::new(start, quote.start)));
+        if let Some(after) = after.clone().find(|after| is_chosen(Some(after), None)) {
+            return Some(Quote { quote: words(quote), after: Some(after), before: None });
+        }
+        let ends = ends_after(&self.text, quote.end, self.text.len()).into_iter().skip(2);
+        let mut before = ends.map(|end| words(Span::new(quote.end, end)));
+        let before = before.find(|before| is_chosen(None, Some(before)))?;
+        Some(Quote { quote: words(quote), after: None, before: Some(before) })
+    }
+
     fn chosen(&self, words: &Words<'_>, folded: &Folded) -> Result<Vec<Span>, Lost> {
         let hits = folded.find(words.quote);
         if hits.is_empty() {
@@ -78,6 +119,42 @@ impl Document {
     fn changed(&self, words: &str) -> Lost {
         Lost::Changed { words: words.to_owned(), nearest: nearest(&self.text, words) }
     }
+}
+
+/// Words by which a figure is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    pub quote: String,
+    /// Words before it, where it stands more than once.
+    pub after: Option<String>,
+    /// Words behind it, where those before do not choose it.
+    pub before: Option<String>,
+}
+
+/// How many words around a figure are tried.
+const AROUND: usize = 8;
+
+/// Where a stretch up to `end` can start: there, and one word further back each.
+fn starts_before(text: &str, least: usize, end: usize) -> Vec<usize> {
+    let mut starts = vec![end];
+    let before = text.get(least..end).unwrap_or_default();
+    let words = before.split_whitespace().rev().take(AROUND);
+    starts.extend(words.map(|word| word.as_ptr() as usize - text.as_ptr() as usize));
+    starts
+}
+
+/// Where a stretch from `start` can end: there, and one word further on each.
+fn ends_after(text: &str, start: usize, most: usize) -> Vec<usize> {
+    let mut ends = vec![start];
+    let after = text.get(start..most.max(start)).unwrap_or_default();
+    for word in after.split_whitespace().take(AROUND) {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
+        if !word.is_empty() {
+            ends.push(at + word.len());
+        }
+    }
+    ends
 }
 
 /// Every place of the text where these words stand.

@@ -21,7 +21,7 @@ mod sentences;
 mod tokens;
 
 pub use crate::types::Interval;
-pub use anchors::{Lost, Words, hits};
+pub use anchors::{Lost, Quote, Words, hits};
 pub use article::{Article, Place};
 pub use document::{Block, Document, Published, PublishedBy, ReadOptions, Role, Sentence};
 pub use figures::{Anchor, Figure, Grain, Kind, Meaning, NoDate, Relation};

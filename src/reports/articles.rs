@@ -3,6 +3,7 @@
 
 use super::Style;
 use super::notes::Notes;
+use super::suggestions;
 use super::visible::{folded, shortened, visible};
 use super::words::{count, grouped};
 use crate::findings::{DocumentShown, FigureShown, Outcome, Status};
@@ -58,6 +59,10 @@ pub fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Resul
             }
         }
         write!(out, "{}", notes.text)?;
+    }
+    if suggestions::are_asked(outcome) {
+        writeln!(out, "\nRules that would hold, to be pasted where they are meant:\n")?;
+        suggestions::toml(outcome, out)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use super::totals::Totals;
 use super::visible::{sentence, short_words, visible};
 use super::words::grouped;
-use super::{Format, Style, articles};
+use super::{Format, Style, articles, suggestions};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::{Finding, Outcome, Violation};
 use std::io::{self, Write};
@@ -35,6 +35,7 @@ pub fn write(
     for finding in &outcome.findings {
         write_finding(finding, out)?;
     }
+    suggestions::lines(outcome, out)?;
     if !style.quiet {
         for document in articles::judged(outcome) {
             let figures = articles::of(document, outcome);

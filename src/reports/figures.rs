@@ -1,6 +1,6 @@
 //! Figures of articles in reports for programs.
 
-use crate::findings::{DocumentShown, Evidence, FigureShown};
+use crate::findings::{DocumentShown, Evidence, FigureShown, Suggestion};
 use serde::Serialize;
 
 /// A figure as the manual shows it; what is absent is not there.
@@ -50,6 +50,17 @@ pub(crate) struct Figure<'a> {
     reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     checks: Vec<Asked<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<Vec<Suggested<'a>>>,
+}
+
+/// A rule that would hold of it.
+#[derive(Serialize)]
+struct Suggested<'a> {
+    check: &'a str,
+    value: &'a str,
+    exact: bool,
+    rule: &'a str,
 }
 
 fn is_empty(names: &[String]) -> bool {
@@ -70,6 +81,12 @@ impl<'a> Figure<'a> {
             id: &one.check,
             status: one.status.name(),
             message: &one.says,
+        };
+        let suggested = |one: &'a Suggestion| Suggested {
+            check: &one.check,
+            value: &one.value,
+            exact: one.is_exact,
+            rule: &one.rule,
         };
         Figure {
             document: &figure.document,
@@ -102,6 +119,7 @@ impl<'a> Figure<'a> {
             status: figure.status.name(),
             reason: figure.reason.as_deref(),
             checks: figure.evidence.iter().map(asked).collect(),
+            suggestions: figure.suggestions.as_ref().map(|all| all.iter().map(suggested).collect()),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::totals::Totals;
 use super::visible::{folded, short_words};
-use super::{Format, Style, articles};
+use super::{Format, Style, articles, suggestions};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::{FigureShown, Finding, Outcome, Status, Violation};
 use std::io::{self, Write};
@@ -41,7 +41,20 @@ pub fn write(
         writeln!(out, "\n### {}\n", prose(&articles::sentence(document, &figures)))?;
         table(&figures, out)?;
     }
-    Ok(())
+    match suggestions::are_asked(outcome) {
+        true => proposed(outcome, out),
+        false => Ok(()),
+    }
+}
+
+/// Rules that would hold, as a block of TOML.
+fn proposed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    suggestions::toml(outcome, &mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    writeln!(out, "\n### Rules that would hold\n\n{fence}toml\n{}\n{fence}", text.trim_end())
 }
 
 fn diagnostic(one: &Diagnostic, texts: &Texts, out: &mut dyn Write) -> io::Result<()> {

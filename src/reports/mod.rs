@@ -10,6 +10,7 @@ pub mod excerpt;
 pub mod table;
 pub mod paint;
 pub mod notes;
+pub mod suggestions;
 pub mod articles;
 pub mod ending;
 pub mod sections;

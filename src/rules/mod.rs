@@ -35,3 +35,4 @@ pub use files::{Disk, Files};
 pub use include::{read, read_text};
 pub use model::*;
 pub use param::{Param, Phrase, Spanned};
+pub use wording::toml_text;

@@ -66,6 +66,11 @@ pub fn list(names: &[&str]) -> String {
     }
 }
 
+/// A text as TOML writes it.
+pub fn toml_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, suggest};
 use globset::GlobSet;
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
@@ -210,21 +210,43 @@ fn no_such_file(path: &Path) -> Diagnostic {
     }
 }
 
-/// All files of a folder but the hidden and ignored ones.
+/// All files of a folder but the hidden and ignored ones. Links to files are files, as in folders
+/// whose data are kept by git-annex or DVC; links to folders are not followed.
 pub fn walk(folder: &Path, exclude: &GlobSet) -> Vec<Found> {
     let walk = WalkBuilder::new(folder).require_git(false).build();
-    let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    let found = files.map(|entry| Found {
-        path: tidy(entry.path()),
-        display: display(entry.path()),
-        bound_to: None,
-        outright: false,
-    });
-    let mut found: Vec<Found> = found
+    let entries: Vec<PathBuf> =
+        walk.flatten().filter(is_file).map(|entry| entry.into_path()).collect();
+    let mut found: Vec<Found> = without_twins(entries)
+        .iter()
+        .map(|path| Found {
+            path: tidy(path),
+            display: display(path),
+            bound_to: None,
+            outright: false,
+        })
         .filter(|file| !exclude.is_match(&file.display) && !file.display.ends_with(RULE_FILE))
         .collect();
     found.sort_by(|left, right| left.display.cmp(&right.display));
     found
+}
+
+/// A link that leads nowhere is taken for a file: whoever reads it says that it cannot be read.
+fn is_file(entry: &DirEntry) -> bool {
+    match entry.path_is_symlink() {
+        true => !entry.path().is_dir(),
+        false => entry.file_type().is_some_and(|kind| kind.is_file()),
+    }
+}
+
+/// Leaves out links to files that are there under another name: their rows would count twice.
+fn without_twins(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    let is_link = |path: &PathBuf| path.is_symlink();
+    if paths.iter().any(is_link) {
+        paths.sort_by_cached_key(|path| (is_link(path), path.clone()));
+        let mut known = HashSet::new();
+        paths.retain(|path| path.canonicalize().map_or(true, |real| known.insert(real)));
+    }
+    paths
 }
 
 /// The folder that a file is in.

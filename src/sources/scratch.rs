@@ -119,13 +119,20 @@ impl TemporaryFile {
 
     /// Reads bytes that were written. A failure is noted with the room, and leaves zeros.
     pub fn read(&self, start: u64, length: usize) -> Vec<u8> {
+        self.get(start, length).unwrap_or_else(|| vec![0; length])
+    }
+
+    /// Reads bytes that were written. A failure is noted with the room.
+    pub fn get(&self, start: u64, length: usize) -> Option<Vec<u8>> {
         let mut bytes = vec![0; length];
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let read = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut bytes));
-        if let Err(error) = read {
-            self.room.fail(&error);
-        }
-        bytes
+        read.map_err(|error| self.room.fail(&error)).is_ok().then_some(bytes)
+    }
+
+    /// Takes note that it failed: the run cannot be finished.
+    pub fn fail(&self, error: &io::Error) {
+        self.room.fail(error);
     }
 
     /// The file itself.

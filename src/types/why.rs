@@ -98,6 +98,9 @@ fn by_type(text: &str, format: &CellFormat) -> Reason {
         DataType::Integer | DataType::Number | DataType::Float => number(text, format),
         DataType::Boolean => boolean(text, format),
         DataType::Date | DataType::DateTime if format.pattern.is_none() => date(text, format),
+        DataType::Date => {
+            format.pattern.as_ref().and_then(|pattern| date_of_pattern(text, pattern.format()))
+        }
         DataType::PartialDate | DataType::YearMonth => date(text, format),
         DataType::Time if format.pattern.is_none() => time(text),
         _ => None,
@@ -217,15 +220,15 @@ fn date(text: &str, format: &CellFormat) -> Option<Reason> {
         let declared = near.parts.len() == 3 && format.data_type == DataType::Date;
         return declared.then(|| {
             let reason = Reason::new("the order of day and month is not certain");
-            reason.declare("format = \"%d/%m/%Y\"")
+            reason.declare(match text.chars().find(|char| !char.is_ascii_digit()) {
+                Some('.') => "format = \"%d.%m.%Y\"",
+                Some('-') => "format = \"%d-%m-%Y\"",
+                _ => "format = \"%d/%m/%Y\"",
+            })
         });
     };
-    if !(1..=12).contains(&month) {
-        return Some(Reason::new(format!("there is no month {month}")));
-    }
-    if day == 0 || day > days_in_month(year, month) {
-        let days = days_in_month(year, month);
-        return Some(Reason::new(format!("{} {year} has {days} days", MONTHS[month as usize - 1])));
+    if let Some(reason) = impossible(year, month, day) {
+        return Some(reason);
     }
     let written = format!("{year:04}-{month:02}-{day:02}");
     if format.data_type == DataType::Date && !near.rest.is_empty() {
@@ -237,6 +240,31 @@ fn date(text: &str, format: &CellFormat) -> Option<Reason> {
     }
     let fix = written.clone() + near.rest;
     reads(&fix, format).then(|| Reason::new(format!("not written as `{fix}`")).fix(&*fix))
+}
+
+/// A date that is written as asked, and that no calendar has.
+fn date_of_pattern(text: &str, pattern: &str) -> Option<Reason> {
+    let NearDate { parts, rest: "" } = NearDate::new(text)? else { return None };
+    let letters: Vec<char> = pattern.chars().filter(char::is_ascii_alphabetic).collect();
+    let between = |char: &char| !char.is_ascii_alphanumeric() && *char != '%';
+    if !text.chars().filter(between).eq(pattern.chars().filter(between)) {
+        return None;
+    }
+    let number = |letter: char| -> Option<u32> {
+        parts.get(letters.iter().position(|it| *it == letter)?)?.parse().ok()
+    };
+    let (year, month, day) = (number('Y')?, number('m')?, number('d')?);
+    let reason = impossible(year as i32, month, day);
+    reason.filter(|_| (parts.len(), letters.len()) == (3, 3))
+}
+
+fn impossible(year: i32, month: u32, day: u32) -> Option<Reason> {
+    if !(1..=12).contains(&month) {
+        return Some(Reason::new(format!("there is no month {month}")));
+    }
+    let days = days_in_month(year, month);
+    let name = MONTHS[month as usize - 1];
+    (day == 0 || day > days).then(|| Reason::new(format!("{name} {year} has {days} days")))
 }
 
 fn time(text: &str) -> Option<Reason> {
@@ -268,6 +296,7 @@ const MONTHS: [&str; 12] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::pattern::DatePattern;
 
     #[track_caller]
     fn check(data_type: DataType, text: &str, what: &str, fix: Option<&str>) {
@@ -316,6 +345,12 @@ mod tests {
             Some("2024-01-03T10:00:00"),
         );
         check(PartialDate, "2024-1-3", "not written as `2024-01-03`", Some("2024-01-03"));
+        let slashes = CellFormat {
+            pattern: DatePattern::new("%d/%m/%Y", Date).ok(),
+            ..CellFormat::new(Date)
+        };
+        assert_eq!(why_not("30/02/2013", &slashes).what, "February 2013 has 28 days");
+        assert_eq!(why_not("2013-02-30", &slashes).what, "expected a date written as `%d/%m/%Y`");
         check(Time, "9:30", "the hour has two digits", Some("09:30"));
         check(Time, "24:00", "there is no hour 24; midnight is `00:00`", None);
         check(

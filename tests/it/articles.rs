@@ -3,6 +3,9 @@
 mod bound;
 mod broadcast;
 mod by_itself;
+mod mutated;
+mod readmes;
+mod suggested;
 
 use crate::program::{Folder, Report};
 

@@ -27,6 +27,11 @@ id = { type = \"string\", unique = true }
 [rules.no-row-twice]
 table = \"keys\"
 duplicate-row = true
+
+[rules.none-like-the-one-before]
+table = \"keys\"
+check = \"\"\"id <> lag(id) OVER (PARTITION BY left(id, 5), note ORDER BY id)
+AND count(*) OVER (PARTITION BY left(id, 5)) < 103\"\"\"
 ";
 
 /// Some twenty thousand keys; some come again, far away and close by.
@@ -48,6 +53,10 @@ fn the_report_does_not_depend_on_memory_threads_or_blocks() {
     let expected = run(folder.path(), &["keys.csv", "--format", "ndjson"]);
     assert_eq!(expected.status.code(), Some(1), "{}", stderr_and_stdout(&expected));
     assert!(expected.stdout.len() > 10_000);
+    for check in ["keys.id.unique", "no-row-twice", "none-like-the-one-before"] {
+        let times = stderr_and_stdout(&expected).matches(check).count();
+        assert!(times > 2, "{check} fails nowhere");
+    }
     for memory in ["0", "100K", "1M"] {
         for (threads, block) in [("1", "1000"), ("2", "65536"), ("7", "20000")] {
             let settings = ["--memory", memory, "--threads", threads, "--block-size", block];

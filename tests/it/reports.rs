@@ -1,5 +1,6 @@
 //! How each report looks over shared outcomes, and what each promises to those who read it.
 
+mod browser;
 mod outcomes;
 mod snapshots;
 

@@ -1,7 +1,8 @@
 //! The values of one window function in all rows.
 
 use super::Columns;
-use super::partitions::{Key, Partitions};
+use super::order::Key;
+use super::partitions::Partitions;
 use super::running::Running;
 use crate::checks::groups::accumulate::{Accumulator, Taken};
 use crate::expressions::eval;
@@ -11,6 +12,7 @@ use crate::expressions::typed::Typed;
 use crate::tables::{Bitmap, Data, NOWHERE, Vector, gather};
 use crate::types::{Computed, Decimal, NotComputable, Value};
 use bumpalo::Bump;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// The vector of a window function, by row.
@@ -162,29 +164,25 @@ fn aggregated(
     let args: Vec<&Vector<'_>> = args.iter().collect();
     let (chosen, failed) = chosen(aggregate, &args, (partitions, columns));
     let rows = Accumulator::needs(aggregate, &args, &chosen);
-    let mut values = Vec::with_capacity(columns.n_rows);
-    for partition in 0..partitions.len() {
+    let of_partition = |partition: usize| -> Vec<Computed> {
         let range = partitions.range(partition);
         let frames = partitions.frames(partition, window.extent);
         if frames.iter().all(|frame| *frame == range) {
-            let value = over(aggregate, &args, (&rows, &failed), range.clone());
-            values.extend(frames.iter().map(|_| value.clone()));
-            continue;
+            let value = over(aggregate, &args, (&rows, &failed), range);
+            return vec![value; frames.len()];
         }
         match Running::new(aggregate, &args) {
             Some(mut running) => {
-                for frame in &frames {
-                    values.push(running.at(frame.clone(), &rows, &failed));
-                }
+                frames.into_iter().map(|frame| running.at(frame, &rows, &failed)).collect()
             }
             None => {
-                for frame in &frames {
-                    values.push(over(aggregate, &args, (&rows, &failed), frame.clone()));
-                }
+                frames.into_iter().map(|it| over(aggregate, &args, (&rows, &failed), it)).collect()
             }
         }
-    }
-    values
+    };
+    let values: Vec<Vec<Computed>> =
+        (0..partitions.len()).into_par_iter().map(of_partition).collect();
+    values.into_iter().flatten().collect()
 }
 
 /// The positions that the aggregate's filter chooses, and those where it, or an argument there,

@@ -7,8 +7,10 @@
 
 mod compute;
 mod held;
+mod order;
 mod partitions;
 mod running;
+mod spilled;
 
 use super::binder::{self, Binder};
 use super::condition;
@@ -22,12 +24,18 @@ use crate::expressions::grouping::{BoundWindow, Grouping, WindowCall};
 use crate::expressions::template::{self, Template};
 use crate::expressions::typed::{Node, Typed};
 use crate::expressions::{Frame, bind, eval};
+use crate::findings::Counts;
 use crate::rules::Phrase;
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Data, ReferenceId, TableId, Vector};
 use crate::types::Type;
 use bumpalo::Bump;
 use held::Held;
+use rayon::prelude::*;
+use spilled::Spilled;
+use std::any::Any;
 use std::borrow::Cow;
+use std::io;
 
 /// A condition that has to hold, or to be unknown, in every row, by what is around it.
 pub struct WindowsHold {
@@ -99,6 +107,79 @@ impl WindowsHold {
     }
 }
 
+impl WindowsHold {
+    /// The held values that are the same in all rows that any window of a row looks at.
+    fn common_partition(&self) -> Vec<usize> {
+        let [first, others @ ..] = self.grouping.windows.as_slice() else { return Vec::new() };
+        let is_common = |part: &&Typed| {
+            others.iter().all(|window| window.partition.iter().any(|other| other.is_same(part)))
+        };
+        let common = first.partition.iter().filter(is_common);
+        common.filter_map(|part| self.held.iter().position(|held| held.is_same(part))).collect()
+    }
+
+    /// Judges rows that make whole partitions.
+    fn judge(&self, parts: &[(usize, Box<Part>)], whole: &dyn Whole) -> Outcome {
+        let arena = Bump::new();
+        let columns = Columns::join(&self.held, parts);
+        let windows = self.grouping.windows.iter();
+        let mut slots: Vec<Vector<'_>> =
+            windows.map(|window| compute::compute(window, &columns, &arena)).collect();
+        let n_windows = slots.len();
+        slots.extend(self.columns.iter().map(|column| columns.of(column).clone()));
+        let frame =
+            Around { n_rows: columns.n_rows, slots: &slots, arena: &arena, today: whole.today() };
+        let vector = eval::eval(&self.lifted, &frame);
+        let rows =
+            parts.iter().flat_map(|(block, part)| part.rows.iter().map(|row| (*block, *row)));
+        let mut outcome = Outcome::default();
+        for (at, (block, row)) in rows.enumerate() {
+            let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(at));
+            if vector.is_failed(at) || !(vector.is_null(at) || holds) {
+                let values: Slots = slots[..n_windows].iter().map(|slot| slot.value(at)).collect();
+                outcome.counts.failed += 1;
+                outcome.failed.push((block, row, values));
+            } else if vector.is_null(at) {
+                outcome.counts.undecided += 1;
+            } else {
+                outcome.counts.passed += 1;
+            }
+        }
+        outcome
+    }
+}
+
+/// What was kept of blocks, each behind its number, and what was written to a file.
+fn taken_apart(kept: Vec<Kept>) -> (Vec<(usize, Box<Part>)>, Option<Box<Spilled>>) {
+    let (mut parts, mut spilled) = (Vec::new(), None);
+    for Kept { block, part } in kept {
+        match part.downcast::<Part>() {
+            Ok(part) => parts.push((block, part)),
+            Err(part) => spilled = part.downcast::<Spilled>().ok(),
+        }
+    }
+    (parts, spilled)
+}
+
+/// What came of some rows.
+#[derive(Default)]
+struct Outcome {
+    counts: Counts,
+    /// The rows that fail, each with its block and what its windows gave.
+    failed: Vec<(usize, BlockRow, Slots)>,
+}
+
+impl Outcome {
+    fn verdicts(self, whole: &dyn Whole) -> Verdicts {
+        let mut verdicts = Verdicts { counts: self.counts, ..Verdicts::default() };
+        for (block, row, slots) in self.failed {
+            verdicts.violations.push(Late::new(whole.row(block, row), None));
+            verdicts.slots.push(slots);
+        }
+        verdicts
+    }
+}
+
 /// Where an expression is in a list, to which it is added where it is not.
 fn position(list: &mut Vec<Typed>, typed: &Typed) -> usize {
     list.iter().position(|known| known.is_same(typed)).unwrap_or_else(|| {
@@ -140,38 +221,45 @@ impl Check for WindowsHold {
         true
     }
 
-    fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        let parts: Vec<(usize, Box<Part>)> = kept
-            .into_iter()
-            .filter_map(|kept| Some((kept.block, kept.part.downcast::<Part>().ok()?)))
-            .collect();
-        let arena = Bump::new();
-        let columns = Columns::join(&self.held, &parts);
-        let windows = self.grouping.windows.iter();
-        let mut slots: Vec<Vector<'_>> =
-            windows.map(|window| compute::compute(window, &columns, &arena)).collect();
-        let n_windows = slots.len();
-        slots.extend(self.columns.iter().map(|column| columns.of(column).clone()));
-        let frame =
-            Around { n_rows: columns.n_rows, slots: &slots, arena: &arena, today: whole.today() };
-        let vector = eval::eval(&self.lifted, &frame);
-        let rows =
-            parts.iter().flat_map(|(block, part)| part.rows.iter().map(|row| (*block, *row)));
-        let mut verdicts = Verdicts::default();
-        for (at, (block, row)) in rows.enumerate() {
-            let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(at));
-            if vector.is_failed(at) || !(vector.is_null(at) || holds) {
-                verdicts.counts.failed += 1;
-                verdicts.violations.push(Late::new(whole.row(block, row), None));
-                let values: Slots = slots[..n_windows].iter().map(|slot| slot.value(at)).collect();
-                verdicts.slots.push(values);
-            } else if vector.is_null(at) {
-                verdicts.counts.undecided += 1;
-            } else {
-                verdicts.counts.passed += 1;
-            }
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        part.downcast_ref::<Part>().map_or(0, Part::bytes)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        let by = self.common_partition();
+        let bytes: usize = kept.iter().map(|kept| self.held(&*kept.part)).sum();
+        if by.is_empty() || bytes < scratch.least_run() {
+            return Ok(());
         }
-        verdicts
+        let (parts, spilled) = taken_apart(std::mem::take(kept));
+        let mut spilled = match spilled {
+            Some(spilled) => spilled,
+            None => Box::new(Spilled::new(scratch)?),
+        };
+        spilled.write(&parts, &by)?;
+        scratch.release(bytes as u64);
+        let block = parts.first().map_or(0, |(block, _)| *block);
+        kept.push(Kept { block, part: spilled });
+        Ok(())
+    }
+
+    fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
+        let (parts, spilled) = taken_apart(kept);
+        let Some(mut spilled) = spilled else { return self.judge(&parts, whole).verdicts(whole) };
+        if let Err(error) = spilled.write(&parts, &self.common_partition()) {
+            spilled.fail(&error);
+        }
+        drop(parts);
+        let judged = (0..spilled::BUCKETS).into_par_iter();
+        let judged: Vec<Outcome> =
+            judged.map(|bucket| self.judge(&spilled.read(bucket), whole)).collect();
+        let mut all = Outcome::default();
+        for one in judged {
+            all.counts.add(&one.counts);
+            all.failed.extend(one.failed);
+        }
+        all.failed.sort_unstable_by_key(|(block, row, _)| (*block, *row));
+        all.verdicts(whole)
     }
 
     fn asks(&self) -> String {

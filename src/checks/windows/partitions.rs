@@ -1,51 +1,12 @@
 //! Rows in the order of their partitions, and which of them a row's window holds.
 
-use crate::checks::groups::accumulate::compare;
+use super::order::{Key, compare_all, sort};
 use crate::checks::keys;
-use crate::expressions::ast::{Bound, Direction, Extent, ExtentUnit, Missing};
-use crate::tables::{Data, Vector};
+use crate::expressions::ast::{Bound, Extent, ExtentUnit};
+use crate::tables::Vector;
 use hashbrown::HashTable;
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::ops::Range;
-
-/// A vector that rows are ordered by.
-pub struct Key<'v, 'a> {
-    pub vector: &'v Vector<'a>,
-    pub direction: Direction,
-    pub missing: Missing,
-}
-
-impl Key<'_, '_> {
-    fn compare(&self, left: usize, right: usize) -> Ordering {
-        let vector = self.vector;
-        let gap = |row| vector.is_null(row) || vector.is_failed(row);
-        let order = match (gap(left), gap(right)) {
-            (true, true) => return Ordering::Equal,
-            (false, false) => match &vector.data {
-                Data::Narrow { values, .. } | Data::Time(values) | Data::DateTime(values) => {
-                    values[left].cmp(&values[right])
-                }
-                Data::Date(values) => values[left].cmp(&values[right]),
-                Data::Text(values) => values[left].cmp(values[right]),
-                Data::Wide(values) => values[left].cmp(&values[right]),
-                Data::Float(values) => values[left].total_cmp(&values[right]),
-                _ => match (vector.value(left), vector.value(right)) {
-                    (Some(left), Some(right)) => compare(&left, &right),
-                    _ => Ordering::Equal,
-                },
-            },
-            (is_gap, _) => {
-                let first = self.missing == Missing::First;
-                return if is_gap == first { Ordering::Less } else { Ordering::Greater };
-            }
-        };
-        match self.direction {
-            Direction::Ascending => order,
-            Direction::Descending => order.reverse(),
-        }
-    }
-}
 
 /// All rows, partition after partition, each in its order; ties stay in the order of the file.
 pub struct Partitions<'k, 'v, 'a> {
@@ -62,24 +23,11 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
         by: &[&Vector<'_>],
         keys: &'k [Key<'v, 'a>],
     ) -> Partitions<'k, 'v, 'a> {
-        let mut order: Vec<u32> = (0..n_rows as u32).collect();
-        let mut starts = vec![0];
-        if by.is_empty() {
-            order.par_sort_by(|left, right| compare_all(keys, *left, *right));
-        } else {
-            let groups = numbered(by, n_rows);
-            order.par_sort_by(|left, right| {
-                let group = |row: u32| groups[row as usize];
-                group(*left).cmp(&group(*right)).then_with(|| compare_all(keys, *left, *right))
-            });
-            starts.extend(
-                (1..n_rows)
-                    .filter(|at| groups[order[*at] as usize] != groups[order[*at - 1] as usize]),
-            );
-        }
-        if n_rows > 0 {
-            starts.push(n_rows);
-        }
+        let (mut order, starts) = match by.is_empty() {
+            true => ((0..n_rows as u32).collect(), ends_of(&[n_rows as u32])),
+            false => side_by_side(&numbered(by, n_rows)),
+        };
+        sort(&mut order, &starts, keys);
         Partitions { order, starts, keys }
     }
 
@@ -151,24 +99,53 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
     }
 }
 
-fn compare_all(keys: &[Key<'_, '_>], left: u32, right: u32) -> Ordering {
-    let mut orders = keys.iter().map(|key| key.compare(left as usize, right as usize));
-    orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+/// Where runs of these lengths begin, one after the other, and where the last one ends.
+fn ends_of(lengths: &[u32]) -> Vec<usize> {
+    let lengths = lengths.iter().filter(|length| **length > 0);
+    let ends = lengths.scan(0, |end, length| {
+        *end += *length as usize;
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).collect()
 }
 
-/// The number of each row's partition: rows with the same values have the same.
-fn numbered(by: &[&Vector<'_>], n_rows: usize) -> Vec<u32> {
+/// The rows, those of a partition side by side in the order of the file, and where each begins.
+fn side_by_side(Numbers { numbers, lengths }: &Numbers) -> (Vec<u32>, Vec<usize>) {
+    let starts = ends_of(lengths);
+    let mut next = starts.clone();
+    let mut order = vec![0; numbers.len()];
+    for (row, number) in numbers.iter().enumerate() {
+        let at = &mut next[*number as usize];
+        order[*at] = row as u32;
+        *at += 1;
+    }
+    (order, starts)
+}
+
+/// The partition of each row, and how many rows each partition has.
+struct Numbers {
+    numbers: Vec<u32>,
+    lengths: Vec<u32>,
+}
+
+/// Rows with the same values have the same number; partitions are numbered as they first occur.
+fn numbered(by: &[&Vector<'_>], n_rows: usize) -> Numbers {
     let hashes = keys::hashes(by);
-    let mut firsts: HashTable<u32> = HashTable::new();
-    let mut numbers = Vec::with_capacity(n_rows);
+    // The first row of each partition, and its number.
+    let mut firsts: HashTable<(u32, u32)> = HashTable::new();
+    let (mut numbers, mut lengths) = (Vec::with_capacity(n_rows), Vec::new());
     for row in 0..n_rows {
         let hash = hashes[row];
-        let same = |first: &u32| {
+        let same = |(first, _): &(u32, u32)| {
             hashes[*first as usize] == hash && keys::equal(by, row, by, *first as usize)
         };
-        let entry = firsts.entry(hash, same, |first| hashes[*first as usize]);
-        // The number of a partition is that of its first row.
-        numbers.push(*entry.or_insert(row as u32).get());
+        let entry = firsts.entry(hash, same, |(first, _)| hashes[*first as usize]);
+        let (_, number) = *entry.or_insert((row as u32, lengths.len() as u32)).get();
+        if number as usize == lengths.len() {
+            lengths.push(0);
+        }
+        lengths[number as usize] += 1;
+        numbers.push(number);
     }
-    numbers
+    Numbers { numbers, lengths }
 }

@@ -29,6 +29,7 @@ pub use defines::{Defined, DefinedBody, Defines, Element};
 pub use reads::{Reads, columns_read};
 pub use units::{measured, units};
 pub use windows::NamedWindow;
+pub use words::written;
 
 use super::ast::{BinaryOp, Expr, Node as Ast, UnaryOp};
 use super::grouping::Grouping;

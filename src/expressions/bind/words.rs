@@ -48,7 +48,7 @@ pub(super) fn shown(sql: &str, span: Span) -> String {
 }
 
 /// A name as conditions write it.
-pub(super) fn written(name: &str) -> String {
+pub fn written(name: &str) -> String {
     let mut chars = name.chars();
     let plain = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
         && chars.all(|c| c == '_' || c.is_alphanumeric())

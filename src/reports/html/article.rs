@@ -131,6 +131,11 @@ fn evidence(
     if figure.evidence.is_empty() && figure.status == Status::Unchecked {
         writeln!(out, "<p>No rule reads this figure.</p>")?;
     }
+    for one in figure.suggestions.iter().flatten() {
+        writeln!(out, "<p>This rule would hold, the data give {}:</p>", text(&one.value))?;
+        let lines: Vec<String> = one.rule.trim_end().lines().map(text).collect();
+        writeln!(out, "<pre>{}</pre>", lines.join("\n"))?;
+    }
     write!(out, "<p class=\"moves\"><a href=\"#f{index}-{at}\">back to the text</a>")?;
     if at > 0 {
         write!(out, " · <a href=\"#e{index}-{}\">the one before</a>", at - 1)?;

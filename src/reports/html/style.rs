@@ -48,7 +48,9 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 .finding h3 { font-size: 1rem; margin: 0; } .finding p { margin: .25rem 0; } .violations { margin: .35rem 0; padding-left: 1.5rem; }
 table { border-collapse: collapse; font-size: .875rem; } th, td { text-align: left; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); }
 .number { text-align: right; font-variant-numeric: tabular-nums; } summary { cursor: pointer; }
-@media (max-width: 60rem) { .pair { grid-template-columns: 1fr; } aside { position: static; max-height: none; } }
+@media screen and (max-width: 60rem) { .pair { grid-template-columns: 1fr; } aside { position: static; max-height: none; }
+  body { padding: 1rem; } .evidence:target { position: fixed; inset: auto 0 0 0; max-height: 60vh; overflow: auto; z-index: 1;
+  background: var(--paper); border-radius: 0; box-shadow: 0 -4px 16px rgb(0 0 0 / .25); } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } .pair { display: block; } .hint, .moves { display: none; }
   aside { position: static; max-height: none; overflow: visible; columns: 2; }
   .evidence { display: block; break-inside: avoid; margin-bottom: .5rem; } a { color: inherit; } .finding { break-inside: avoid; } }

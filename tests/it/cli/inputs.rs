@@ -155,6 +155,57 @@ fn hidden_and_ignored_files_are_read_only_where_named() {
     assert_eq!(files(&[".", "--exclude", "*.csv", "--exclude", "x"]), Vec::<String>::new());
 }
 
+#[test]
+fn files_that_no_rule_is_about_are_not_silently_green() {
+    let folder = Folder::new(&[
+        ("scruple.toml", RULES),
+        ("orders.csv", CLEAN),
+        ("today.csv", CLEAN),
+        ("more.csv", "id,amount\n1,30\n"),
+    ]);
+    for (argument, code) in [("order=orders.csv", "no-table"), ("today.csv", "no-checks")] {
+        let report = folder.json(&[argument]);
+        assert_eq!((report.status, report.codes()[0]), (2, code), "{argument}");
+    }
+    assert_eq!(folder.json(&["today.csv", "--select", "csv.*"]).status, 0);
+    // Who binds a file to a table says what the table is: no row of orders.csv is one of it.
+    assert_eq!(folder.json(&["orders=more.csv"]).status, 0);
+}
+
+#[test]
+fn faults_of_headers_are_counted_by_file() {
+    let folder = Folder::new(&[("a.csv", "x,x,y,y\n1,2,3,4\n")]);
+    let report = folder.run(&["check", "a.csv"]);
+    assert!(report.stdout.contains("1 of 1 file in `a` has a column name"), "{}", report.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_files_are_files_and_none_is_read_twice() {
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+    let store = Folder::new(&[("content", CLEAN)]);
+    let folder = Folder::new(&[("2024/a.csv", CLEAN)]);
+    let content = store.path().join("content");
+    let links = [
+        (content.as_path(), "b.csv"),
+        (Path::new("2024/a.csv"), "latest.csv"),
+        (Path::new("2024"), "current"),
+        (Path::new("b.csv"), "c.csv"),
+    ];
+    for (target, name) in links {
+        symlink(target, folder.path().join(name)).expect("a link");
+    }
+    let report = folder.json(&["."]);
+    let files: Vec<&str> =
+        report.inputs().iter().map(|one| one["file"].as_str().unwrap_or("")).collect();
+    assert_eq!(files, ["2024/a.csv", "b.csv"]);
+
+    std::fs::remove_file(content).expect("removed");
+    let report = folder.json(&["."]);
+    assert_eq!((report.status, report.codes()), (2, vec!["unreadable-file", "unreadable-file"]));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_without_permission_does_not_keep_others_from_being_checked() {

@@ -1,0 +1,105 @@
+//! What windows look at, on disk. The rows of a partition all go to the same bucket, whichever
+//! block they come from, so that at the end each bucket is looked at by itself.
+
+use super::Part;
+use super::held::{Held, Input};
+use crate::checks::{BlockRow, keys};
+use crate::sources::Scratch;
+use crate::sources::scratch::TemporaryFile;
+use crate::tables::Vector;
+use std::io;
+use std::ops::Range;
+
+/// How many buckets there are.
+pub const BUCKETS: usize = 64;
+
+/// Parts that were written, in one file.
+pub struct Spilled {
+    file: TemporaryFile,
+    /// Where the pieces of each bucket are.
+    pieces: Vec<Vec<Range<u64>>>,
+}
+
+impl Spilled {
+    pub fn new(scratch: &Scratch) -> io::Result<Spilled> {
+        Ok(Spilled { file: scratch.file()?, pieces: vec![Vec::new(); BUCKETS] })
+    }
+
+    /// Writes parts, each behind its block; `by` are the held values that a partition has in
+    /// common.
+    pub fn write(&mut self, parts: &[(usize, Box<Part>)], by: &[usize]) -> io::Result<()> {
+        let mut buckets = vec![Vec::new(); BUCKETS];
+        for (block, part) in parts {
+            for (rows, out) in part.split(by).iter().zip(&mut buckets) {
+                if !rows.is_empty() {
+                    part.write(*block, rows, out);
+                }
+            }
+        }
+        for (pieces, bytes) in self.pieces.iter_mut().zip(buckets) {
+            let start = self.file.append(&bytes)?;
+            pieces.push(start..start + bytes.len() as u64);
+        }
+        Ok(())
+    }
+
+    /// Takes note that the file failed: the run cannot be finished.
+    pub fn fail(&self, error: &io::Error) {
+        self.file.fail(error);
+    }
+
+    /// The parts of a bucket, in the order of their blocks.
+    pub fn read(&self, bucket: usize) -> Vec<(usize, Box<Part>)> {
+        let mut parts = Vec::new();
+        for piece in &self.pieces[bucket] {
+            // What could not be read has no rows; the run ends with an error.
+            let Some(bytes) = self.file.get(piece.start, (piece.end - piece.start) as usize) else {
+                continue;
+            };
+            let mut input = Input(&bytes);
+            while !input.0.is_empty() {
+                parts.push(Part::read(&mut input));
+            }
+        }
+        parts.sort_by_key(|(block, _)| *block);
+        parts
+    }
+}
+
+impl Part {
+    /// The bytes that it holds, but for a few.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.rows.as_slice()) + self.held.iter().map(Held::bytes).sum::<usize>()
+    }
+
+    /// The rows of each bucket.
+    fn split(&self, by: &[usize]) -> Vec<Vec<u32>> {
+        let by: Vec<Vector<'_>> = by.iter().map(|at| self.held[*at].vector()).collect();
+        let mut rows = vec![Vec::new(); BUCKETS];
+        for (row, hash) in keys::hashes(&by.iter().collect::<Vec<_>>()).into_iter().enumerate() {
+            // The table of partitions takes the bits at both ends.
+            rows[(hash >> 24) as usize % BUCKETS].push(row as u32);
+        }
+        rows
+    }
+
+    fn write(&self, block: usize, rows: &[u32], out: &mut Vec<u8>) {
+        let header = [block, rows.len(), self.held.len()];
+        out.extend(header.iter().flat_map(|number| (*number as u64).to_le_bytes()));
+        for row in rows {
+            let BlockRow { row, start } = self.rows[*row as usize];
+            out.extend([row, start].iter().flat_map(|number| number.to_le_bytes()));
+        }
+        for held in &self.held {
+            Held::of(&held.vector(), rows).write(out);
+        }
+    }
+
+    fn read(input: &mut Input<'_>) -> (usize, Box<Part>) {
+        let [block, n_rows, n_held] = [(); 3].map(|()| input.number() as usize);
+        let rows: Vec<u32> = input.numbers(2 * n_rows, u32::from_le_bytes).collect();
+        let rows = rows.chunks(2).map(|it| BlockRow { row: it[0], start: it[1] }).collect();
+        let held = (0..n_held).map(|_| Held::read(input)).collect();
+        (block, Box::new(Part { rows, held }))
+    }
+}
