@@ -53,6 +53,9 @@ pub struct WindowsHold {
     held: Vec<Typed>,
 }
 
+/// Parts, each behind the number of its block.
+type Parts = Vec<(usize, Box<Part>)>;
+
 /// What is kept of a block.
 struct Part {
     rows: Vec<BlockRow>,
@@ -150,7 +153,7 @@ impl WindowsHold {
 }
 
 /// What was kept of blocks, each behind its number, and what was written to a file.
-fn taken_apart(kept: Vec<Kept>) -> (Vec<(usize, Box<Part>)>, Option<Box<Spilled>>) {
+fn taken_apart(kept: Vec<Kept>) -> (Parts, Option<Box<Spilled>>) {
     let (mut parts, mut spilled) = (Vec::new(), None);
     for Kept { block, part } in kept {
         match part.downcast::<Part>() {

@@ -1,8 +1,8 @@
 //! What windows look at, on disk. The rows of a partition all go to the same bucket, whichever
 //! block they come from, so that at the end each bucket is looked at by itself.
 
-use super::Part;
 use super::held::{Held, Input};
+use super::{Part, Parts};
 use crate::checks::{BlockRow, keys};
 use crate::sources::Scratch;
 use crate::sources::scratch::TemporaryFile;
@@ -49,7 +49,7 @@ impl Spilled {
     }
 
     /// The parts of a bucket, in the order of their blocks.
-    pub fn read(&self, bucket: usize) -> Vec<(usize, Box<Part>)> {
+    pub fn read(&self, bucket: usize) -> Parts {
         let mut parts = Vec::new();
         for piece in &self.pieces[bucket] {
             // What could not be read has no rows; the run ends with an error.
