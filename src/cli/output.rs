@@ -113,6 +113,7 @@ pub fn color(when: When, terminal: bool) -> bool {
 /// Columns of the terminal; 80 where there is none.
 pub fn width(terminal: bool) -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let told = told.filter(|columns| *columns > 0);
     let found = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     told.or(found.filter(|_| terminal)).unwrap_or(80).clamp(40, 400)
 }

@@ -350,11 +350,15 @@ impl Work<'_> {
     fn key(&mut self, table: TableId, decl: &TableDecl, declared: &Declared<'_>) {
         let schema = self.binder.catalog.table(table);
         let Some(first) = decl.key.first() else { return };
+        let place = |name: &str| {
+            let named = decl.key.iter().find(|part| part.value == name).unwrap_or(first);
+            Some(Anchor { source: named.source, span: named.span })
+        };
         let (columns, name) = (schema.key.clone(), schema.name.clone());
         if columns.is_empty() {
             return;
         }
-        let anchor = Some(Anchor { source: first.source, span: first.span });
+        let anchor = place(&first.value);
         let meta = Meta::default();
         for column in &columns {
             let present = Present {
@@ -367,6 +371,7 @@ impl Work<'_> {
                 declared.constraints.iter().any(|one| one.kind.value == "required")
             });
             if !declared_too {
+                let anchor = place(&present.name);
                 self.add(id, table, (Box::new(present), &meta), anchor);
             }
         }

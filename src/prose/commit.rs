@@ -208,7 +208,11 @@ const SPOKEN: &[(u64, u64)] = &[
 /// The nearest fractions below and above that are spoken or have the same divisor. A third has
 /// two fifths above, not three tenths below: tenths are beside tenths only.
 fn neighbours(numerator: u64, divisor: u64) -> ((u64, u64), (u64, u64)) {
-    let own = ((numerator.saturating_sub(1), divisor), (numerator.saturating_add(1), divisor));
+    // One in six has one in seven and one in five beside it.
+    let own = match (numerator, divisor) {
+        (1, 4..) => ((1, divisor.saturating_add(1)), (1, divisor - 1)),
+        _ => ((numerator.saturating_sub(1), divisor), (numerator.saturating_add(1), divisor)),
+    };
     let order = |a: (u64, u64), b: (u64, u64)| {
         (u128::from(a.0) * u128::from(b.1)).cmp(&(u128::from(b.0) * u128::from(a.1)))
     };
@@ -289,5 +293,7 @@ mod tests {
         assert_eq!(neighbours(2, 3), ((3, 5), (3, 4)));
         assert_eq!(neighbours(3, 8), ((1, 3), (2, 5)));
         assert_eq!(neighbours(3, 10), ((1, 4), (1, 3)));
+        assert_eq!(neighbours(1, 6), ((1, 7), (1, 5)));
+        assert_eq!(neighbours(1, 9), ((1, 10), (1, 8)));
     }
 }

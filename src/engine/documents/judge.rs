@@ -1,7 +1,11 @@
 //! Rules about a document, judged: which hold of its figures.
 
+use crate::checks::binder::one_line;
 use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::checks::joined;
+use crate::expressions::bind::columns_read;
 use crate::expressions::extents::{self, Extent, Figures, Reach};
+use crate::expressions::typed::{Node, Typed};
 use crate::plan::Plan;
 use crate::plan::documents::{DocumentCheck, DocumentPlan, PUBLISHED};
 use crate::tables::{Batch, Bitmap, Column, Data, Vector};
@@ -62,6 +66,30 @@ impl<'d, 'a> Row<'d, 'a> {
                 Verdict::Failed { stretched }
             }
         }
+    }
+
+    /// How a rule ended for one of its figures, and what holds of it where the rest of the condition
+    /// does not: of conditions joined by AND those that read another figure say nothing of this one.
+    pub fn judge_figure(
+        &self,
+        check: &DocumentCheck,
+        column: usize,
+        verdict: Verdict,
+    ) -> (Verdict, Option<String>) {
+        let Node::And(parts) = &check.condition.node else { return (verdict, None) };
+        if !matches!(verdict, Verdict::Failed { .. } | Verdict::Undecided) {
+            return (verdict, None);
+        }
+        let reads = |part: &&Typed| columns_read(part).columns.contains(&column);
+        let mine: Vec<&Typed> = parts.iter().filter(reads).collect();
+        let passes = |part: &&Typed| self.holds(part, Reach::Says) == Ok(Some(true));
+        if mine.is_empty() || !mine.iter().all(passes) {
+            return (verdict, None);
+        }
+        let written = mine.iter().filter_map(|part| check.text.get(part.span.start..part.span.end));
+        let written: Vec<String> = written.map(|text| format!("`{}`", one_line(text))).collect();
+        let verb = if written.len() == 1 { "holds" } else { "hold" };
+        (Verdict::Passed, Some(format!("{} {verb}", joined(&written))))
     }
 
     fn holds(&self, condition: &crate::expressions::Typed, reach: Reach) -> Computed<Option<bool>> {

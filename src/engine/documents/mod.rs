@@ -99,23 +99,24 @@ fn rule(
     let told = words::of(check, row, verdict);
     let rows: Vec<There<'_>> = told.rows.iter().filter_map(|wanted| cook.asked(wanted)).collect();
     let cells: Vec<Cell> = rows.iter().flat_map(|there| cook.cells_there(there)).collect();
-    let status = match verdict {
+    let status = |verdict: Verdict| match verdict {
         Verdict::Passed => Some(Status::Verified),
         Verdict::Failed { stretched: true } => Some(Status::Stretched),
         Verdict::Failed { stretched: false } | Verdict::NotComputable => Some(Status::Contradicted),
         Verdict::Undecided | Verdict::NotEvaluated => Some(Status::Undecided),
         Verdict::NotApplicable => None,
     };
-    let read = check.columns.iter().filter_map(|column| row.document.columns[*column].figure);
-    for at in read {
-        let (Some(figure), Some(status)) = (figures.get_mut(at), status) else { continue };
+    for column in &check.columns {
+        let (own, holds) = row.judge_figure(check, *column, verdict);
+        let figure = row.document.columns[*column].figure.and_then(|at| figures.get_mut(at));
+        let (Some(figure), Some(status)) = (figure, status(own)) else { continue };
         note(
             figure,
             status,
             Evidence {
                 check: check.id.clone(),
                 status,
-                says: told.message.clone(),
+                says: holds.unwrap_or_else(|| told.message.clone()),
                 condition: Some(crate::checks::binder::one_line(&check.text)),
                 why: check.why.clone(),
                 rows: cells.iter().map(cell_says).collect(),
