@@ -184,19 +184,9 @@ fn compare<'c>(
 ) -> Union<'c> {
     match (constant_of(left), constant_of(right)) {
         (None, Some(value)) => with_value(op, left, &value, answers, terms),
-        (Some(value), None) => with_value(flip(op), right, &value, answers, terms),
+        (Some(value), None) => with_value(op.flipped(), right, &value, answers, terms),
         (None, None) => of_terms(op, (left, right), answers, terms),
         (Some(_), Some(_)) => Union::all(),
-    }
-}
-
-fn flip(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Less => BinaryOp::Greater,
-        BinaryOp::LessEqual => BinaryOp::GreaterEqual,
-        BinaryOp::Greater => BinaryOp::Less,
-        BinaryOp::GreaterEqual => BinaryOp::LessEqual,
-        other => other,
     }
 }
 

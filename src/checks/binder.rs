@@ -179,13 +179,8 @@ impl Binder<'_> {
             .iter()
             .filter(|entry| matches!(entry.body, DefinedBody::List { .. }));
         let near = suggest::nearest(&phrase.text, lists.map(|entry| entry.name.as_str()));
-        let help = match near.as_slice() {
-            [] => format!("define it: `[define] {} = {{ values = [\"…\"] }}`", phrase.text),
-            near => format!(
-                "a list with a similar name exists: {}",
-                suggest::one_of(near.iter().copied())
-            ),
-        };
+        let define = || format!("define it: `[define] {} = {{ values = [\"…\"] }}`", phrase.text);
+        let help = suggest::exists("list", &near).unwrap_or_else(define);
         let message = format!("no list `{}` is defined", phrase.text);
         self.mistake("unknown-name", message, (phrase.source, phrase.span), "no such list").help =
             Some(help);
@@ -274,13 +269,7 @@ impl Binder<'_> {
             return None;
         }
         let names = schema.columns.iter().map(|column| column.name.as_str());
-        let near = suggest::nearest(&phrase.text, names);
-        let help = (!near.is_empty()).then(|| {
-            format!(
-                "a column with a similar name exists: {}",
-                suggest::one_of(near.iter().copied())
-            )
-        });
+        let help = suggest::exists("column", &suggest::nearest(&phrase.text, names));
         let message = format!("unknown column `{}` in table `{}`", phrase.text, schema.name);
         let place = (phrase.source, phrase.span);
         self.mistake("unknown-column", message, place, "no such column").help = help;

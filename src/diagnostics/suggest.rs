@@ -3,9 +3,7 @@
 /// The names nearest to `wanted`, at most three, the nearest first; only those within a third of
 /// its length count as near.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let length = wanted.chars().count();
-    // Of names without a letter in common neither is the other one misspelt.
-    let limit = (length / 3).max(1).min(length.saturating_sub(1));
+    let limit = limit(wanted.chars().count());
     let folded = wanted.to_lowercase();
     let mut near: Vec<(usize, &str)> = names
         .into_iter()
@@ -24,7 +22,7 @@ pub fn clearly_nearest<'a>(
     values: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let length = wanted.chars().count();
-    let limit = (length / 3).max(1).min(length.saturating_sub(1));
+    let limit = limit(length);
     let folded = wanted.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     let mut is_clear = false;
@@ -41,6 +39,18 @@ pub fn clearly_nearest<'a>(
         }
     }
     best.filter(|_| is_clear).map(|(_, nearest)| nearest)
+}
+
+/// How many edits a name of this length may be away. Of names without a letter in common neither is
+/// the other one misspelt.
+fn limit(length: usize) -> usize {
+    (length / 3).max(1).min(length.saturating_sub(1))
+}
+
+/// "a column with a similar name exists: `id`"; `None` where there is none.
+pub fn exists(what: &str, near: &[&str]) -> Option<String> {
+    let names = one_of(near.iter().copied());
+    (!near.is_empty()).then(|| format!("a {what} with a similar name exists: {names}"))
 }
 
 /// Edit distance in which `-`, `_` and blanks are one character: those are what people mix up.
@@ -68,6 +78,15 @@ mod tests {
         assert_eq!(nearest("custmer_id", ["customer_id", "amount", "customer"]), ["customer_id"]);
         assert_eq!(nearest("exclusive_minimum", ["exclusive-minimum"]), ["exclusive-minimum"]);
         assert!(nearest("x", ["yy"]).is_empty());
+    }
+
+    #[test]
+    fn what_is_near_is_named() {
+        assert_eq!(
+            exists("key", &["a", "b"]),
+            Some("a key with a similar name exists: `a` or `b`".into())
+        );
+        assert_eq!(exists("key", &[]), None);
     }
 
     #[test]

@@ -737,7 +737,7 @@ impl Cook<'_> {
         (tally, judged): (&Tally, u64),
     ) -> Finding {
         let wording = kind.wording();
-        let failed = if kind.of == Judged::Files { tally.n_files() } else { tally.count };
+        let failed = tally.failed(kind.of);
         let total = judged.max(failed);
         let verb = if failed == 1 { wording.singular } else { wording.plural };
         let base = match kind.id {

@@ -17,19 +17,15 @@ pub struct Tally {
     pub count: u64,
     /// As many as are kept, in order.
     pub kept: Vec<PlacedFault>,
-    /// The files with one, in order, as far as they follow each other each once.
-    files: Vec<usize>,
+    files: BTreeSet<usize>,
 }
 
 impl Tally {
-    /// How many files have one.
-    pub fn n_files(&self) -> u64 {
-        self.files.iter().collect::<BTreeSet<_>>().len() as u64
-    }
-
-    fn note_file(&mut self, file: usize) {
-        if self.files.last() != Some(&file) {
-            self.files.push(file);
+    /// How many of what is judged have one.
+    pub fn failed(&self, of: Judged) -> u64 {
+        match of {
+            Judged::Files => self.files.len() as u64,
+            _ => self.count,
         }
     }
 }
@@ -96,7 +92,7 @@ impl FaultTally {
         let Some(kind) = kind_of(&placed.fault) else { return };
         let tally = &mut self.kinds[kind];
         tally.count += 1;
-        tally.note_file(placed.file);
+        tally.files.insert(placed.file);
         if tally.kept.len() < limit {
             tally.kept.push(placed);
         }
@@ -106,7 +102,7 @@ impl FaultTally {
     pub fn merge(&mut self, later: FaultTally, block: usize, limit: usize) {
         for (tally, later) in self.kinds.iter_mut().zip(later.kinds) {
             tally.count += later.count;
-            later.files.iter().for_each(|file| tally.note_file(*file));
+            tally.files.extend(later.files);
             let room = limit.saturating_sub(tally.kept.len());
             let placed = later.kept.into_iter().take(room);
             tally.kept.extend(placed.map(|fault| PlacedFault { block: Some(block), ..fault }));
@@ -130,7 +126,7 @@ pub fn report(table: TableId, result: &TableResult<'_>, cook: &Cook<'_>, report:
     for (kind, tally) in STRUCTURE.iter().zip(&result.faults.kinds) {
         let Some(severity) = plan.severity_of(kind.id, kind.severity) else { continue };
         let judged = if kind.of == Judged::Rows { rows } else { files };
-        let failed = if kind.of == Judged::Files { tally.n_files() } else { tally.count };
+        let failed = tally.failed(kind.of);
         let counts = Counts { passed: judged.saturating_sub(failed), failed, ..Counts::default() };
         let summary = CheckSummary {
             id: kind.id.to_owned(),

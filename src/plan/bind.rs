@@ -11,7 +11,7 @@ use crate::checks::required::Present;
 use crate::checks::types::TypeCheck;
 use crate::checks::unique::{Distinct, Gaps};
 use crate::checks::{BoundCheck, Check, Filter, KINDS, Kind, Reads, Request};
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Severity, suggest};
 use crate::expressions::bind::Defines;
 use crate::expressions::template::Template;
 use crate::rules::{
@@ -417,17 +417,13 @@ impl Work<'_> {
                 label: format!("no column `{name}`"),
             })
             .collect();
-        let near = crate::diagnostics::suggest::nearest(
-            &name,
-            schema.columns.iter().filter(|one| one.present).map(|one| one.name.as_str()),
-        );
-        let help = match near.as_slice() {
-            [] => "checks that read it are not evaluated; where it may be absent, declare it `optional = true`".to_owned(),
-            near => format!(
-                "a column with a similar name exists: {}",
-                crate::diagnostics::suggest::one_of(near.iter().copied())
-            ),
-        };
+        let names = schema.columns.iter().filter(|one| one.present).map(|one| one.name.as_str());
+        let near = suggest::nearest(&name, names);
+        let help = suggest::exists("column", &near).unwrap_or_else(|| {
+            "checks that read it are not evaluated; where it may be absent, declare it \
+             `optional = true`"
+                .to_owned()
+        });
         let headline = format!("column `{name}` of `{}` is absent", schema.name);
         self.bound.headers.push(HeaderCheck {
             id,

@@ -287,15 +287,12 @@ pub fn find_column(
     found
 }
 
-fn unknown_column(table: &str, name: &Spanned<String>, near: Vec<&str>) -> Diagnostic {
+/// Says that a table has no such column.
+pub fn unknown_column(table: &str, name: &Spanned<String>, near: Vec<&str>) -> Diagnostic {
     let message = format!("unknown column `{}` in table `{table}`", name.value);
     let diagnostic =
         Diagnostic::new("unknown-column", message).at(name.source, name.span, "no such column");
-    match near.is_empty() {
-        true => diagnostic,
-        false => diagnostic
-            .help(format!("a column with a similar name exists: {}", suggest::one_of(near))),
-    }
+    Diagnostic { help: suggest::exists("column", &near), ..diagnostic }
 }
 
 /// A declared table by name.
@@ -311,11 +308,8 @@ pub fn find_table(
         let message = format!("unknown table `{}`", name.value);
         let diagnostic =
             Diagnostic::new("unknown-table", message).at(name.source, name.span, "no such table");
-        diagnostics.push(match near.is_empty() {
-            true => diagnostic.help(format!("declare it: `[tables.{}]`", name.value)),
-            false => diagnostic
-                .help(format!("a table with a similar name exists: {}", suggest::one_of(near))),
-        });
+        let declare = || format!("declare it: `[tables.{}]`", name.value);
+        diagnostics.push(diagnostic.help(suggest::exists("table", &near).unwrap_or_else(declare)));
     }
     found
 }

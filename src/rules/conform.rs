@@ -3,7 +3,8 @@
 use super::keys;
 use super::param::{Param, Phrase, Spanned};
 use super::shape::{Key, KeyTable, Need, Shape, words};
-use super::wording::{exists, key_name, list, shown, similar};
+use super::wording::{key_name, list, shown, similar};
+use crate::diagnostics::suggest::exists;
 use crate::diagnostics::suggest::one_of;
 use crate::diagnostics::{Diagnostic, SourceId, Span};
 

@@ -3,7 +3,8 @@
 use super::lower::Site;
 use super::param::{Param, Phrase};
 use super::phrase::Decoded;
-use super::wording::{exists, list, shown, similar};
+use super::wording::{list, shown, similar};
+use crate::diagnostics::suggest::exists;
 use crate::diagnostics::{Diagnostic, cause};
 
 /// The values of a column; missing ones are left out. Each points at the name of the file.

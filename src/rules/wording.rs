@@ -1,6 +1,6 @@
 //! How messages about rule files show names and values.
 
-use crate::diagnostics::suggest::{nearest, one_of};
+use crate::diagnostics::suggest::nearest;
 
 /// The most characters of a value that a message repeats.
 const SHOWN: usize = 40;
@@ -50,12 +50,6 @@ fn plain(name: &str) -> String {
     name.to_lowercase().replace(['-', '_', ' '], "")
 }
 
-/// "a key with a similar name exists: `files`"; `None` where there is none.
-pub fn exists(what: &str, near: &[&str]) -> Option<String> {
-    let names = one_of(near.iter().copied());
-    (!near.is_empty()).then(|| format!("a {what} with a similar name exists: {names}"))
-}
-
 /// "`a`, `b` and `c`".
 pub fn list(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -89,10 +83,6 @@ mod tests {
         assert_eq!(similar("minLength", &["min-length", "max-length"]), ["min-length"]);
         assert_eq!(similar("int", &["integer", "string"]), ["integer"]);
         assert!(similar("zebra", &["files", "key"]).is_empty());
-        assert_eq!(
-            exists("key", &["a", "b"]),
-            Some("a key with a similar name exists: `a` or `b`".into())
-        );
         assert_eq!(list(&["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }

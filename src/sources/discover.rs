@@ -201,13 +201,8 @@ fn no_such_file(path: &Path) -> Diagnostic {
         })
         .unwrap_or_default();
     let wanted = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    match suggest::nearest(wanted, names.iter().map(String::as_str)).as_slice() {
-        [] => diagnostic,
-        near => diagnostic.help(format!(
-            "a file with a similar name exists: {}",
-            suggest::one_of(near.iter().copied())
-        )),
-    }
+    let near = suggest::nearest(wanted, names.iter().map(String::as_str));
+    Diagnostic { help: suggest::exists("file", &near), ..diagnostic }
 }
 
 /// All files of a folder but the hidden and ignored ones. Links to files are files, as in folders

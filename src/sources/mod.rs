@@ -40,5 +40,5 @@ pub use guess::guess_start;
 pub use header::HeaderCell;
 pub use open::{DialectOrigin, Source};
 pub use records::Records;
-pub use scan::scan_block;
+pub use scan::{each_stretch, scan_block};
 pub use scratch::Scratch;

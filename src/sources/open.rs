@@ -5,7 +5,6 @@ use std::path::Path;
 use super::content::{Content, ReadOptions};
 use super::encoding::{self, Decoded, Origin};
 use super::exact::{Text, count_lines, line_end_at};
-use super::records::Records;
 use super::refuse::{self, Declared};
 use super::scratch::Scratch;
 use super::{Dialect, Fault, FaultKind, HeaderCell, header, scan, sniff};
@@ -14,9 +13,6 @@ use crate::rules::{HeaderDecl, Reading};
 
 /// A longer record is cut there: positions in a block have 32 bits.
 const LONGEST_RECORD: usize = 1 << 30;
-
-/// Bytes that are scanned at a time where all records are counted.
-const BLOCK: usize = 1 << 20;
 
 /// Where the delimiter comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,17 +309,14 @@ fn promised_delimiter(display: &str) -> Option<u8> {
 
 /// Where the last `count` records start.
 fn before_last(source: &Source, count: usize) -> usize {
-    let mut records = Records::new();
     let mut last = std::collections::VecDeque::new();
-    let mut at = source.body;
-    while at < source.bytes().len() {
-        at = scan::scan_block(source, at, at + BLOCK, &mut records);
+    scan::each_stretch(source, |records| {
         for row in records.n_rows().saturating_sub(count)..records.n_rows() {
             last.push_back(records.start(row));
         }
         while last.len() > count {
             last.pop_front();
         }
-    }
+    });
     last.front().copied().unwrap_or(source.body)
 }

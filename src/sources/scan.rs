@@ -53,6 +53,16 @@ pub fn scan_block(source: &Source, start: usize, limit: usize, out: &mut Records
     scan_with(Method::Best, source, (start, limit), out)
 }
 
+/// Reads all records of a source, a stretch of them at a time, on one thread.
+pub fn each_stretch(source: &Source, mut look: impl FnMut(&mut Records)) {
+    const BYTES: usize = 1 << 20;
+    let (mut records, mut at) = (Records::new(), source.body);
+    while at < source.bytes().len() {
+        at = scan_block(source, at, at.saturating_add(BYTES), &mut records);
+        look(&mut records);
+    }
+}
+
 /// [`scan_block`] by a given method.
 #[doc(hidden)]
 pub fn scan_with(

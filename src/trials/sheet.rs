@@ -2,7 +2,7 @@
 
 use super::tests::Ground;
 use crate::diagnostics::{Diagnostic, suggest};
-use crate::plan::catalog::{Before, Opened};
+use crate::plan::catalog::{Before, Opened, unknown_column};
 use crate::plan::claim::Claim;
 use crate::plan::declared::{Declared, is_glob};
 use crate::rules::{
@@ -103,21 +103,7 @@ impl Sheet<'_> {
             }
             let names = schema.columns.iter().map(|column| column.name.as_str());
             let near = suggest::nearest(&name.value, names);
-            let help = match near.as_slice() {
-                [] => None,
-                near => Some(format!(
-                    "a column with a similar name exists: {}",
-                    suggest::one_of(near.iter().copied())
-                )),
-            };
-            let message = format!("unknown column `{}` in table `{}`", name.value, self.name.value);
-            let mut diagnostic = Diagnostic::new("unknown-column", message).at(
-                name.source,
-                name.span,
-                "no such column",
-            );
-            diagnostic.help = help;
-            found.push(diagnostic);
+            found.push(unknown_column(&self.name.value, name, near));
         }
     }
 

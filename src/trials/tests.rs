@@ -174,10 +174,7 @@ impl<'t> Trial<'t> {
                 let mut diagnostic =
                     Diagnostic::new("unknown-table", format!("there is no table `{}`", name.value))
                         .at(name.source, name.span, "no such table");
-                diagnostic.help = (!near.is_empty()).then(|| {
-                    let names = suggest::one_of(near.iter().copied());
-                    format!("a table with a similar name exists: {names}")
-                });
+                diagnostic.help = suggest::exists("table", &near);
                 mistakes.push(diagnostic);
             }
         }

@@ -220,6 +220,7 @@ enum Kind {
 }
 
 impl Kind {
+    /// Each at the place that its byte says.
     const ALL: [Kind; 12] = [
         Kind::Null,
         Kind::Boolean,
@@ -235,9 +236,9 @@ impl Kind {
         Kind::List,
     ];
 
+    /// Of a byte that was written.
     fn of(byte: u8) -> Kind {
-        let known = Kind::ALL.into_iter().find(|kind| *kind as u8 == byte);
-        known.expect("only what was written is read")
+        Kind::ALL[usize::from(byte)]
     }
 }
 

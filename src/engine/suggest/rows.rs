@@ -2,11 +2,8 @@
 
 use crate::plan::TablePlan;
 use crate::sources::cells::unquoted;
-use crate::sources::{Records, scan_block};
+use crate::sources::each_stretch;
 use std::borrow::Cow;
-
-/// Bytes read at a time.
-const BLOCK: usize = 1 << 20;
 
 /// The texts of a row by column of the schema; `None` where a cell is missing or not there.
 pub type Row<'r> = [Option<Cow<'r, str>>];
@@ -14,12 +11,9 @@ pub type Row<'r> = [Option<Cow<'r, str>>];
 /// Shows every row, those of files that are only known too: a subquery reads them as well. Rows of
 /// another length than the header are left out.
 pub fn each(table: &TablePlan, mut row: impl FnMut(&Row<'_>)) {
-    let mut records = Records::new();
     for file in &table.files {
         let source = &file.source;
-        let mut from = source.body;
-        while from < source.bytes().len() {
-            let next = scan_block(source, from, from.saturating_add(BLOCK), &mut records);
+        each_stretch(source, |records| {
             for at in (0..records.n_rows()).filter(|at| !records.is_ragged(*at)) {
                 let cell = |(column, place): (usize, &Option<usize>)| {
                     let raw = source.bytes().get(records.field(at, (*place)?))?;
@@ -33,10 +27,6 @@ pub fn each(table: &TablePlan, mut row: impl FnMut(&Row<'_>)) {
                 let cells: Vec<_> = file.columns.iter().enumerate().map(cell).collect();
                 row(&cells);
             }
-            if next <= from {
-                break;
-            }
-            from = next;
-        }
+        });
     }
 }

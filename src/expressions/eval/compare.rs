@@ -13,17 +13,6 @@ use crate::tables::{Bitmap, Data, Vector};
 use crate::types::bytes::same;
 use crate::types::{Type, Value};
 
-/// The comparison that holds with the operands swapped.
-pub(super) fn flip(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Less => BinaryOp::Greater,
-        BinaryOp::LessEqual => BinaryOp::GreaterEqual,
-        BinaryOp::Greater => BinaryOp::Less,
-        BinaryOp::GreaterEqual => BinaryOp::LessEqual,
-        other => other,
-    }
-}
-
 /// Whether two values in this order make the comparison TRUE.
 pub(super) fn holds(op: BinaryOp, order: std::cmp::Ordering) -> bool {
     match op {
@@ -56,7 +45,9 @@ pub(super) fn operands<'a>(
     match (left, right) {
         (Operand::Rows(left), Operand::Rows(right)) => pairs(op, left, right, frame),
         (Operand::Rows(rows), Operand::Constant(value)) => with_value(op, rows, value, frame),
-        (Operand::Constant(value), Operand::Rows(rows)) => with_value(flip(op), rows, value, frame),
+        (Operand::Constant(value), Operand::Rows(rows)) => {
+            with_value(op.flipped(), rows, value, frame)
+        }
         (Operand::Constant(left), Operand::Constant(right)) => {
             let answer = values::compare(op, left, right);
             collect(frame.n_rows(), Gaps::default(), (Type::Boolean, frame.arena()), |_| {

@@ -4,7 +4,7 @@
 //! they do not. A side that is no quotient has the divisor 1.
 
 use super::Rows;
-use super::compare::{flip, holds, operands};
+use super::compare::{holds, operands};
 use super::gaps::{Gaps, fill};
 use super::logic::Truth;
 use super::narrow::Numbers;
@@ -99,7 +99,7 @@ pub(super) fn sides<'a>(
             with_value(op, left, right, value)
         }
         (Side::Plain(Operand::Constant(value)), Side::Quotient { .. }) => {
-            with_value(flip(op), right, left, value)
+            with_value(op.flipped(), right, left, value)
         }
         _ => one_by_one(op, left, right),
     }

@@ -63,13 +63,8 @@ fn find(rules: &RuleSet, name: &Spanned<String>, binder: &mut Binder<'_>) -> Opt
     let found = rules.documents.iter().position(|decl| decl.name.value == name.value);
     if found.is_none() {
         let names = rules.documents.iter().map(|decl| decl.name.value.as_str());
-        let help = match suggest::nearest(&name.value, names).as_slice() {
-            [] => format!("declare it: `[documents.{}]`", name.value),
-            near => format!(
-                "a document with a similar name exists: {}",
-                suggest::one_of(near.iter().copied())
-            ),
-        };
+        let help = suggest::exists("document", &suggest::nearest(&name.value, names))
+            .unwrap_or_else(|| format!("declare it: `[documents.{}]`", name.value));
         let message = format!("unknown document `{}`", name.value);
         let place = (name.source, name.span);
         binder.mistake("unknown-document", message, place, "no such document").help = Some(help);

@@ -8,7 +8,7 @@ use crate::plan::claim::Claim;
 use crate::rules::{Reading, RuleSet};
 use crate::sources::cells::unquoted;
 use crate::sources::open::from_bytes;
-use crate::sources::{Records, Source, scan_block};
+use crate::sources::{Records, Source, each_stretch};
 use crate::tables::TableId;
 use crate::types::CellFormat;
 use std::ops::Range;
@@ -86,18 +86,12 @@ impl Held {
             if file.context {
                 continue;
             }
-            let mut from = file.source.body;
-            while from < file.source.bytes().len() {
-                let mut records = Records::new();
-                from = scan_block(&file.source, from, from + (1 << 20), &mut records);
+            let (source, columns) = (&file.source, &file.columns);
+            each_stretch(source, |records| {
+                let records = std::mem::take(records);
                 cells.n_rows += records.n_rows();
-                cells.files.push(Stretch {
-                    file: at,
-                    source: &file.source,
-                    columns: &file.columns,
-                    records,
-                });
-            }
+                cells.files.push(Stretch { file: at, source, columns, records });
+            });
         }
         cells
     }
