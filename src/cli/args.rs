@@ -453,8 +453,7 @@ fn percent(text: &str) -> Result<u8, String> {
 }
 
 /// Options of the manual that are not built yet.
-const LATER_OPTIONS: &[&str] =
-    &["--baseline", "--write-baseline", "--grow", "--suggest", "--watch"];
+const LATER_OPTIONS: &[&str] = &["--baseline", "--write-baseline", "--grow", "--watch"];
 
 /// Subcommands of the manual that are not built yet.
 const LATER_COMMANDS: &[&str] = &["infer", "fix", "sql", "completions", "man", "lsp"];
