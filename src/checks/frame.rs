@@ -3,9 +3,9 @@
 use crate::checks::{BlockRow, keys};
 use crate::expressions::{Frame, eval};
 use crate::tables::{
-    Batch, Bitmap, Catalog, NOWHERE, Place, ReferenceId, TableId, Target, Vector, gather,
+    Batch, Bitmap, Catalog, Data, NOWHERE, Place, ReferenceId, TableId, Target, Vector, gather,
 };
-use crate::types::{NotComputable, Type, Value};
+use crate::types::{NotComputable, Type, Value, bytes};
 use bumpalo::Bump;
 use hashbrown::HashTable;
 use std::cell::OnceCell;
@@ -32,20 +32,36 @@ impl<'a> Lookup<'a> {
         };
         let targets: Vec<&Vector<'a>> =
             to.iter().filter_map(|column| self.columns[*column].as_ref()).collect();
-        let present = keys::present(keys);
-        let hashes = keys::hashes(keys);
-        (0..hashes.len())
-            .map(|row| {
-                if !present.get(row) {
-                    return NOWHERE;
-                }
-                let equal = |entry: &(u64, Target)| {
-                    entry.0 == hashes[row] && keys::equal(keys, row, &targets, entry.1 as usize)
-                };
-                index.find(hashes[row], equal).map_or(NOWHERE, |entry| entry.1)
-            })
-            .collect()
+        // One text is what most keys are, and then nothing else has to be asked row by row.
+        if let ([key], [target]) = (keys, targets.as_slice())
+            && let (Data::Text(texts), Data::Text(known)) = (&key.data, &target.data)
+        {
+            return rows_of(keys, index, |row, target| {
+                bytes::same(texts[row].as_bytes(), known[target].as_bytes())
+            });
+        }
+        rows_of(keys, index, |row, target| keys::equal(keys, row, &targets, target))
     }
+}
+
+/// For each row with a key the row that the index has for it. Rows without one lead nowhere.
+#[inline]
+fn rows_of(
+    keys: &[&Vector<'_>],
+    index: &HashTable<(u64, Target)>,
+    same: impl Fn(usize, usize) -> bool,
+) -> Vec<Target> {
+    let hashes = keys::hashes(keys);
+    let find = |row: usize| {
+        let hash = hashes[row];
+        let equal = |entry: &(u64, Target)| entry.0 == hash && same(row, entry.1 as usize);
+        index.find(hash, equal).map_or(NOWHERE, |entry| entry.1)
+    };
+    let mut rows: Vec<Target> = (0..hashes.len()).map(find).collect();
+    for gap in keys.iter().flat_map(|key| [&key.nulls, &key.failed]).flatten() {
+        gap.iter().for_each(|row| rows[row] = NOWHERE);
+    }
+    rows
 }
 
 /// All tables that are referred to, by table of the catalog.

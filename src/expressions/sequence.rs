@@ -73,9 +73,23 @@ impl Members {
         self.bytes[usize::from(byte)]
     }
 
+    /// How many bytes from the start on are members. Eight are looked at before the loop may leave:
+    /// several times faster on what mostly matches.
+    #[inline]
+    fn run(&self, text: &[u8]) -> usize {
+        let (chunks, rest) = text.as_chunks::<8>();
+        let all = |chunk: &[u8; 8]| chunk.iter().fold(true, |all, byte| all & self.has(*byte));
+        let whole = chunks.iter().position(|chunk| !all(chunk));
+        let (start, last) = match whole {
+            Some(at) => (8 * at, &chunks[at][..]),
+            None => (8 * chunks.len(), rest),
+        };
+        start + last.iter().position(|byte| !self.has(*byte)).unwrap_or(last.len())
+    }
+
+    #[inline]
     fn all(&self, text: &[u8]) -> bool {
-        // Without a way out in the middle the loop is several times faster on what mostly matches.
-        text.iter().fold(true, |all, byte| all & self.has(*byte))
+        self.run(text) == text.len()
     }
 }
 
@@ -141,8 +155,7 @@ impl Part {
     #[inline]
     fn take(&self, text: &[u8]) -> Option<usize> {
         let text = if self.max == 1 { text.get(..1).unwrap_or_default() } else { text };
-        let stop = text.iter().position(|byte| !self.members.has(*byte));
-        let taken = stop.unwrap_or(text.len());
+        let taken = self.members.run(text);
         self.allows(&text[..taken]).then_some(taken)
     }
 

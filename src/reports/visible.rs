@@ -6,7 +6,13 @@ use unicode_width::UnicodeWidthChar;
 
 /// Whether a terminal, or a reader, would be misled by the character as it is: control characters,
 /// changes of direction, what has no width, blanks that are not the blank.
+#[inline]
 pub fn is_hidden(c: char) -> bool {
+    // Nearly all that is shown, and all of it passes here.
+    !matches!(c, ' '..='~') && is_hidden_beyond(c)
+}
+
+fn is_hidden_beyond(c: char) -> bool {
     matches!(c,
         '\0'..='\x1f' | '\x7f'..='\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
         | '\u{1680}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2000}'..='\u{200f}'

@@ -153,10 +153,9 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
     ) -> Column<'a> {
         let len = self.cells.n_rows();
         let mut gaps = Gaps::new(len);
-        let mut values = Vec::with_capacity(len);
-        for row in 0..len {
+        let value = |row| {
             let text = self.cells.bytes(row);
-            values.push(if self.missing.contains(text) {
+            if self.missing.contains(text) {
                 gaps.missing(row);
                 T::default()
             } else if let Some(value) = read(text) {
@@ -164,28 +163,27 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
             } else {
                 gaps.unreadable(row);
                 T::default()
-            });
-        }
+            }
+        };
+        let values = (0..len).map(value).collect();
         gaps.column(data(values))
     }
 
     fn texts(&self) -> Column<'a> {
         let len = self.cells.n_rows();
         let mut gaps = Gaps::new(len);
-        let mut values = Vec::with_capacity(len);
-        for row in 0..len {
-            values.push(match self.cells.text(row) {
-                Some(text) if !self.missing.contains(text.as_bytes()) => text,
-                Some(_) => {
-                    gaps.missing(row);
-                    ""
-                }
-                None => {
-                    gaps.unreadable(row);
-                    ""
-                }
-            });
-        }
+        let text = |row| match self.cells.text(row) {
+            Some(text) if !self.missing.contains(text.as_bytes()) => text,
+            Some(_) => {
+                gaps.missing(row);
+                ""
+            }
+            None => {
+                gaps.unreadable(row);
+                ""
+            }
+        };
+        let values = (0..len).map(text).collect();
         gaps.column(Data::Text(values))
     }
 
@@ -227,17 +225,16 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
     /// Whole numbers of 64 bits; all of them wide where one is not.
     fn integers(&self) -> Column<'a> {
         let len = self.cells.n_rows();
+        let quick = self.missing.others.is_empty();
         let mut gaps = Gaps::new(len);
-        let mut values = Vec::with_capacity(len);
-        for row in 0..len {
-            let short = self.short(row).and_then(Short::integer);
-            if let (Some(number), true) = (short, self.missing.others.is_empty()) {
-                values.push(number);
-                continue;
+        let mut fits = true;
+        let number = |row| {
+            if let (Some(number), true) = (self.short(row).and_then(Short::integer), quick) {
+                return number;
             }
             let text = self.cells.bytes(row);
-            values.push(if let Some(number) = read::short_integer(text) {
-                if !self.missing.others.is_empty() && self.missing.contains(text) {
+            if let Some(number) = read::short_integer(text) {
+                if !quick && self.missing.contains(text) {
                     gaps.missing(row);
                 }
                 number
@@ -245,14 +242,18 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
                 gaps.missing(row);
                 0
             } else if let Some(number) = self.format.integer(text) {
-                match number.to_i64() {
-                    Some(number) => number,
-                    None => return self.wide(),
-                }
+                number.to_i64().unwrap_or_else(|| {
+                    fits = false;
+                    0
+                })
             } else {
                 gaps.unreadable(row);
                 0
-            });
+            }
+        };
+        let values = (0..len).map(number).collect();
+        if !fits {
+            return self.wide();
         }
         gaps.column(Data::Narrow { values, scale: 0 })
     }

@@ -45,23 +45,49 @@ pub const fn days_in_month(year: i32, month: u32) -> u32 {
     if month > 12 { 0 } else { MONTH_DAYS[is_leap(year) as usize][month as usize] as u32 }
 }
 
-/// Days before the first of a month, counted from March, so that the leap day comes last.
-const FROM_MARCH: [i32; 12] = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
-
 /// Days since 1970-01-01 of a date that exists, in the years 0 to 9999.
 #[inline]
 const fn days_of(year: i32, month: u32, day: u32) -> i32 {
-    // January and February belong to the year before, which is -1 for those of year 0.
-    let year = year - (month <= 2) as i32 + 400;
-    let century = year / 100;
-    let before = year * 365 + year / 4 - century + century / 4;
-    before + FROM_MARCH[month as usize - 1] + day as i32 - (719_468 + 146_097 + 1)
+    days_before_year((year / 100) as u32, (year % 100) as u32)
+        + BEFORE_MONTH[is_leap(year) as usize][month as usize] as i32
+        + day as i32
+        - 1
 }
 
-/// How many days each month has, in ordinary years and in leap years; the month 0 has none.
-const MONTH_DAYS: [[u8; 13]; 2] = [
-    [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31],
-    [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31],
+/// Days from 1970-01-01 to the first of a year, given as its century and its number in that: what
+/// the digits of a date are already.
+#[inline]
+const fn days_before_year(century: u32, of_century: u32) -> i32 {
+    let year = 100 * century + of_century;
+    // Centuries that have begun before the year, the one of the year 0 included.
+    let begun = century + (of_century != 0) as u32;
+    let leap_days = (year + 3) / 4 - begun + (begun + 3) / 4;
+    (365 * year + leap_days) as i32 + FIRST_DAY
+}
+
+/// Whether a year, given as its century and its number in that, has a 29 February.
+#[inline]
+const fn is_leap_of(century: u32, of_century: u32) -> bool {
+    let counted = if of_century == 0 { century } else { of_century };
+    counted.is_multiple_of(4)
+}
+
+/// Days of the year before the first of each month, in ordinary years and in leap years.
+const BEFORE_MONTH: [[u16; 16]; 2] = {
+    let mut before = [[0; 16]; 2];
+    let mut month = 2;
+    while month <= 12 {
+        before[0][month] = before[0][month - 1] + MONTH_DAYS[0][month - 1] as u16;
+        before[1][month] = before[1][month - 1] + MONTH_DAYS[1][month - 1] as u16;
+        month += 1;
+    }
+    before
+};
+
+/// How many days each month has, in ordinary years and in leap years; months that there are not have none.
+const MONTH_DAYS: [[u8; 16]; 2] = [
+    [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0],
+    [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0],
 ];
 
 impl Civil {
@@ -73,19 +99,25 @@ impl Civil {
         exists.then_some(Civil { year, month, day })
     }
 
-    /// The date of a day since 1970-01-01.
+    /// The date of a day since 1970-01-01, of the years 0 to 9999.
+    ///
+    /// After Neri and Schneider, "Euclidean affine functions and their application to calendar
+    /// algorithms" (2023): years begin in March, so that the leap day comes last, and each division
+    /// is by a constant, without a branch. What is not asked for is not computed.
+    #[inline]
     pub fn from_days(days: i32) -> Civil {
-        // Years begin in March here, so that the leap day is the last day of a year.
-        let days = i64::from(days) + 719_468;
-        let era = days.div_euclid(146_097);
-        let of_era = days.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let from_march = (5 * of_year + 2) / 153;
-        let day = (of_year - (153 * from_march + 2) / 5 + 1) as u32;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 } as u32;
-        let year = (year_of_era + era * 400) as i32 + i32::from(month <= 2);
-        Civil { year, month, day }
+        // An era later, since January of the year 0 belongs to the year before.
+        let shifted = days.wrapping_add(719_468 + 146_097) as u32;
+        let quarters = shifted.wrapping_mul(4).wrapping_add(3);
+        let century = quarters / 146_097;
+        let of_century = quarters % 146_097 / 4;
+        let product = 2_939_745 * u64::from(4 * of_century + 3);
+        let of_year = product as u32 / 2_939_745 / 4;
+        let months = 2_141 * of_year + 197_913;
+        let is_next = of_year >= 306;
+        let year = 100 * century + (product >> 32) as u32 + u32::from(is_next);
+        let month = (months >> 16) - if is_next { 12 } else { 0 };
+        Civil { year: year as i32 - 400, month, day: (months & 0xffff) / 2_141 + 1 }
     }
 
     /// Days since 1970-01-01.

@@ -270,6 +270,36 @@ proptest! {
     }
 }
 
+/// One day after the other, from the first to the last.
+#[test]
+fn every_day_is_the_one_after_the_day_before() {
+    let (mut year, mut month, mut day) = (0, 1, 1);
+    for days in calendar::FIRST_DAY..=calendar::LAST_DAY {
+        let civil = Civil { year, month, day };
+        assert_eq!(Civil::from_days(days), civil);
+        assert_eq!(civil.to_days(), days);
+        day += 1;
+        if day > calendar::days_in_month(year, month) {
+            (month, day) = (month + 1, 1);
+        }
+        if month > 12 {
+            (year, month) = (year + 1, 1);
+        }
+    }
+}
+
+/// Years around leap years and centuries, with months and days that there are and are not.
+#[test]
+fn a_date_is_read_exactly_where_there_is_such_a_day() {
+    for year in (0..=9999).filter(|year| year % 100 < 5 || (1995..2030).contains(year)) {
+        for (month, day) in (0..20).flat_map(|month| (0..34).map(move |day| (month, day))) {
+            let text = format!("{year:04}-{month:02}-{day:02}");
+            let expected = Civil::new(year, month, day).map(Civil::to_days);
+            assert_eq!(calendar::date_from_bytes(text.as_bytes()), expected, "{text}");
+        }
+    }
+}
+
 fn jiff_date(days: i32) -> civil::Date {
     civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).expect("a day")
 }

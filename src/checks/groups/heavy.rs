@@ -7,7 +7,6 @@
 use super::totals::Seen;
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{Decimal, Value};
-use std::cmp::Reverse;
 
 /// Rows that are held of a group.
 pub const HELD: usize = 8;
@@ -17,21 +16,50 @@ pub const FEW: usize = 4096;
 /// A row and what it weighs.
 #[derive(Debug, Clone, Copy)]
 pub struct Weight {
-    value: Decimal,
+    /// What it adds to the sum, without its sign.
+    magnitude: u128,
+    /// The digits of that after the point; `NOBODY` where no row is held.
+    scale: u8,
     pub seen: Seen,
 }
 
-/// For each group its heaviest rows, the heaviest first.
+/// The scale of a place that no row has taken.
+const NOBODY: u8 = u8::MAX;
+
+impl Weight {
+    fn is_row(&self) -> bool {
+        self.scale != NOBODY
+    }
+
+    /// Whether it comes before a row further up in the file. A place that is free is lighter than
+    /// all rows.
+    #[inline]
+    fn outweighs(&self, earlier: &Weight) -> bool {
+        if self.scale == earlier.scale {
+            return self.magnitude > earlier.magnitude;
+        }
+        !earlier.is_row() || self.value() > earlier.value()
+    }
+
+    #[cold]
+    fn value(&self) -> Decimal {
+        Decimal::new(self.magnitude as i128, self.scale)
+    }
+}
+
+/// For each group its heaviest rows, the heaviest first: `HELD` places a group, in one piece, since
+/// nearly every group of a short stretch takes in nearly every row.
 #[derive(Debug, Clone, Default)]
 pub struct Heavy {
-    groups: Vec<Vec<Weight>>,
+    places: Vec<Weight>,
 }
 
 impl Heavy {
     /// Makes room for the groups that there are; none is kept where there are many.
     fn room(&mut self, n_groups: usize) -> bool {
         let few = n_groups <= FEW;
-        self.groups.resize_with(if few { n_groups } else { 0 }, Vec::new);
+        let free = Weight { magnitude: 0, scale: NOBODY, seen: Seen::default() };
+        self.places.resize(if few { n_groups * HELD } else { 0 }, free);
         few
     }
 
@@ -45,25 +73,17 @@ impl Heavy {
         if !self.room(n_groups) {
             return;
         }
-        // Most rows are lighter than all that are held, which whole numbers of one scale show fast.
-        let narrow = match &values.data {
-            Data::Narrow { values, scale } => Some((values, *scale)),
-            _ => None,
-        };
-        let scale = narrow.map_or(0, |(_, scale)| scale);
-        let mut lightest: Vec<u64> = self.groups.iter().map(|held| lightest(held, scale)).collect();
-        for row in rows.iter() {
-            let group = groups[row] as usize;
-            if let Some((values, _)) = narrow
-                && self.groups[group].len() == HELD
-                && values[row].unsigned_abs() <= lightest[group]
-            {
-                continue;
+        if let Data::Narrow { values: narrow, scale } = &values.data {
+            for row in rows.iter().filter(|row| !values.is_null(*row) && !values.is_failed(*row)) {
+                let magnitude = u128::from(narrow[row].unsigned_abs());
+                self.add(groups[row], Weight { magnitude, scale: *scale, seen: seen(row) });
             }
+            return;
+        }
+        for row in rows.iter() {
             if let Some(Value::Number(value)) = values.value(row) {
-                let held = &mut self.groups[group];
-                add(held, Weight { value, seen: seen(row) });
-                lightest[group] = self::lightest(held, scale);
+                let (magnitude, scale) = (value.mantissa().unsigned_abs(), value.scale());
+                self.add(groups[row], Weight { magnitude, scale, seen: seen(row) });
             }
         }
     }
@@ -80,10 +100,7 @@ impl Heavy {
             return;
         }
         for row in rows.iter().filter(|row| !bits.get(*row) && !condition.is_null(*row)) {
-            let held = &mut self.groups[groups[row] as usize];
-            if held.len() < HELD {
-                held.push(Weight { value: Decimal::ONE, seen: seen(row) });
-            }
+            self.add(groups[row], Weight { magnitude: 1, scale: 0, seen: seen(row) });
         }
     }
 
@@ -92,32 +109,110 @@ impl Heavy {
         if !self.room(n_groups) {
             return;
         }
-        for (group, weights) in map.iter().zip(&later.groups).filter(|(at, _)| **at != u32::MAX) {
-            for weight in weights {
-                let weight = Weight { seen: weight.seen.later(blocks), ..*weight };
-                add(&mut self.groups[*group as usize], weight);
+        for (group, weights) in map.iter().zip(later.places.chunks_exact(HELD)) {
+            if *group == u32::MAX {
+                continue;
+            }
+            // The heaviest come first: where one is too light, so are the others.
+            for weight in weights.iter().take_while(|weight| weight.is_row()) {
+                let seen = weight.seen.later(blocks);
+                if !self.add(*group, Weight { seen, ..*weight }) {
+                    break;
+                }
             }
         }
     }
 
     /// The heaviest rows of a group.
     pub fn of(&self, group: usize) -> &[Weight] {
-        self.groups.get(group).map_or(&[], Vec::as_slice)
+        let places = self.places.get(group * HELD..(group + 1) * HELD).unwrap_or_default();
+        &places[..places.partition_point(Weight::is_row)]
+    }
+
+    /// Puts a row behind those that weigh as much, which come earlier in the file; false where there
+    /// is no place for it.
+    #[inline]
+    fn add(&mut self, group: u32, weight: Weight) -> bool {
+        let first = group as usize * HELD;
+        let places = &mut self.places[first..first + HELD];
+        let mut at = HELD;
+        while at > 0 && weight.outweighs(&places[at - 1]) {
+            at -= 1;
+            if at + 1 < HELD {
+                places[at + 1] = places[at];
+            }
+        }
+        if at < HELD {
+            places[at] = weight;
+        }
+        at < HELD
     }
 }
 
-/// Below this no row of the group is held any more, in units of a scale.
-fn lightest(held: &[Weight], scale: u8) -> u64 {
-    let last = held.get(HELD - 1).and_then(|last| last.value.rescaled(scale));
-    last.and_then(|last| u64::try_from(last.mantissa().unsigned_abs()).ok()).unwrap_or(0)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::BlockRow;
+    use proptest::prelude::*;
 
-/// Puts a row behind those that weigh as much: they come in the order of the file.
-fn add(held: &mut Vec<Weight>, weight: Weight) {
-    let key = Reverse(weight.value.abs());
-    let at = held.partition_point(|known| Reverse(known.value.abs()) <= key);
-    if at < HELD {
-        held.truncate(HELD - 1);
-        held.insert(at, weight);
+    const GROUPS: u32 = 3;
+
+    fn seen(row: usize) -> Seen {
+        Seen { block: 0, row: BlockRow { row: row as u32, start: 0 } }
+    }
+
+    /// The rows of each group, heaviest first, those that weigh the same in the order of the file.
+    fn naive(rows: &[(u32, i64, u8)]) -> Vec<Vec<u32>> {
+        let of_group = |group| {
+            let mut rows: Vec<(usize, Decimal)> = (0..)
+                .zip(rows)
+                .filter(|(_, row)| row.0 == group)
+                .map(|(at, row)| (at, Decimal::new(row.1.unsigned_abs().into(), row.2)))
+                .collect();
+            rows.sort_by(|one, other| other.1.cmp(&one.1));
+            rows.iter().take(HELD).map(|(at, _)| *at as u32).collect()
+        };
+        (0..GROUPS).map(of_group).collect()
+    }
+
+    fn held(heavy: &Heavy) -> Vec<Vec<u32>> {
+        let rows = |group| heavy.of(group as usize).iter().map(|weight| weight.seen.row.row);
+        (0..GROUPS).map(|group| rows(group).collect()).collect()
+    }
+
+    /// Takes the rows in as columns of one scale, and of one each.
+    fn take(heavy: &mut Heavy, rows: &[(u32, i64, u8)], before: usize) {
+        for (at, (group, value, scale)) in rows.iter().enumerate() {
+            let data = match at % 3 {
+                0 => Data::Wide(vec![Decimal::new((*value).into(), *scale)]),
+                _ => Data::Narrow { values: vec![*value], scale: *scale },
+            };
+            let groups = (&Bitmap::ones(1), &[*group][..], GROUPS as usize);
+            heavy.add_numbers(&Vector::full(1, data), groups, |_| seen(before + at));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_heaviest_rows_are_held_wherever_the_file_is_cut(
+            rows in proptest::collection::vec((0..GROUPS, -20..20_i64, 0..3_u8), 0..80),
+            cut in 0..80_usize,
+        ) {
+            let cut = cut.min(rows.len());
+            let (mut heavy, mut later) = (Heavy::default(), Heavy::default());
+            take(&mut heavy, &rows[..cut], 0);
+            take(&mut later, &rows[cut..], cut);
+            heavy.merge(&later, (&[0, 1, 2], 0), GROUPS as usize);
+            prop_assert_eq!(held(&heavy), naive(&rows));
+        }
+
+        #[test]
+        fn many_groups_hold_no_rows(group in 0..5000_u32) {
+            let mut heavy = Heavy::default();
+            let groups = (&Bitmap::ones(1), &[group][..], FEW + 1000);
+            let one = Vector::full(1, Data::Narrow { values: vec![1], scale: 0 });
+            heavy.add_numbers(&one, groups, seen);
+            prop_assert!(heavy.of(group as usize).is_empty());
+        }
     }
 }

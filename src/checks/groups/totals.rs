@@ -68,7 +68,7 @@ pub struct Total {
 }
 
 /// A row, by its block: counted from the first block of the groups that it is in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Seen {
     pub block: u32,
     pub row: BlockRow,

@@ -34,40 +34,79 @@ enum Kind {
     Whole(Vec<i64>),
 }
 
-/// Up to this many members are compared one by one: faster than hashing.
+/// Up to this many members have a place each, found without a loop.
 const FEW: usize = 16;
 
 #[derive(Debug)]
 struct Texts {
-    few: Vec<(Ends, Box<str>)>,
+    few: Option<Places>,
     many: HashSet<Box<str>, foldhash::fast::FixedState>,
-    /// The lengths that occur, modulo 64: rules most others out.
-    lengths: u64,
 }
 
-impl Texts {
-    fn new(texts: Vec<Box<str>>) -> Texts {
-        let lengths = texts.iter().fold(0, |lengths, text| lengths | 1 << (text.len() % 64));
-        let (few, many) = match texts.len() {
-            0..=FEW => (
-                texts.into_iter().map(|text| (ends(text.as_bytes()), text)).collect(),
-                HashSet::default(),
-            ),
-            _ => (Vec::new(), texts.into_iter().collect()),
+/// Texts by a hash under which no two of them meet: one comparison decides.
+#[derive(Debug)]
+struct Places {
+    /// The place of each hash; those of no member hold the ends of no text.
+    places: [(Ends, Box<str>); PLACES],
+    factor: u64,
+}
+
+const PLACES: usize = 64;
+/// The ends of no text: a text as long as that is not empty.
+const NOBODY: Ends = (usize::MAX, 0, 0);
+
+impl Places {
+    /// `None` where two texts look alike, or no factor keeps them apart.
+    fn new(texts: &[Box<str>]) -> Option<Places> {
+        let ends: Vec<Ends> = texts.iter().map(|text| ends(text.as_bytes())).collect();
+        // Odd numbers without a pattern, always the same ones.
+        let factors = (1..4096_u64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let apart = |factor: &u64| {
+            let mut taken = 0_u64;
+            ends.iter().all(|ends| {
+                let place = 1 << place_of(*ends, *factor);
+                let free = taken & place == 0;
+                taken |= place;
+                free
+            })
         };
-        Texts { few, many, lengths }
+        let factor = factors.into_iter().find(apart)?;
+        let mut places = std::array::from_fn(|_| (NOBODY, Box::from("")));
+        for (ends, text) in ends.into_iter().zip(texts) {
+            places[place_of(ends, factor)] = (ends, text.clone());
+        }
+        Some(Places { places, factor })
     }
 
     #[inline]
     fn contains(&self, text: &str) -> bool {
-        if self.lengths >> (text.len() % 64) & 1 == 0 {
-            return false;
-        }
         let wanted = ends(text.as_bytes());
-        let same = |(known, member): &(Ends, Box<str>)| {
-            *known == wanted && (text.len() <= 16 || **member == *text)
-        };
-        self.few.iter().any(same) || !self.many.is_empty() && self.many.contains(text)
+        let (known, member) = &self.places[place_of(wanted, self.factor)];
+        *known == wanted && (text.len() <= 16 || **member == *text)
+    }
+}
+
+#[inline]
+fn place_of((len, first, last): Ends, factor: u64) -> usize {
+    let joined = first ^ last.rotate_left(32) ^ len as u64;
+    (joined.wrapping_mul(factor) >> 58) as usize
+}
+
+impl Texts {
+    fn new(mut texts: Vec<Box<str>>) -> Texts {
+        texts.sort_unstable();
+        texts.dedup();
+        let few = if texts.len() <= FEW { Places::new(&texts) } else { None };
+        let many = if few.is_some() { Vec::new() } else { texts };
+        Texts { few, many: many.into_iter().collect() }
+    }
+
+    #[inline]
+    fn contains(&self, text: &str) -> bool {
+        match &self.few {
+            Some(places) => places.contains(text),
+            None => self.many.contains(text),
+        }
     }
 }
 

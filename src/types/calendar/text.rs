@@ -16,11 +16,18 @@ pub fn date_from_bytes(text: &[u8]) -> Option<i32> {
     if (values | values.wrapping_add(0x7f76_767f_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
         return None;
     }
-    let value = |index: u32| (values >> (8 * index)) as u32 & 0xff;
-    let year = value(0) * 1000 + value(1) * 100 + value(2) * 10 + value(3);
-    let month = value(5) * 10 + value(6);
+    // Each byte joined to the next: where a pair begins stands its number.
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
+    let pair = |index: u32| (pairs >> (8 * index)) as u32 & 0xff;
+    let (century, of_century, month) = (pair(0), pair(2), pair(5));
     let day = two_digits([tail[0], tail[1]])?;
-    days_in(year as i32, month, day)
+    let leaps = usize::from(super::is_leap_of(century, of_century));
+    let days = *super::MONTH_DAYS[leaps].get(month as usize)?;
+    if day == 0 || day > u32::from(days) {
+        return None;
+    }
+    let before = super::BEFORE_MONTH[leaps][month as usize];
+    Some(super::days_before_year(century, of_century) + i32::from(before) + day as i32 - 1)
 }
 
 /// Days since 1970-01-01, where the year, from 0 to 9999, has such a day.
