@@ -4,6 +4,7 @@
 //! can, and that is never too many, because what may follow begins with a character that the part
 //! cannot take. Then there is one way to read a text, and one pass decides.
 
+use crate::types::byte_set::ByteSet;
 use crate::types::bytes;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -16,81 +17,46 @@ pub struct Sequence {
 /// Plain bytes, then characters of one class.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Step {
-    literal: Vec<u8>,
+    literal: Literal,
     part: Option<Part>,
+}
+
+/// Plain bytes, the first eight of them as one number too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Literal {
+    bytes: Vec<u8>,
+    word: u64,
+    mask: u64,
+}
+
+impl Literal {
+    fn push(&mut self, byte: u8) {
+        let at = 8 * self.bytes.len() as u32;
+        self.word |= u64::from(byte).checked_shl(at).unwrap_or(0);
+        self.mask |= 0xff_u64.checked_shl(at).unwrap_or(0);
+        self.bytes.push(byte);
+    }
+
+    /// Where the bytes end that stand at this place of a text, if they do.
+    #[inline]
+    fn after(&self, text: &[u8], at: usize) -> Option<usize> {
+        let rest = &text[at..];
+        let stands = match rest.first_chunk() {
+            Some(first) if self.bytes.len() <= 8 => {
+                u64::from_le_bytes(*first) & self.mask == self.word
+            }
+            _ => bytes::strip(rest, &self.bytes).is_some(),
+        };
+        stands.then_some(at + self.bytes.len())
+    }
 }
 
 /// Characters of one class, so many times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
-    members: Members,
+    members: ByteSet,
     min: u32,
     max: u32,
-}
-
-/// A class: which bytes, and whether all characters beyond ASCII or none.
-#[derive(Clone, PartialEq, Eq)]
-struct Members {
-    bytes: [bool; 256],
-}
-
-impl std::fmt::Debug for Members {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let count = self.bytes.iter().filter(|member| **member).count();
-        write!(f, "Members({count} bytes)")
-    }
-}
-
-impl Members {
-    /// `None` where some characters beyond ASCII are members and some are not.
-    fn of_ranges(ranges: impl Iterator<Item = (u32, u32)>) -> Option<Members> {
-        let mut bytes = [false; 256];
-        let mut beyond = 0;
-        for (start, end) in ranges {
-            for member in start..=end.min(127) {
-                bytes[member as usize] = true;
-            }
-            if end > 127 {
-                beyond += end - start.max(128) + 1;
-            }
-        }
-        // All scalar values from U+0080 on; surrogates are none.
-        let all = 0x0011_0000 - 0x80;
-        match beyond {
-            0 => {}
-            count if count == all || count == all - 0x800 => bytes[128..].fill(true),
-            _ => return None,
-        }
-        Some(Members { bytes })
-    }
-
-    fn overlaps(&self, other: &Members) -> bool {
-        self.bytes.iter().zip(&other.bytes).any(|(one, two)| *one && *two)
-    }
-
-    #[inline]
-    fn has(&self, byte: u8) -> bool {
-        self.bytes[usize::from(byte)]
-    }
-
-    /// How many bytes from the start on are members. Eight are looked at before the loop may leave:
-    /// several times faster on what mostly matches.
-    #[inline]
-    fn run(&self, text: &[u8]) -> usize {
-        let (chunks, rest) = text.as_chunks::<8>();
-        let all = |chunk: &[u8; 8]| chunk.iter().fold(true, |all, byte| all & self.has(*byte));
-        let whole = chunks.iter().position(|chunk| !all(chunk));
-        let (start, last) = match whole {
-            Some(at) => (8 * at, &chunks[at][..]),
-            None => (8 * chunks.len(), rest),
-        };
-        start + last.iter().position(|byte| !self.has(*byte)).unwrap_or(last.len())
-    }
-
-    #[inline]
-    fn all(&self, text: &[u8]) -> bool {
-        self.run(text) == text.len()
-    }
 }
 
 impl Sequence {
@@ -112,17 +78,20 @@ impl Sequence {
     /// Whether the whole text matches.
     #[inline]
     pub fn matches(&self, text: &str) -> bool {
-        let mut rest = text.as_bytes();
-        let Some((last, steps)) = self.steps.split_last() else { return rest.is_empty() };
+        let text = text.as_bytes();
+        let Some((last, steps)) = self.steps.split_last() else { return text.is_empty() };
+        let mut at = 0;
         for step in steps {
-            let Some(after) = bytes::strip(rest, &step.literal) else { return false };
-            let taken = step.part.as_ref().map_or(Some(0), |part| part.take(after));
-            let Some(taken) = taken else { return false };
-            rest = &after[taken..];
+            let Some(after) = step.literal.after(text, at) else { return false };
+            let end = step.part.as_ref().map_or(Some(after), |part| part.after(text, after));
+            let Some(end) = end else { return false };
+            at = end;
         }
-        match (bytes::strip(rest, &last.literal), &last.part) {
-            (Some(rest), Some(part)) => part.allows(rest) && part.members.all(rest),
-            (Some(rest), None) => rest.is_empty(),
+        match (last.literal.after(text, at), &last.part) {
+            (Some(at), Some(part)) => {
+                part.allows(&text[at..]) && part.members.end_of_run(text, at) == text.len()
+            }
+            (Some(at), None) => at == text.len(),
             (None, _) => false,
         }
     }
@@ -135,9 +104,12 @@ fn steps(parts: Vec<Part>) -> Vec<Step> {
         let last = steps.len() - 1;
         match part.single_byte() {
             Some(byte) if steps[last].part.is_none() => steps[last].literal.push(byte),
-            Some(byte) => steps.push(Step { literal: vec![byte], part: None }),
+            Some(byte) => {
+                steps.push(Step::default());
+                steps[last + 1].literal.push(byte);
+            }
             None if steps[last].part.is_none() => steps[last].part = Some(part),
-            None => steps.push(Step { literal: Vec::new(), part: Some(part) }),
+            None => steps.push(Step { part: Some(part), ..Step::default() }),
         }
     }
     steps
@@ -151,12 +123,17 @@ impl Part {
         (self.min == 1 && self.max == 1).then_some(byte)
     }
 
-    /// How many bytes it takes, as many as it can; `None` where these are too few or too many.
+    /// Where it ends that begins at this place of a text, taking as many bytes as it can; `None`
+    /// where these are too few or too many.
     #[inline]
-    fn take(&self, text: &[u8]) -> Option<usize> {
-        let text = if self.max == 1 { text.get(..1).unwrap_or_default() } else { text };
-        let taken = self.members.run(text);
-        self.allows(&text[..taken]).then_some(taken)
+    fn after(&self, text: &[u8], at: usize) -> Option<usize> {
+        if self.max == 1 {
+            // All of its members are single bytes.
+            let taken = u32::from(text.get(at).is_some_and(|byte| self.members.has(*byte)));
+            return (taken >= self.min).then_some(at + taken as usize);
+        }
+        let end = self.members.end_of_run(text, at);
+        self.allows(&text[at..end]).then_some(end)
     }
 
     /// Whether so many characters may stand here.
@@ -180,7 +157,7 @@ fn add(node: &Hir, parts: &mut Vec<Part>) -> Option<()> {
         HirKind::Literal(literal) => {
             for byte in &literal.0 {
                 let one = (*byte < 128).then_some(u32::from(*byte))?;
-                let members = Members::of_ranges(std::iter::once((one, one)))?;
+                let members = of_ranges(std::iter::once((one, one)))?;
                 parts.push(Part { members, min: 1, max: 1 });
             }
             Some(())
@@ -203,17 +180,32 @@ fn add(node: &Hir, parts: &mut Vec<Part>) -> Option<()> {
     }
 }
 
-fn members(class: &Class) -> Option<Members> {
+/// `None` where some characters beyond ASCII are members and some are not.
+fn of_ranges(ranges: impl Iterator<Item = (u32, u32)>) -> Option<ByteSet> {
+    let (mut ascii, mut beyond) = (Vec::new(), 0);
+    for (start, end) in ranges {
+        ascii.extend((start..=end.min(127)).map(|member| member as u8));
+        if end > 127 {
+            beyond += end - start.max(128) + 1;
+        }
+    }
+    // All scalar values from U+0080 on; surrogates are none.
+    let all = 0x0011_0000 - 0x80;
+    let whole = beyond == all || beyond == all - 0x800;
+    (beyond == 0 || whole).then(|| ByteSet::new(ascii.into_iter(), whole))
+}
+
+fn members(class: &Class) -> Option<ByteSet> {
     match class {
         Class::Unicode(class) => {
             let ranges = class.ranges().iter();
-            Members::of_ranges(ranges.map(|range| (range.start() as u32, range.end() as u32)))
+            of_ranges(ranges.map(|range| (range.start() as u32, range.end() as u32)))
         }
         Class::Bytes(class) => {
             let ascii = class.is_ascii();
             let ranges = class.ranges().iter();
             let ranges = ranges.map(|range| (u32::from(range.start()), u32::from(range.end())));
-            ascii.then(|| Members::of_ranges(ranges)).flatten()
+            ascii.then(|| of_ranges(ranges)).flatten()
         }
     }
 }

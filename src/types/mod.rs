@@ -3,6 +3,7 @@
 //! A file per family holds its arithmetic and the strict reading of cells. Columns of values are in
 //! `tables`; this module knows one value at a time.
 
+pub mod byte_set;
 pub mod bytes;
 pub mod calendar;
 pub mod decimal;

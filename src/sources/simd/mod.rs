@@ -1,6 +1,6 @@
 //! The hot loop: 64 bytes at a time become bit masks, and masks become positions.
 //!
-//! This is the only place with vector instructions and the only one with `unsafe` for speed. What
+//! With `types::byte_set` this is the only place with vector instructions and `unsafe` for speed. What
 //! it computes is defined by [`exact`](super::exact); it either computes exactly that or says that
 //! it cannot ([`Progress::sound`] is false). Two implementations of [`Lanes`] stand beside each
 //! other: AVX2 where the processor has it, and plain 64-bit arithmetic.
