@@ -61,7 +61,7 @@ const fn days_before_year(century: u32, of_century: u32) -> i32 {
     let year = 100 * century + of_century;
     // Centuries that have begun before the year, the one of the year 0 included.
     let begun = century + (of_century != 0) as u32;
-    let leap_days = (year + 3) / 4 - begun + (begun + 3) / 4;
+    let leap_days = year.div_ceil(4) - begun + begun.div_ceil(4);
     (365 * year + leap_days) as i32 + FIRST_DAY
 }
 

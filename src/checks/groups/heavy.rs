@@ -169,7 +169,7 @@ mod tests {
                 .filter(|(_, row)| row.0 == group)
                 .map(|(at, row)| (at, Decimal::new(row.1.unsigned_abs().into(), row.2)))
                 .collect();
-            rows.sort_by(|one, other| other.1.cmp(&one.1));
+            rows.sort_by_key(|row| std::cmp::Reverse(row.1));
             rows.iter().take(HELD).map(|(at, _)| *at as u32).collect()
         };
         (0..GROUPS).map(of_group).collect()

@@ -47,7 +47,7 @@ struct Texts {
 #[derive(Debug)]
 struct Places {
     /// The place of each hash; those of no member hold the ends of no text.
-    places: [(Ends, Box<str>); PLACES],
+    places: Box<[(Ends, Box<str>); PLACES]>,
     factor: u64,
 }
 
@@ -71,7 +71,7 @@ impl Places {
             })
         };
         let factor = factors.into_iter().find(apart)?;
-        let mut places = std::array::from_fn(|_| (NOBODY, Box::from("")));
+        let mut places = Box::new(std::array::from_fn(|_| (NOBODY, Box::from(""))));
         for (ends, text) in ends.into_iter().zip(texts) {
             places[place_of(ends, factor)] = (ends, text.clone());
         }
