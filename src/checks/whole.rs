@@ -6,6 +6,7 @@ use super::{Elsewhere, keys};
 use crate::findings::Counts;
 use crate::tables::{Place, TableId, Vector};
 use crate::types::Value;
+use serde::{Deserialize, Serialize};
 use std::any::Any;
 
 /// What `observe` kept of one block, and of those after it that were put to it.
@@ -102,7 +103,9 @@ pub struct RowId {
 pub type Same<'s> = dyn Fn(&[&Vector<'_>], &[&Vector<'_>]) -> bool + 's;
 
 /// A row as its block knows it, or one before that.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct BlockRow {
     pub row: u32,
     /// The byte where the record starts, relative to the block.

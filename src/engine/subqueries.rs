@@ -6,14 +6,15 @@ use super::blocks::{self, BlockSpan};
 use super::decode;
 use super::table::BlockInfo;
 use crate::checks::frame::{BlockFrame, Surroundings};
-use crate::checks::groups::merge::{self, GroupFrame, Merged, Numbered};
+use crate::checks::groups::merge::{self, GroupFrame, Merged};
+use crate::checks::groups::parts::Parts;
 use crate::checks::groups::totals::{Groups, Members, Seen, Totals};
 use crate::checks::groups::unreadable;
 use crate::checks::{Asked, BlockRow, Reads, binder};
 use crate::expressions::subquery::{Answers, Ask, Found, Spot, Subquery};
 use crate::expressions::{Typed, eval};
 use crate::plan::Plan;
-use crate::sources::{Block, Records, Source};
+use crate::sources::{Block, Records, Scratch, Source};
 use crate::tables::{Bitmap, Data, TableId, bitmap};
 use crate::types::{Computed, NotComputable, Value};
 use bumpalo::Bump;
@@ -83,20 +84,20 @@ struct Stretch {
 /// What is kept of all blocks for a subquery.
 #[derive(Default)]
 struct All {
-    groups: Vec<Numbered>,
-    members: Vec<Numbered>,
+    groups: Parts,
+    members: Parts,
     stray: Option<(usize, BlockRow)>,
     left_out: u64,
 }
 
 impl All {
     /// Takes in a stretch whose first block has this number.
-    fn take(&mut self, first: usize, kept: Kept) {
+    fn take(&mut self, work: &Work<'_>, (first, kept): (usize, Kept), scratch: &Scratch) {
         self.stray = self.stray.or(kept.stray.map(|it| (first + it.block as usize, it.row)));
         self.left_out += kept.left_out;
-        merge::put(&mut self.groups, (first, Box::new(kept.groups)));
-        if let Some(members) = kept.members {
-            merge::put(&mut self.members, (first, Box::new(members)));
+        self.groups.put(&work.groups, (first, Box::new(kept.groups)), scratch);
+        if let Some((totals, members)) = work.members.as_ref().zip(kept.members) {
+            self.members.put(totals, (first, Box::new(members)), scratch);
         }
     }
 }
@@ -136,7 +137,9 @@ fn read(
             let body_line = sources[block.file].body_line;
             infos.push(BlockInfo::after(infos.last(), block, counts, body_line));
         }
-        all.iter_mut().zip(stretch.kept).for_each(|(all, kept)| all.take(first, kept));
+        for ((all, work), kept) in all.iter_mut().zip(&works).zip(stretch.kept) {
+            all.take(work, (first, kept), &options.scratch);
+        }
     });
     for ((work, all), asked) in works.iter().zip(all).zip(asked) {
         let answers = Arc::new(work.finish(all, &infos, plan.today));
@@ -209,10 +212,9 @@ impl<'w> Work<'w> {
         let mut answers = Answers::none(self.of_nothing(today));
         let All { groups, members, stray, left_out } = all;
         answers.stray = stray.map(spot);
-        let of_groups = groups.iter().map(|(_, it)| {
-            it.keyless + it.totals.iter().map(|total| total.left_out).max().unwrap_or(0)
-        });
-        answers.left_out = left_out + of_groups.sum::<u64>();
+        let of_groups = groups.left_out();
+        let of_aggregates = of_groups.by_aggregate.iter().max().copied().unwrap_or(0);
+        answers.left_out = left_out + of_groups.keyless + of_aggregates;
         if groups.is_empty() {
             return answers;
         }

@@ -17,6 +17,7 @@ pub use text::{
 
 use super::interval::{Comparison, overlap};
 use super::{Computed, NotComputable};
+use serde::{Deserialize, Serialize};
 
 pub const MICROS_PER_SECOND: i64 = 1_000_000;
 pub const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
@@ -198,7 +199,7 @@ pub fn last_day(days: i32) -> i32 {
 }
 
 /// An interval of whole days, both ends included: `2024-10` is 2024-10-01 to 2024-10-31.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct PartialDate {
     /// Days since 1970-01-01.
     pub first: i32,

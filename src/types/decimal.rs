@@ -17,11 +17,12 @@ pub use text::NotANumber;
 use super::{Computed, NotComputable};
 use fit::{Rounding, Unfitted};
 use order::cmp_wide;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use wide::{POWERS, U256};
 
 /// `mantissa / 10^scale`. The scale is kept as written: 12.30 has scale 2.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Decimal {
     mantissa: i128,
     scale: u8,

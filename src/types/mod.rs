@@ -21,6 +21,7 @@ pub use decimal::{Bounds, Decimal};
 pub use interval::{Comparison, Interval};
 pub use read::CellFormat;
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The type of a column, as rule files name it.
@@ -201,7 +202,7 @@ impl fmt::Display for Type {
 }
 
 /// One value. Integers and numbers are both `Number`; which of the two is known to the type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     Null,
     Boolean(bool),

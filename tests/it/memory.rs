@@ -23,6 +23,7 @@ fn stderr_and_stdout(output: &Output) -> String {
 const RULES: &str = "\
 [tables.keys.columns]
 id = { type = \"string\", unique = true }
+n  = { type = \"integer\" }
 
 [rules.no-row-twice]
 table = \"keys\"
@@ -32,15 +33,30 @@ duplicate-row = true
 table = \"keys\"
 check = \"\"\"id <> lag(id) OVER (PARTITION BY left(id, 5), note ORDER BY id)
 AND count(*) OVER (PARTITION BY left(id, 5)) < 103\"\"\"
+
+[rules.every-state-of-a-group]
+table = \"keys\"
+by    = [\"id\", \"right(id, 1)\"]
+check = \"\"\"count(*) = 1 OR sum(n) + avg(n) + min(n) + max(n) + median(n) + mode(n) + count(DISTINCT note) < 0
+OR first(note) = last(note) AND string_agg(note, '+') = 'c' AND bool_and(n > 3)
+OR stddev_samp(cast(n AS DOUBLE)) < 0 OR max(note) = min(note) AND any_value(note) = 'c'\"\"\"
+
+[rules.one-elsewhere]
+table = \"keys\"
+check = \"\"\"(SELECT count(*) + sum(k.n) FROM keys k WHERE k.id = keys.id) = 1 + n
+AND id IN (SELECT k.id FROM keys k WHERE k.n > 2 AND k.note = keys.note)\"\"\"
 ";
 
-/// Some twenty thousand keys; some come again, far away and close by.
+/// Some thirty thousand keys, more than groups that are put together at once; some come again, far
+/// away and close by.
 fn keys() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut text = String::from("id,note\n");
-    for row in 0..20_000_u64 {
+    let mut text = String::from("id,note,n\n");
+    for row in 0..30_000_u64 {
         let key = if row % 97 == 0 { row / 2 } else { row };
-        let _ = writeln!(text, "K{key:06},{}", if row % 2 == 0 { "a" } else { "\"b\"" });
+        let note = if row % 2 == 0 { "a" } else { "\"b\"" };
+        let n = if row % 5000 == 7 { "?".to_owned() } else { (row % 1013).to_string() };
+        let _ = writeln!(text, "K{key:06},{note},{n}");
     }
     std::fs::write(folder.path().join("keys.csv"), text).expect("written");
     std::fs::write(folder.path().join("scruple.toml"), RULES).expect("written");
@@ -53,17 +69,19 @@ fn the_report_does_not_depend_on_memory_threads_or_blocks() {
     let expected = run(folder.path(), &["keys.csv", "--format", "ndjson"]);
     assert_eq!(expected.status.code(), Some(1), "{}", stderr_and_stdout(&expected));
     assert!(expected.stdout.len() > 10_000);
-    for check in ["keys.id.unique", "no-row-twice", "none-like-the-one-before"] {
+    let checks =
+        ["keys.id.unique", "none-like-the-one-before", "every-state-of-a-group", "one-elsewhere"];
+    for check in checks {
         let times = stderr_and_stdout(&expected).matches(check).count();
         assert!(times > 2, "{check} fails nowhere");
     }
-    for memory in ["0", "100K", "1M"] {
-        for (threads, block) in [("1", "1000"), ("2", "65536"), ("7", "20000")] {
-            let settings = ["--memory", memory, "--threads", threads, "--block-size", block];
-            let args = [&["keys.csv", "--format", "ndjson"], &settings[..]].concat();
-            let output = run(folder.path(), &args);
-            assert!(output.stdout == expected.stdout, "{settings:?}");
-        }
+    for (memory, threads, block) in
+        [("0", "1", "1000"), ("100K", "2", "65536"), ("1M", "7", "20000"), ("0", "7", "65536")]
+    {
+        let settings = ["--memory", memory, "--threads", threads, "--block-size", block];
+        let args = [&["keys.csv", "--format", "ndjson"], &settings[..]].concat();
+        let output = run(folder.path(), &args);
+        assert!(output.stdout == expected.stdout, "{settings:?}");
     }
 }
 

@@ -9,10 +9,11 @@ use crate::expressions::grouping::BoundAggregate;
 use crate::expressions::typed::Node;
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::{Computed, Decimal, NotComputable, Type, Value};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// The state of an aggregate, by group.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Accumulator {
     Counts(Vec<u64>),
     /// Sums and how many values are in each.
@@ -28,7 +29,7 @@ pub enum Accumulator {
 }
 
 /// Which of two values stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pick {
     Least,
     Greatest,
@@ -141,6 +142,32 @@ impl Accumulator {
                     distinct.add_rows(vector, taken.pairs());
                 }
             }
+        }
+    }
+
+    /// What it holds in memory, but for a little.
+    pub fn bytes(&self) -> usize {
+        let of_value = |value: &Value| match value {
+            Value::Text(text) => text.len(),
+            Value::List(values) => size_of_val(values.as_slice()),
+            _ => 0,
+        };
+        match self {
+            Accumulator::Counts(counts) => size_of_val(counts.as_slice()),
+            Accumulator::Sums(sums, counts) => {
+                size_of_val(sums.as_slice()) + size_of_val(counts.as_slice())
+            }
+            Accumulator::Picks(picks, _) => {
+                let texts: usize = picks.iter().flatten().map(of_value).sum();
+                texts + size_of_val(picks.as_slice())
+            }
+            Accumulator::Truths(truths, _) => truths.len(),
+            Accumulator::Texts(texts, _) => {
+                let bytes: usize = texts.iter().flatten().map(String::len).sum();
+                bytes + size_of_val(texts.as_slice())
+            }
+            Accumulator::Log(log) => log.bytes(),
+            Accumulator::Distinct(distinct) => distinct.bytes(),
         }
     }
 

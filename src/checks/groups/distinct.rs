@@ -5,17 +5,19 @@ use crate::tables::encode::{Decoder, encode};
 use crate::types::Value;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher;
 
 /// Values by group, in the order in which they were first seen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Distinct {
     entries: Vec<Entry>,
     bytes: Vec<u8>,
+    #[serde(skip)]
     index: HashTable<u32>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Entry {
     hash: u64,
     start: usize,
@@ -35,6 +37,11 @@ impl Distinct {
             let hash = HASHER.hash_one((group, bytes.as_slice()));
             self.add((group, hash), &bytes, 1);
         }
+    }
+
+    /// What it holds in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.entries.as_slice()) + self.bytes.len() + self.index.allocation_size()
     }
 
     /// No more rows follow: what finds them again is not kept.

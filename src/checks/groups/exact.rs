@@ -1,10 +1,11 @@
 //! Sums of exact numbers that no order of adding can change.
 
 use crate::types::{Computed, Decimal};
+use serde::{Deserialize, Serialize};
 
 /// A sum in which nothing overflows before its end: whole mantissas are added up for each scale, as
 /// their high and low halves.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ExactSum {
     scale: u8,
     low: i128,

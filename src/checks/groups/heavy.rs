@@ -123,6 +123,11 @@ impl Heavy {
         }
     }
 
+    /// What it holds in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.places.as_slice())
+    }
+
     /// The heaviest rows of a group.
     pub fn of(&self, group: usize) -> &[Weight] {
         let places = self.places.get(group * HELD..(group + 1) * HELD).unwrap_or_default();

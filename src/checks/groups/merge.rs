@@ -2,6 +2,7 @@
 
 use super::GroupsHold;
 use super::heavy::{self, Weight};
+use super::parts::{Parts, WAYS};
 use super::totals::{Groups, Seen, Total, Totals};
 use crate::checks::{BlockRow, Kept, Late, Note, OfTable, RowId, Slots, Verdicts, Whole};
 use crate::expressions::{Frame, eval};
@@ -12,54 +13,27 @@ use crate::types::{Computed, NotComputable, Type, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
 
-/// Groups with the number of their first block.
-pub type Numbered = (usize, Box<Groups>);
-
-/// How many ways the groups are divided where there are many: each is merged by itself.
-const WAYS: usize = 64;
-/// Groups that are put together as they come in, by one thread; more are left to all of them.
-pub const FEW: usize = 20_000;
-
-/// Puts a part to those before it, into the last of them while groups are few.
-pub fn put(parts: &mut Vec<Numbered>, mut later: Numbered) {
-    let absorbed = parts
-        .last_mut()
-        .is_some_and(|(block, groups)| groups.absorb(&mut later.1, later.0 - *block, FEW));
-    if !absorbed {
-        parts.push(later);
-    }
-}
-
 /// Puts the groups of all parts together, divided where they are many, and makes something of each
 /// division.
 pub fn each<R: Send>(
     totals: &Totals,
-    parts: &[Numbered],
+    parts: &Parts,
     make: impl Fn(&Merged<'_>) -> R + Sync,
 ) -> Vec<R> {
-    let Some((first, groups)) = parts.first() else { return Vec::new() };
-    let merged = |groups: &Groups| make(&Merged { totals, groups, first: *first });
-    if parts.len() == 1 {
-        return vec![merged(groups)];
+    let first = parts.first();
+    if let Some(groups) = parts.only() {
+        return vec![make(&Merged { totals, groups, first })];
     }
-    let of_way = |way: usize| {
-        // Not the bits that the table itself looks at.
-        let is_ours = |hash: u64| (hash >> 32) as usize % WAYS == way;
-        let mut groups = totals.start();
-        for (block, part) in parts {
-            groups.take(part, block - first, is_ours);
-        }
-        merged(&groups)
-    };
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let of_way = |way| make(&Merged { totals, groups: &parts.of_way(totals, way), first });
     (0..WAYS).into_par_iter().map(of_way).collect()
 }
 
 /// Merges and judges all groups.
 pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-    let parts: Vec<Numbered> = kept
-        .into_iter()
-        .filter_map(|kept| Some((kept.block, kept.part.downcast::<Groups>().ok()?)))
-        .collect();
+    let parts = Parts::of(kept);
     if parts.is_empty() {
         let counts = Counts { not_evaluated: 1, ..Counts::default() };
         return Verdicts { counts, ..Verdicts::default() };
@@ -93,19 +67,19 @@ pub fn finish(check: &GroupsHold, kept: Vec<Kept>, whole: &dyn Whole) -> Verdict
 }
 
 /// What could not take part, in sentences.
-fn left_out(check: &GroupsHold, parts: &[Numbered]) -> Vec<String> {
+fn left_out(check: &GroupsHold, parts: &Parts) -> Vec<String> {
+    let left_out = parts.left_out();
     let rows = |count: u64| if count == 1 { "row" } else { "rows" };
     let mut notes = Vec::new();
-    let keyless: u64 = parts.iter().map(|(_, part)| part.keyless).sum();
-    if keyless > 0 {
+    if left_out.keyless > 0 {
         notes.push(format!(
             "{} {} left out, whose group is not known: a cell does not read",
-            format::count(keyless),
-            rows(keyless)
+            format::count(left_out.keyless),
+            rows(left_out.keyless)
         ));
     }
-    for (at, aggregate) in check.totals.grouping.aggregates.iter().enumerate() {
-        let count: u64 = parts.iter().map(|(_, part)| part.totals[at].left_out).sum();
+    let aggregates = check.totals.grouping.aggregates.iter();
+    for (aggregate, count) in aggregates.zip(left_out.by_aggregate) {
         if count > 0 {
             notes.push(format!(
                 "`{}` leaves out {} {} with a cell that does not read",

@@ -12,6 +12,7 @@ pub mod exact;
 mod heavy;
 mod mend;
 pub mod merge;
+pub mod parts;
 mod share;
 pub mod totals;
 mod values;
@@ -28,9 +29,12 @@ use crate::expressions::template::{self, Template};
 use crate::expressions::{Typed, bind};
 use crate::findings::Judged;
 use crate::rules::Phrase;
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, TableId};
+use parts::Parts;
 use share::Share;
 use std::any::Any;
+use std::io;
 use totals::{Groups, Members, Totals, Weighs};
 
 pub use totals::unreadable;
@@ -111,8 +115,19 @@ impl Check for GroupsHold {
         let groups = before.part.downcast_mut::<Groups>();
         let absorbed = groups
             .zip(later.part.downcast_mut::<Groups>())
-            .is_some_and(|(groups, part)| groups.absorb(part, blocks, merge::FEW));
+            .is_some_and(|(groups, part)| groups.absorb(part, blocks, parts::FEW));
         (!absorbed).then_some(later)
+    }
+
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        part.downcast_ref::<Groups>().map_or(0, Groups::bytes)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        let mut parts = Parts::of(std::mem::take(kept));
+        let spilled = parts.spill(&self.totals, scratch);
+        *kept = parts.into_kept();
+        spilled
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {

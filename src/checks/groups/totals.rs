@@ -14,6 +14,7 @@ use crate::tables::encode;
 use crate::tables::{Bitmap, Catalog, Data, Vector, bitmap};
 use crate::types::Computed;
 use hashbrown::{HashMap, HashTable};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Aggregates by group, and what they read.
@@ -39,7 +40,7 @@ pub enum Weighs {
 }
 
 /// Groups of the rows of a block, or of several that follow each other.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Groups {
     /// The values that make each group, one after the other, and where each group's end.
     keys: Vec<u8>,
@@ -51,24 +52,28 @@ pub struct Groups {
     /// Rows whose group is not known, because a cell does not read.
     pub keyless: u64,
     /// Finds a group by its hash.
+    #[serde(skip)]
     index: HashTable<u32>,
     /// Whether more can be taken in.
+    #[serde(skip)]
     is_open: bool,
 }
 
 /// An aggregate over groups.
+#[derive(Serialize, Deserialize)]
 pub struct Total {
     pub state: Accumulator,
     /// Groups with a row in which an argument cannot be computed, and the first such row.
     pub failed: HashMap<u32, Seen>,
     /// Rows left out because a cell does not read.
     pub left_out: u64,
-    /// The rows that weigh most, where the groups are few.
+    /// The rows that weigh most, where the groups are few: such parts stay in memory.
+    #[serde(skip)]
     pub heavy: Heavy,
 }
 
 /// A row, by its block: counted from the first block of the groups that it is in.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Seen {
     pub block: u32,
     pub row: BlockRow,
@@ -173,6 +178,18 @@ impl Totals {
 impl Groups {
     pub fn count(&self) -> usize {
         self.hashes.len()
+    }
+
+    /// What they hold in memory, but for a little.
+    pub fn bytes(&self) -> usize {
+        let of_total = |total: &Total| {
+            let failed = total.failed.len() * size_of::<(u32, Seen)>();
+            total.state.bytes() + failed + total.heavy.bytes()
+        };
+        let keys = self.keys.len() + size_of_val(self.ends.as_slice());
+        let groups = size_of_val(self.hashes.as_slice()) + size_of_val(self.firsts.as_slice());
+        let totals: usize = self.totals.iter().map(of_total).sum();
+        keys + groups + self.index.allocation_size() + totals
     }
 
     /// What makes a group, as bytes.

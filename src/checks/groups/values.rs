@@ -4,17 +4,18 @@ use crate::expressions::functions::aggregates::Spread;
 use crate::tables::{Data, Vector};
 use crate::types::calendar::midnight;
 use crate::types::{Computed, Decimal, NotComputable, Type, Value};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// Values of many groups in the order of their rows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ValueLog {
     groups: Vec<u32>,
     values: Values,
 }
 
 /// Values of one kind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 enum Values {
     #[default]
     None,
@@ -26,6 +27,18 @@ enum Values {
 }
 
 impl ValueLog {
+    /// What it holds in memory.
+    pub fn bytes(&self) -> usize {
+        let values = match &self.values {
+            Values::None => 0,
+            Values::Exact(values) => size_of_val(values.as_slice()),
+            Values::Narrow(values, _) => size_of_val(values.as_slice()),
+            Values::Floats(values) => size_of_val(values.as_slice()),
+            Values::Pairs(values) => size_of_val(values.as_slice()),
+        };
+        values + size_of_val(self.groups.as_slice())
+    }
+
     /// Logs the values of these rows.
     pub fn log(&mut self, vectors: &[&Vector<'_>], rows: impl Iterator<Item = (usize, u32)>) {
         let (rows, groups): (Vec<usize>, Vec<u32>) = rows.unzip();

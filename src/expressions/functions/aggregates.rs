@@ -1,9 +1,10 @@
 //! Functions over the rows of a group.
 
 use super::Arg;
+use serde::{Deserialize, Serialize};
 
 /// How values are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fold {
     Count,
     CountIf,
@@ -28,7 +29,7 @@ pub enum Fold {
 }
 
 /// A measure of how far values lie apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Spread {
     SampleDeviation,
     PopulationDeviation,

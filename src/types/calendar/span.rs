@@ -2,10 +2,11 @@
 
 use super::{Civil, MICROS_PER_DAY, Part, days_in_month, split};
 use crate::types::{Computed, NotComputable};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// A span of time. The three parts do not convert into each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Duration {
     pub months: i32,
     pub days: i32,
