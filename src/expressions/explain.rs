@@ -271,6 +271,9 @@ fn reason<'a>(expr: &Typed, frame: &dyn Frame<'a>) -> NotComputable {
             (function.call)(&args, &Context { today: frame.today() })
         }
         Node::Ask { .. } => Err(NotComputable::Elsewhere),
+        Node::Comprehension(made) if super::eval::outgrows(made, frame) => {
+            Err(NotComputable::TooManyValues)
+        }
         _ => Err(NotComputable::OutsideDomain),
     };
     computed.err().unwrap_or(NotComputable::OutsideDomain)

@@ -231,6 +231,8 @@ pub enum NotComputable {
     OutsideDomain,
     /// A row of another table that a subquery reads.
     Elsewhere,
+    /// A list of lists with too many values.
+    TooManyValues,
 }
 
 impl NotComputable {
@@ -241,6 +243,7 @@ impl NotComputable {
             NotComputable::Overflow => "beyond 38 digits",
             NotComputable::FailedCast => "the text does not read as that type",
             NotComputable::OutsideDomain => "outside of what the function is defined for",
+            NotComputable::TooManyValues => "the lists in it have more than 1,048,576 values",
             NotComputable::Elsewhere => "a row that the subquery reads has no value for it",
         }
     }

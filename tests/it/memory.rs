@@ -193,3 +193,35 @@ mod pipes {
         assert_eq!(output.status.code(), Some(0), "{}", stderr_and_stdout(&output));
     }
 }
+
+/// A cell of very many parts, in lists within lists: looked at in stretches, and refused where all of
+/// it would have to be held.
+#[test]
+fn lists_within_lists_do_not_multiply_what_is_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let parts =
+        |count: usize| (0..count).map(|at| format!("{at:04}")).collect::<Vec<_>>().join(";");
+    let text = format!("a,n\n{},600\n{},1100\n7;8,2\n", parts(600), parts(1100));
+    std::fs::write(folder.path().join("lists.csv"), text).expect("written");
+    let rules = "\
+[tables.lists.columns]
+n = { type = \"integer\" }
+
+[rules.pairs]
+table = \"lists\"
+where = \"n < 1000\"
+check = \"\"\"list_sum([len([y FOR y IN string_split(a, ';') IF y || x <= x || y])
+FOR x, i IN string_split(a, ';') IF len([z FOR z IN string_split(a, ';') IF z = x]) = i / i]) = n * (n + 1) / 2\"\"\"
+
+[rules.all-pairs]
+table = \"lists\"
+check = \"len([[y FOR y IN string_split(a, ';')] FOR x IN string_split(a, ';')]) = n\"
+";
+    std::fs::write(folder.path().join("scruple.toml"), rules).expect("written");
+    let output = run(folder.path(), &["lists.csv", "--format", "concise"]);
+    let text = stderr_and_stdout(&output);
+    assert!(text.contains("lists.csv:3"), "{text}");
+    assert!(text.contains("all-pairs"), "{text}");
+    assert!(!text.contains("rules.pairs") && !text.contains("[pairs]"), "{text}");
+    assert!(text.contains("1 error in 1 of") && text.contains("1,048,576 values"), "{text}");
+}

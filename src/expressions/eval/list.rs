@@ -1,12 +1,11 @@
-//! Lists: literals, comprehensions, and the functions that need no value of their own for each row.
+//! Lists: literals, and the functions that need no value of their own for each row.
 
 use super::gaps::{Gaps, collect, fill};
-use super::logic::Truth;
 use super::operand::{Operand, broadcast, constant};
 use super::rows;
 use crate::expressions::functions::{Function, lists};
-use crate::expressions::typed::{Comprehension, Frame, Typed};
-use crate::tables::{Bitmap, Data, Lists, NOWHERE, ReferenceId, Target, Vector, gather};
+use crate::expressions::typed::{Frame, Typed};
+use crate::tables::{Data, Lists, NOWHERE, Target, Vector, gather};
 use crate::types::{Computed, Decimal, NotComputable, Type, Value};
 use bumpalo::Bump;
 
@@ -45,7 +44,7 @@ pub(super) fn joined<'a>(gaps: Gaps, [left, right]: [&Lists<'a>; 2], len: usize)
 }
 
 /// The lists with gaps: a row in one holds nothing.
-fn without<'a>(gaps: Gaps, lists: Lists<'a>, len: usize) -> Vector<'a> {
+pub(super) fn without<'a>(gaps: Gaps, lists: Lists<'a>, len: usize) -> Vector<'a> {
     if gaps.is_empty() {
         return Vector::full(len, Data::List(lists));
     }
@@ -65,105 +64,6 @@ fn chosen<'a, I: Iterator<Item = usize>>(
         starts.push(places.len() as u32);
     }
     Lists { starts, values: Box::new(gather(values, &places)) }
-}
-
-/// The values of all lists as rows, with the rows that they come from.
-struct Elements<'f, 'a> {
-    outer: &'f dyn Frame<'a>,
-    level: usize,
-    values: Vector<'a>,
-    positions: Vec<i64>,
-    parents: Vec<Target>,
-}
-
-impl<'f, 'a> Elements<'f, 'a> {
-    fn of(lists: &Lists<'a>, len: usize, (level, outer): (usize, &'f dyn Frame<'a>)) -> Self {
-        let (mut positions, mut parents) = (Vec::new(), Vec::new());
-        let mut places = Vec::new();
-        for row in 0..len {
-            let range = lists.range(row);
-            positions.extend((1..).take(range.len()));
-            parents.extend(std::iter::repeat_n(row as Target, range.len()));
-            places.extend(range.map(|at| at as Target));
-        }
-        let values = gather(&lists.values, &places);
-        Elements { outer, level, values, positions, parents }
-    }
-}
-
-impl<'a> Frame<'a> for Elements<'_, 'a> {
-    fn n_rows(&self) -> usize {
-        self.values.len
-    }
-
-    fn column(&self, index: usize) -> Vector<'a> {
-        match self.outer.column_ref(index) {
-            Some(column) => gather(column, &self.parents),
-            None => gather(&self.outer.column(index), &self.parents),
-        }
-    }
-
-    fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a> {
-        gather(&self.outer.follow(path, column), &self.parents)
-    }
-
-    fn slot(&self, index: usize, ty: Type) -> Vector<'a> {
-        gather(&self.outer.slot(index, ty), &self.parents)
-    }
-
-    fn element(&self, level: usize, position: bool) -> Vector<'a> {
-        match (level == self.level, position) {
-            (true, false) => self.values.clone(),
-            (true, true) => {
-                let data = Data::Narrow { values: self.positions.clone(), scale: 0 };
-                Vector::full(self.values.len, data)
-            }
-            (false, _) => gather(&self.outer.element(level, position), &self.parents),
-        }
-    }
-
-    fn arena(&self) -> &'a Bump {
-        self.outer.arena()
-    }
-
-    fn today(&self) -> i32 {
-        self.outer.today()
-    }
-}
-
-/// `[result FOR element IN list IF filter]`: over the values of all rows at once. A value that is
-/// left out need not be computable.
-pub(super) fn comprehension<'a>(made: &Comprehension, frame: &dyn Frame<'a>) -> Vector<'a> {
-    let lists = rows(&made.list, frame);
-    let (len, mut gaps) = (lists.len, Gaps::of(&lists));
-    let Data::List(lists) = &lists.data else { return gaps.around(len, Data::Null) };
-    let elements = Elements::of(lists, len, (made.level, frame));
-    let mut failed = Bitmap::zeros(len);
-    let mut fail = |at: usize| failed.set(elements.parents[at] as usize);
-    let kept = match &made.filter {
-        None => Bitmap::ones(elements.values.len),
-        Some(filter) => {
-            let filter = rows(filter, &elements);
-            filter.failed.iter().flat_map(Bitmap::iter).for_each(&mut fail);
-            Truth::of(&filter).yes().clone()
-        }
-    };
-    let mut results = rows(&made.result, &elements).into_owned();
-    if let Some(not_computable) = results.failed.take() {
-        not_computable.and(&kept).iter().for_each(&mut fail);
-    }
-    let mut starts = vec![0_u32; len + 1];
-    let mut places = Vec::with_capacity(kept.count());
-    for at in kept.iter() {
-        starts[elements.parents[at] as usize + 1] += 1;
-        places.push(at as Target);
-    }
-    for row in 0..len {
-        starts[row + 1] += starts[row];
-    }
-    gaps = gaps.and_failed(failed);
-    let values = Box::new(gather(&results, &places));
-    without(gaps, Lists { starts, values }, len)
 }
 
 /// A function of lists that takes their values where they are; `None` for the others.

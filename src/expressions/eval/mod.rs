@@ -12,6 +12,7 @@ mod call;
 mod cast;
 mod choose;
 mod compare;
+mod comprehension;
 mod gaps;
 mod like;
 mod list;
@@ -26,6 +27,7 @@ pub(super) mod values;
 
 pub(super) use arithmetic::exact;
 pub(super) use ask::spot;
+pub use comprehension::outgrows;
 pub(super) use gaps::{Gaps, collect};
 pub use like::Pattern;
 pub use member::Members;
@@ -106,7 +108,7 @@ fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
         Node::Bound { operand, upper } => super::agrees::bound(operand, *upper, frame),
         Node::Call { function, args } => call::call(function, args, ty, frame),
         Node::List(items) => list::literal(items, frame),
-        Node::Comprehension(made) => list::comprehension(made, frame),
+        Node::Comprehension(made) => comprehension::comprehension(made, frame),
         Node::Element { level, position } => frame.element(*level, *position),
         Node::Agrees { left, right } => super::agrees::agrees(left, right, frame),
         Node::Ask { query, args, negated } => {
