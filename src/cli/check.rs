@@ -26,9 +26,10 @@ pub fn run(args: &Check, color: When) -> Exit {
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
     let mut known = Vec::new();
     let (mut is_planned, mut reads_version) = (false, false);
+    let mut done = None;
     for group in &groups {
-        let planned = session::plan(group, &settings, &mut texts);
-        known.extend(planned.known);
+        let mut planned = session::plan(group, &settings, &mut texts);
+        known.append(&mut planned.known);
         is_planned |= planned.plan.is_some();
         reads_version |= planned.reads_version;
         if let Some(plan) = &planned.plan {
@@ -37,13 +38,14 @@ pub fn run(args: &Check, color: When) -> Exit {
             options.progress = None;
             outcome.diagnostics.extend(verdict::unbound(&outcome, plan, args));
             outcome.diagnostics.extend(verdict::idle_checks(&outcome, args));
-            outcome.diagnostics.splice(0..0, planned.diagnostics);
+            outcome.diagnostics.splice(0..0, std::mem::take(&mut planned.diagnostics));
             verdict::stale_allows(&mut outcome.diagnostics, args);
             verdict::weigh(&mut outcome.diagnostics, &plan.severities);
             verdict::merge(&mut total, outcome);
         } else {
-            total.diagnostics.extend(planned.diagnostics);
+            total.diagnostics.extend(std::mem::take(&mut planned.diagnostics));
         }
+        done = Some(planned);
     }
     total.diagnostics.extend(unmatched_options(args, &known));
     if is_planned && !reads_version {
@@ -53,10 +55,15 @@ pub fn run(args: &Check, color: When) -> Exit {
         total.as_of = crate::types::format::show(&Value::Date(settings.today));
     }
     verdict::look_at_the_run(&mut total, args);
-    match output::write(&total, &texts, args, color) {
+    // Large files take as long to unmap as a long report to write.
+    let (written, ()) = rayon::join(|| output::write(&total, &texts, args, color), || drop(done));
+    let exit = match written {
         Ok(()) => verdict::exit(&total, args),
         Err(error) => output::could_not_write(&error, args),
-    }
+    };
+    // The process ends here: a long report would be taken down piece by piece for nothing.
+    std::mem::forget(total);
+    exit
 }
 
 fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
