@@ -268,7 +268,7 @@ impl Binder<'_> {
         if !schema.known {
             return None;
         }
-        let names = schema.columns.iter().map(|column| column.name.as_str());
+        let names = schema.own().iter().map(|column| column.name.as_str());
         let help = suggest::exists("column", &suggest::nearest(&phrase.text, names));
         let message = format!("unknown column `{}` in table `{}`", phrase.text, schema.name);
         let place = (phrase.source, phrase.span);
@@ -281,7 +281,7 @@ impl Binder<'_> {
     pub fn all_columns_except(&mut self, request: &Request<'_>) -> Option<(Vec<usize>, bool)> {
         let schema = self.catalog.table(request.table);
         let all: Vec<usize> =
-            (0..schema.columns.len()).filter(|at| schema.columns[*at].present).collect();
+            (0..schema.own().len()).filter(|at| schema.columns[*at].present).collect();
         match request.params {
             Param::Boolean(value) => value.value.then_some((all, false)),
             Param::Table(_) => {

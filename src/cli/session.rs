@@ -142,8 +142,9 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let mut before = versions(&rules, group, settings, &mut diagnostics);
-    let mut opened: Vec<Opened> =
-        claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
+    let home = Home::of(&folder(group));
+    let open = |claim| open(&rules, claim, (settings, &home), &mut diagnostics);
+    let mut opened: Vec<Opened> = claims.into_iter().map(open).collect();
     for opened in opened.iter_mut() {
         let found = before.iter_mut().find(|(name, _)| *name == opened.claim.name);
         opened.before = found.map(|(_, before)| std::mem::take(before)).unwrap_or_default();
@@ -236,7 +237,7 @@ fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagno
 fn open(
     rules: &RuleSet,
     claim: Claim,
-    settings: &Settings,
+    (settings, home): (&Settings, &Home),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Opened {
     let plain = Reading::default();
@@ -244,7 +245,12 @@ fn open(
     let mut sources = Vec::new();
     for file in &claim.files {
         match open_file(&file.found, reading, settings) {
-            Ok(source) => sources.push((source, file.context)),
+            Ok(mut source) => {
+                if let Some(name) = home.name_of(&file.found.path) {
+                    source.name = name;
+                }
+                sources.push((source, file.context));
+            }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
@@ -254,6 +260,22 @@ fn open(
 /// The folder of the rule file.
 fn folder(group: &Group) -> PathBuf {
     group.rules.first().map_or(PathBuf::from("."), |rules| discover::folder_of(rules))
+}
+
+/// The folder of the rule file, from which conditions name files: so that they say the same from
+/// wherever they are run.
+struct Home(Option<PathBuf>);
+
+impl Home {
+    fn of(folder: &Path) -> Home {
+        Home(std::fs::canonicalize(folder).ok())
+    }
+
+    /// The path of a file below the folder, with `/`.
+    fn name_of(&self, path: &Path) -> Option<String> {
+        let path = std::fs::canonicalize(path).ok()?;
+        Some(discover::display(path.strip_prefix(self.0.as_ref()?).ok()?))
+    }
 }
 
 /// The files of the version before, by table, as far as rules ask for them.

@@ -5,7 +5,7 @@ use super::decode::{self, Needed};
 use super::excuse;
 use super::structure::{PlacedFault, Tally};
 use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
-use super::{Options, judge::Cause};
+use super::{Options, judge::Cause, places};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
 use crate::checks::{
@@ -35,6 +35,7 @@ pub struct Cook<'c> {
     pub(super) around: Surroundings<'c>,
     pub(super) options: &'c Options,
     blocks: &'c [BlockInfo],
+    needed: Needed,
 }
 
 /// So many violations of a check are asked for advice.
@@ -72,7 +73,8 @@ impl<'c> Cook<'c> {
         options: &'c Options,
         result: &'c TableResult<'_>,
     ) -> Cook<'c> {
-        Cook { plan, table, around, options, blocks: &result.blocks }
+        let needed = everything(plan, table);
+        Cook { plan, table, around, options, blocks: &result.blocks, needed }
     }
 
     /// The violations of all checks in words, by check. Those of one block are made one after the
@@ -207,7 +209,7 @@ impl<'c> Cook<'c> {
         let schema = self.plan.catalog.table(self.table);
         let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
         match absent {
-            Some(column) => format!("column `{}` is absent", schema.columns[*column].name),
+            Some(column) => format!("column `{}` is absent", self.name_of(*column)),
             None => "no row has cells that read as their types".to_owned(),
         }
     }
@@ -369,17 +371,11 @@ impl<'c> Cook<'c> {
         let cells = Block::new(&file.source, &records);
         let row = Row { file, start, cells, records: &records, number, line };
         let arena = Bump::new();
-        let needed = self.needed(file);
-        let batch = decode::batch(planned, file, &needed, cells, &arena);
-        let batch = Batch { ragged: None, ..batch };
+        let batch = decode::batch(planned, file, &self.needed, cells, &arena);
+        let mut batch = Batch { ragged: None, ..batch };
+        places::set(planned, &mut batch, (number, line));
         let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
         look(&row, &frame)
-    }
-
-    fn needed(&self, file: &PlannedFile) -> Needed {
-        let all =
-            (0..file.columns.len()).map(|column| Some(self.plan.keep_scale(self.table, column)));
-        Needed { columns: all.collect() }
     }
 
     fn describe(
@@ -560,7 +556,7 @@ impl<'c> Cook<'c> {
     fn fingerprint(&self, check: &BoundCheck, row: &Row<'_>, cells: &[String]) -> Option<String> {
         let schema = self.plan.catalog.table(self.table);
         let columns = match schema.key.is_empty() {
-            true => (0..schema.columns.len()).collect(),
+            true => (0..schema.own().len()).collect(),
             false => schema.key.clone(),
         };
         let key: Vec<String> =
@@ -570,8 +566,10 @@ impl<'c> Cook<'c> {
         Some(fingerprint(&check.id, &schema.name, &key, &cells))
     }
 
+    /// The name of a column; of the text of a cell that of the cell.
     fn name_of(&self, column: usize) -> String {
-        self.plan.catalog.table(self.table).columns[column].name.clone()
+        let schema = self.plan.catalog.table(self.table);
+        schema.columns[schema.cell_of(column).unwrap_or(column)].name.clone()
     }
 
     fn cell(&self, row: &Row<'_>, column: usize, label: &str) -> Option<Cell> {
@@ -611,6 +609,21 @@ impl<'c> Cook<'c> {
         }
         lines
     }
+}
+
+/// All that may be looked at of a row that is shown: its cells, and what checks and messages ask of
+/// it beside them. Where it stands is known.
+fn everything(plan: &Plan, table: TableId) -> Needed {
+    let schema = plan.catalog.table(table);
+    let mut columns: Vec<bool> =
+        (0..schema.columns.len()).map(|at| at < schema.own().len()).collect();
+    for (_, reads) in plan.reads().into_iter().filter(|(of, _)| *of == table) {
+        reads.columns.iter().for_each(|column| columns[*column] = true);
+    }
+    let keep = |(column, is_read): (usize, bool)| is_read.then(|| plan.keep_scale(table, column));
+    let mut needed = Needed { columns: columns.into_iter().enumerate().map(keep).collect() };
+    places::leave_out(&plan.tables[table.0], &mut needed);
+    needed
 }
 
 /// Characters kept on each side of what is pointed at in a long line.

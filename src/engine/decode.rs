@@ -1,10 +1,11 @@
 //! A block of records to a batch of typed columns.
 
+use super::places;
 pub use crate::plan::Needed;
 use crate::plan::{PlannedFile, TablePlan};
 use crate::sources::decode::decode;
 use crate::sources::{Block, Records};
-use crate::tables::{Batch, Bitmap, Column, Vector, bitmap};
+use crate::tables::{Batch, Bitmap, Column, Made, Vector, bitmap};
 use bumpalo::Bump;
 
 /// Decodes the needed columns of a block. A column that the file does not have is all NULL.
@@ -17,8 +18,13 @@ pub fn batch<'a>(
 ) -> Batch<'a> {
     let records = block.records();
     let n_rows = records.n_rows();
+    let own = needed.columns.len() - table.made.len();
+    let made = |column: usize| table.made.get(column.checked_sub(own)?).copied();
     let columns = needed.columns.iter().enumerate().map(|(column, keep)| {
         let keep = (*keep)?;
+        if let Some(made @ (Made::File | Made::Row | Made::Line)) = made(column) {
+            return Some(places::column((file, made), records, arena));
+        }
         let Some(at) = file.columns[column] else {
             return Some(Column { vector: Vector::null(n_rows), unreadable: None });
         };

@@ -388,6 +388,7 @@ mod tests {
             known: true,
             columns: columns.to_vec(),
             key: Vec::new(),
+            made: Vec::new(),
         };
         let catalog = Catalog { tables: vec![table], ..Catalog::default() };
         let defines = Defines::default();

@@ -4,7 +4,7 @@ use super::catalog::{self, Opened};
 use super::documents::claim::DocumentClaim;
 use super::infer::Show;
 use super::severities::{Known, Pattern, Severities};
-use super::{Plan, allow, bind, documents};
+use super::{Plan, allow, bind, documents, made};
 use crate::checks::binder::{Binder, one_line};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::expressions::bind::{DefinedBody, Defines};
@@ -57,6 +57,7 @@ pub fn assemble(
     let (mut catalog, mut tables) = catalog::build(rules, opened, terms.show, diagnostics);
     let rows = (&mut catalog, &mut tables);
     let mut documents = documents::build(rules, articles, rows, diagnostics);
+    made::add(&mut catalog, &mut tables);
     let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select = terms.select.to_vec();

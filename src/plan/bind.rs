@@ -82,7 +82,7 @@ impl Work<'_> {
             self.named_reference(table, reference, &declared);
         }
         let mut complained = HashSet::new();
-        for column in 0..self.binder.catalog.table(table).columns.len() {
+        for column in 0..self.binder.catalog.table(table).own().len() {
             let name = self.binder.column_name(table, column);
             let Some(declared) = declared.find(&name) else { continue };
             let before = self.binder.diagnostics.len();
@@ -120,6 +120,7 @@ impl Work<'_> {
             by: &[],
             windows: &[],
             at_least: None,
+            schema: None,
         };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
@@ -151,6 +152,7 @@ impl Work<'_> {
             by: &[],
             windows: &[],
             at_least: None,
+            schema: None,
         };
         let Some(check) = References.bind(&request, &mut self.binder) else { return };
         let id = format!("{}.{}.references", self.binder.catalog.table(table).name, name.value);
@@ -220,6 +222,7 @@ impl Work<'_> {
             by: &rule.by,
             windows: &rule.windows,
             at_least: rule.at_least.as_ref(),
+            schema: rule.schema.as_ref(),
         };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
@@ -293,12 +296,15 @@ impl Work<'_> {
     /// Says of each absent column which checks are silent because of it.
     fn consequences(&mut self) {
         const SHOWN: usize = 4;
+        let catalog = self.binder.catalog;
         let Bound { headers, checks, .. } = &mut self.bound;
         for header in headers.iter_mut().filter(|header| !header.faults.is_empty()) {
             let Some(column) = header.column else { continue };
             let readers = checks.iter().filter(|check| check.table == header.table);
+            let schema = catalog.table(header.table);
+            let reads = |of: &usize| schema.cell_of(*of) == Some(column);
             let silent: Vec<&str> = readers
-                .filter(|check| check.reads.columns.contains(&column))
+                .filter(|check| check.reads.columns.iter().any(reads))
                 .map(|check| check.id.as_str())
                 .collect();
             let mut shown: Vec<String> =
@@ -417,7 +423,7 @@ impl Work<'_> {
                 label: format!("no column `{name}`"),
             })
             .collect();
-        let names = schema.columns.iter().filter(|one| one.present).map(|one| one.name.as_str());
+        let names = schema.own().iter().filter(|one| one.present).map(|one| one.name.as_str());
         let near = suggest::nearest(&name, names);
         let help = suggest::exists("column", &near).unwrap_or_else(|| {
             "checks that read it are not evaluated; where it may be absent, declare it \

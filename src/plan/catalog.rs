@@ -85,7 +85,7 @@ fn table(
     let before = open.before;
     let files = open.sources.into_iter().map(|(source, context)| {
         let columns = columns_of(&source, names.iter().map(|(name, _)| name.as_str()));
-        PlannedFile { source, context, columns }
+        PlannedFile::new(source, context, columns)
     });
     let mut plan = TablePlan {
         files: files.collect(),
@@ -99,6 +99,7 @@ fn table(
         written: Vec::new(),
         source: decl.and_then(|decl| decl.source.clone()),
         is_before: false,
+        made: Vec::new(),
     };
     let words = names_compared(rules);
     let chosen = Chosen::of(phrases(rules));
@@ -122,8 +123,13 @@ fn table(
             *evidence = Some(format!("its `{kind}`, which is about text"));
         }
     }
-    let mut schema =
-        Schema { name: open.claim.name, known: !plan.files.is_empty(), columns, key: Vec::new() };
+    let mut schema = Schema {
+        name: open.claim.name,
+        known: !plan.files.is_empty(),
+        columns,
+        key: Vec::new(),
+        made: Vec::new(),
+    };
     if let Some(decl) = decl.filter(|_| !plan.files.is_empty()) {
         schema.key = key(decl, &schema, diagnostics);
     }
@@ -281,7 +287,7 @@ pub fn find_column(
 ) -> Option<usize> {
     let found = schema.find(&name.value);
     if found.is_none() {
-        let names = schema.columns.iter().map(|column| column.name.as_str());
+        let names = schema.own().iter().map(|column| column.name.as_str());
         diagnostics.push(unknown_column(&schema.name, name, suggest::nearest(&name.value, names)));
     }
     found

@@ -123,6 +123,14 @@ pub const BODIES: &[Key] = &[
               other way round.",
         example: "same-as = { table = \"archive\", key = [\"country\", \"year\"], tolerance = 0.5 }",
     },
+    Key {
+        name: "schema",
+        shape: Shape::Text,
+        need: Need::Optional,
+        doc: "Each row, as an object of its columns, conforms to a JSON Schema: a file, from the \
+              folder of the rule file. In builds with the feature `json-schema`.",
+        example: "schema = \"order.schema.json\"",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
@@ -141,9 +149,6 @@ pub static LONG_BODIES: &[&KeyTable] = &[
     &PART_WHOLE,
     &SAME_AS,
 ];
-
-/// Bodies that the language has and that cannot be used yet.
-pub const LATER_BODIES: &[Key] = &[later("schema", "Each row conforms to a JSON Schema.")];
 
 /// A key that is refused with a sentence that says so.
 pub const fn later(name: &'static str, doc: &'static str) -> Key {

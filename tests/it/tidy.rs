@@ -7,6 +7,7 @@ use scruple::checks::structure::built_in;
 use scruple::cli::pages::{ALSO, CHECKS, CODES, GUIDES, Page};
 use scruple::diagnostics::codes;
 use scruple::expressions::functions::FAMILIES;
+use scruple::expressions::functions::special::SPECIAL;
 use scruple::rules::vocabulary::{BODIES, CONSTRAINTS};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -121,8 +122,9 @@ fn what_explain_takes_is_unique() {
     let functions = FAMILIES.iter().flat_map(|family| family.iter());
     let functions = functions.flat_map(|one| [one.name].into_iter().chain(one.aliases.to_vec()));
     let also = ALSO.iter().map(|(word, _)| *word);
+    let special = SPECIAL.iter().map(|function| function.name);
     let mut seen = BTreeSet::new();
-    let names = pages.chain(functions).chain(also);
+    let names = pages.chain(functions).chain(special).chain(also);
     assert_none("twice", names.filter(|id| !seen.insert(*id)).map(str::to_owned).collect());
     let pages: BTreeSet<&str> = CHECKS.iter().chain(CODES).chain(GUIDES).map(|p| p.id).collect();
     assert!(ALSO.iter().all(|(_, id)| pages.contains(id)), "`ALSO` leads to pages");
