@@ -30,6 +30,7 @@ pub mod required;
 pub mod row_schema;
 pub mod same_as;
 pub mod sequence;
+mod sequence_set;
 pub mod sorted;
 pub mod structure;
 pub mod types;

@@ -43,7 +43,7 @@ impl Kind for NoOverlap {
             return None;
         }
         let by = match params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let closed = match params.get("closed") {

@@ -4,6 +4,7 @@
 use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::keys;
+use super::sequence_set::SequenceSet;
 use super::{
     BlockRow, Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame,
     Verdicts, Whole, Wording,
@@ -27,7 +28,7 @@ impl Kind for Sequence {
     fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
         let column = binder.column_at(request, "column")?;
         let by = match request.params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let step = match request.params.get("step") {
@@ -40,6 +41,14 @@ impl Kind for Sequence {
             let message = format!("`sequence` counts numbers and dates; `{name}` is {ty}");
             binder.mistake("not-applicable", message, request.params.place(), "of this column");
             return None;
+        }
+        let any_order = match request.params.get("any-order") {
+            Some(any_order) => binder.boolean(any_order)?,
+            None => false,
+        };
+        if any_order {
+            let place = request.params.get("step").unwrap_or(request.params).place();
+            return SequenceSet::bind((column, name, ty), (step, by), place, binder);
         }
         Some(Box::new(Steps { column, name, step, by }))
     }
@@ -203,7 +212,7 @@ impl Steps {
 }
 
 /// The value as a number: a date as its day.
-fn number(vector: &Vector<'_>, row: usize) -> Option<Decimal> {
+pub(super) fn number(vector: &Vector<'_>, row: usize) -> Option<Decimal> {
     match vector.value(row)? {
         Value::Number(number) => Some(number),
         Value::Date(day) => Some(i64::from(day).into()),

@@ -61,6 +61,12 @@ pub fn groups(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> 
         .map(|bound| PathArgument { table: bound.table.clone(), path: bound.path.clone() })
         .collect();
     let exclude = exclude(inputs, diagnostics);
+    if let Some(folder) = inputs.temp_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        let shown = discover::display(folder);
+        let message = format!("`{shown}` is no folder for temporary files");
+        let help = "make it first, or name another one by `--temp-dir`";
+        diagnostics.push(Diagnostic::new("temporary-file", message).help(help));
+    }
     let rules = rule_files(&inputs.rules, diagnostics);
     discover::discover(
         &Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude },

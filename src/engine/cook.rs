@@ -22,7 +22,7 @@ use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, FaultKind, Records, scan_block};
 use crate::tables::batch::Cells;
-use crate::tables::{Batch, TableId};
+use crate::tables::{Batch, Made, TableId};
 use crate::types::{Value, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
@@ -387,7 +387,7 @@ impl<'c> Cook<'c> {
     ) -> (Violation, Option<String>) {
         let check = result.check;
         let slots = raw.slots.and_then(|at| result.slots.get(at as usize));
-        let texts = |column: usize| text_of(row, column);
+        let texts = |column: usize| self.text_in((row, frame), column);
         let names = |column: usize| self.name_of(column);
         let shown = RowFrame {
             table: self.table,
@@ -395,7 +395,7 @@ impl<'c> Cook<'c> {
             texts: &texts,
             other: other.map(|(_, frame)| frame),
             slots: slots.map_or(&[], |slots| slots),
-            other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
+            other_texts: &|column| other.and_then(|other| self.text_in(other, column)),
             notes: &raw.notes,
             text_at: &|row, column| self.text_at(row, column),
             names: &names,
@@ -421,7 +421,9 @@ impl<'c> Cook<'c> {
 
     /// The text of a cell anywhere in the table.
     fn text_at(&self, row: RowId, column: usize) -> Option<String> {
-        self.with_row(row, &mut self.top_of(row.block), |row, _| text_of(row, column))
+        self.with_row(row, &mut self.top_of(row.block), |row, frame| {
+            self.text_in((row, frame), column)
+        })
     }
 
     /// Where a row stands, with its file where the table has several.
@@ -572,7 +574,25 @@ impl<'c> Cook<'c> {
         schema.columns[schema.cell_of(column).unwrap_or(column)].name.clone()
     }
 
+    /// The text of a cell; of an expression in the place of a column its value.
+    fn text_in(&self, (row, frame): (&Row<'_>, &BlockFrame<'_>), column: usize) -> Option<String> {
+        match self.plan.catalog.table(self.table).made(column) {
+            Some(Made::Computed(_)) => match frame.vector(column).value(0)? {
+                Value::Null => Some(String::new()),
+                value => Some(format::exact(&value)),
+            },
+            _ => text_of(row, column),
+        }
+    }
+
     fn cell(&self, row: &Row<'_>, column: usize, label: &str) -> Option<Cell> {
+        // Of an expression the first of the cells that it reads.
+        let column = match self.plan.catalog.table(self.table).made(column) {
+            Some(Made::Computed(at)) => {
+                *self.plan.tables[self.table.0].computed[at].columns.first()?
+            }
+            _ => column,
+        };
         let at = row.file.columns[column]?;
         let near = Landmark { offset: row.start, line: row.line };
         let located = row.file.source.locate_field(row.records, (0, at), near);

@@ -66,7 +66,7 @@ pub fn column<'a>(
             (1..=n_rows as i64).map(|row| before + row).collect()
         }
         Made::Line => lines(file, records),
-        Made::Text(_) => Vec::new(),
+        Made::Text(_) | Made::Computed(_) => Vec::new(),
     };
     full(n_rows, Data::Narrow { values, scale: 0 })
 }

@@ -5,7 +5,7 @@ use super::catalog::find_table;
 use super::declared::Declared;
 use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck, header_faults, word};
 use super::severities::{Known, Severities};
-use crate::checks::binder::{Binder, reads_of};
+use crate::checks::binder::{Binder, Expression, reads_of};
 use crate::checks::references::References;
 use crate::checks::required::Present;
 use crate::checks::types::TypeCheck;
@@ -30,6 +30,8 @@ pub struct Bound {
     pub rows: Vec<RowsCheck>,
     /// Every check that could run, those that are off included.
     pub known: Vec<Known>,
+    /// The expressions that checks name in the places of columns.
+    pub computed: Vec<Expression>,
 }
 
 /// Binds everything that the rule files ask for.
@@ -41,7 +43,7 @@ pub fn bind(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Bound {
     let formats: Vec<Vec<CellFormat>> = tables.iter().map(|table| table.formats.clone()).collect();
-    let binder = Binder { catalog, defines, formats: &formats, diagnostics: Vec::new() };
+    let binder = Binder::new((catalog, defines), &formats);
     let mut work =
         Work { rules: &rules.rules, tables, severities, binder, bound: Bound::default() };
     for (table, schema) in catalog.tables.iter().enumerate() {
@@ -55,6 +57,7 @@ pub fn bind(
     work.unique_targets();
     work.consequences();
     diagnostics.append(&mut work.binder.diagnostics);
+    work.bound.computed = std::mem::take(&mut work.binder.computed);
     work.bound
 }
 
@@ -330,7 +333,7 @@ impl Work<'_> {
         let message =
             message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
         let Some(severity) = self.severity_by(&id, meta) else { return };
-        let reads = check.reads();
+        let reads = self.binder.with_operands(table, check.reads());
         let mut told = Reads::default();
         for part in message.iter().flat_map(Template::expressions) {
             told.add(reads_of(part, self.binder.catalog));
@@ -409,7 +412,7 @@ impl Work<'_> {
         let schema = self.binder.catalog.table(table);
         let name = schema.columns[column].name.clone();
         let id = format!("{}.{name}.exists", schema.name);
-        if decl.optional {
+        if self.tables[table.0].optional[column] {
             return;
         }
         let Some(severity) = self.severity(&id, &[], Severity::Error) else { return };

@@ -1,7 +1,8 @@
 //! The columns that no file has: cells as they are written, and where rows stand. They stand behind
 //! all others, so that whoever reads columns reads these too, by conditions and in subqueries.
 
-use super::TablePlan;
+use super::{Computed, TablePlan};
+use crate::checks::binder::Expression;
 use crate::tables::{Catalog, ColumnSchema, Made, Origin, Schema};
 use crate::types::{CellFormat, DataType};
 
@@ -30,6 +31,7 @@ fn add_to(schema: &mut Schema, plan: &mut TablePlan) {
             Made::File => (column("file()".to_owned(), DataType::String), plain(), false),
             Made::Row => (column("row()".to_owned(), DataType::Integer), plain(), false),
             Made::Line => (column("line()".to_owned(), DataType::Integer), plain(), false),
+            Made::Computed(_) => continue,
         };
         schema.columns.push(column);
         plan.formats.push(format);
@@ -37,13 +39,32 @@ fn add_to(schema: &mut Schema, plan: &mut TablePlan) {
         for file in &mut plan.files {
             let at = match *made {
                 Made::Text(of) => file.columns[of],
-                Made::File | Made::Row | Made::Line => None,
+                Made::File | Made::Row | Made::Line | Made::Computed(_) => None,
             };
             file.columns.push(at);
         }
     }
     schema.made.clone_from(&made);
     plan.made = made;
+}
+
+/// Puts the expressions that checks name in the places of columns behind the others.
+pub fn add_computed(
+    found: Vec<Expression>,
+    (catalog, tables): (&mut Catalog, &mut [TablePlan]),
+    today: i32,
+) {
+    for Expression { table, schema, typed, columns } in found {
+        let (of, plan) = (&mut catalog.tables[table.0], &mut tables[table.0]);
+        let made = Made::Computed(plan.computed.len());
+        of.columns.push(schema);
+        of.made.push(made);
+        plan.made.push(made);
+        plan.formats.push(plain());
+        plan.optional.push(columns.iter().all(|column| plan.optional[*column]));
+        plan.files.iter_mut().for_each(|file| file.columns.push(None));
+        plan.computed.push(Computed { typed, columns, today });
+    }
 }
 
 fn column(name: String, data_type: DataType) -> ColumnSchema {

@@ -21,6 +21,7 @@ pub mod versions;
 
 use crate::checks::{BoundCheck, Reads, Written};
 use crate::diagnostics::{Severity, Texts};
+use crate::expressions::Typed;
 use crate::expressions::bind::Defines;
 use crate::findings::Fact;
 use crate::sources::Source;
@@ -76,6 +77,18 @@ pub struct TablePlan {
     pub is_before: bool,
     /// What the last columns of the schema are, which no file has.
     pub made: Vec<Made>,
+    /// The expressions among them.
+    pub computed: Vec<Computed>,
+}
+
+/// An expression in the place of a column: `unique = ["lower(name)"]`.
+#[derive(Debug)]
+pub struct Computed {
+    pub typed: Typed,
+    /// The columns that it reads, at least one.
+    pub columns: Vec<usize>,
+    /// Days since 1970-01-01: what `today()` says.
+    pub today: i32,
 }
 
 /// A file of a table.

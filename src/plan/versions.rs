@@ -76,6 +76,7 @@ impl Version {
             source: plan.source.clone(),
             is_before: true,
             made: Vec::new(),
+            computed: Vec::new(),
         };
         let is_gone = |at: usize| at >= schema.columns.len();
         let wanted: Vec<bool> = (0..columns.len()).map(is_gone).collect();

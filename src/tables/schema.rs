@@ -79,6 +79,8 @@ pub enum Made {
     Row,
     /// The physical line on which the record starts, from 1.
     Line,
+    /// An expression of the row's columns, by its number among those of the table.
+    Computed(usize),
 }
 
 /// A table of the run.
@@ -118,7 +120,7 @@ impl Schema {
         match self.made(column) {
             None => Some(column),
             Some(Made::Text(of)) => Some(of),
-            Some(Made::File | Made::Row | Made::Line) => None,
+            Some(Made::File | Made::Row | Made::Line | Made::Computed(_)) => None,
         }
     }
 

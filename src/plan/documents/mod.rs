@@ -192,5 +192,6 @@ fn no_files(columns: &[FigureColumn]) -> TablePlan {
         source: None,
         is_before: false,
         made: Vec::new(),
+        computed: Vec::new(),
     }
 }

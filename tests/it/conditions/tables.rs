@@ -53,7 +53,7 @@ fn with_made(mut columns: Vec<ColumnSchema>) -> (Vec<Made>, Vec<ColumnSchema>) {
             Made::Text(of) => (format!("text({})", columns[*of].name), DataType::String),
             Made::File => ("file()".to_owned(), DataType::String),
             Made::Row => ("row()".to_owned(), DataType::Integer),
-            Made::Line => ("line()".to_owned(), DataType::Integer),
+            Made::Line | Made::Computed(_) => ("line()".to_owned(), DataType::Integer),
         };
         columns.push(inferred(&name, data_type, None));
     }

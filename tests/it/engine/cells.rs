@@ -31,7 +31,7 @@ fn written(name: &str, rows: &[(usize, usize)]) -> String {
         let line = text.matches('\n').count() + 1;
         let own = own.map_or("NULL".to_owned(), |own| format!("@{own}"));
         let own = own.replace('"', "\"\"");
-        write!(text, "{raw},{name},{},{line},\"{own}\"\n", at + 1).expect("a text");
+        writeln!(text, "{raw},{name},{},{line},\"{own}\"", at + 1).expect("a text");
     }
     text
 }
