@@ -92,6 +92,8 @@ pub const ALSO: &[(&str, &str)] = &[
     ("columns-match", "columns"),
     ("rows", "rows.minimum"),
     ("csv", "csv.ragged-row"),
+    ("allow", "rule-files"),
+    ("define", "rule-files"),
     ("by", "groups"),
     ("windows", "groups"),
     ("previous", "versions"),

@@ -136,6 +136,10 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let mut files = group.files.clone();
     let mut around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
+    // A file may be reached by two paths: `..`, and that of the rule file.
+    let canonical = |file: &Found| std::fs::canonicalize(&file.path).ok();
+    let judged: HashSet<PathBuf> = files.iter().filter_map(canonical).collect();
+    around.retain(|file| canonical(file).is_none_or(|path| !judged.contains(&path)));
     if let Some(version) = &settings.previous {
         // What was is not what is, also where the one lies inside of the other.
         let folder = folder(group);

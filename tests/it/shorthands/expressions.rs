@@ -65,6 +65,36 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config())]
+
+    /// A value behind a cell that does not read is not held against the one before that.
+    #[test]
+    fn a_sequence_begins_anew_behind_what_does_not_read(table in table(2, 40, 5), cut in cut()) {
+        let text = csv("g,a", &table).replace(",4", ",?");
+        let rules = "[tables.t.columns]\na = { type = 'integer' }\n[rules.r]\ntable = 't'\n\
+                     sequence = { column = 'a', by = 'g' }\n";
+        let (summary, finding) = judge(&text, rules, cut);
+        let (mut expected, mut behind) = (Vec::new(), 0);
+        for (at, row) in table.iter().enumerate() {
+            let Some(value) = row[1].filter(|value| *value != 4) else { continue };
+            let group = table[..at].iter().rev().filter(|other| other[0] == row[0]);
+            match group.filter_map(|other| other[1]).next() {
+                Some(4) => behind += 1,
+                Some(last) if last + 1 != value => expected.push(at as u64 + 1),
+                _ => {}
+            }
+        }
+        let mut found: Vec<u64> = rows(&finding).into_iter().map(|(row, _)| row).collect();
+        // Those at the start of a block are known last.
+        found.sort_unstable();
+        prop_assert_eq!(&found, &expected, "{}", text);
+        let missing = table.iter().filter(|row| row[1].is_none()).count();
+        prop_assert_eq!(summary.counts.undecided as usize, behind + missing);
+        prop_assert_eq!(summary.counts.total() as usize, table.len());
+    }
+}
+
 fn check(table: &str, rule: &str, expected: &[&str]) {
     let (_, finding) = judge(table, &format!("[rules.r]\ntable = 't'\n{rule}\n"), run::WHOLE);
     assert_eq!(messages(&finding), expected, "{table}");
