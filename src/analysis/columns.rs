@@ -10,7 +10,7 @@ use crate::types::{Value, format};
 
 /// Says what holds of each column.
 pub fn tell(claims: &Claims<'_, '_>, told: &Told, found: &mut Vec<Diagnostic>) {
-    let n_columns = claims.plan.catalog.table(claims.table).columns.len();
+    let n_columns = claims.plan.catalog.table(claims.table).own().len();
     for column in 0..n_columns {
         let speakers: Vec<usize> = (0..claims.statements.len())
             .filter(|at| !told.alone.contains(at) && speaks_of(&claims.statements[*at], column))

@@ -8,9 +8,8 @@ use crate::expressions::bind::{self, Defined, DefinedBody, Defines, Scope};
 use crate::expressions::pattern;
 use crate::expressions::typed::{Node, Typed};
 use crate::rules::{Param, Phrase};
-use crate::tables::{Catalog, ColumnSchema, Reference, ReferenceId, TableId};
-use crate::types::CellFormat;
-use crate::types::{Decimal, Value};
+use crate::tables::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, TableId};
+use crate::types::{CellFormat, DataType, Decimal, Type, Value};
 use std::sync::Arc;
 
 /// The surroundings in which checks are bound.
@@ -20,9 +19,29 @@ pub struct Binder<'a> {
     /// How the cells of each column are read, by table and column.
     pub formats: &'a [Vec<CellFormat>],
     pub diagnostics: Vec<Diagnostic>,
+    /// The expressions that were found in the places of columns. Those of a table are numbered behind
+    /// its columns.
+    pub computed: Vec<Expression>,
+}
+
+/// An expression in the place of a column.
+pub struct Expression {
+    pub table: TableId,
+    /// As a column: named as it is written.
+    pub schema: ColumnSchema,
+    pub typed: Typed,
+    /// The columns that it reads.
+    pub columns: Vec<usize>,
 }
 
 impl<'a> Binder<'a> {
+    pub fn new(
+        (catalog, defines): (&'a Catalog, &'a Defines),
+        formats: &'a [Vec<CellFormat>],
+    ) -> Binder<'a> {
+        Binder { catalog, defines, formats, diagnostics: Vec::new(), computed: Vec::new() }
+    }
+
     /// What the names of a phrase mean that is about rows of a table.
     pub fn scope<'s>(&self, table: TableId, phrase: &'s Phrase) -> Scope<'s>
     where
@@ -34,7 +53,27 @@ impl<'a> Binder<'a> {
 
 impl Binder<'_> {
     pub fn column(&self, table: TableId, column: usize) -> &ColumnSchema {
-        &self.catalog.table(table).columns[column]
+        match self.expression(table, column) {
+            Some(expression) => &expression.schema,
+            None => &self.catalog.table(table).columns[column],
+        }
+    }
+
+    /// What stands in the place of a column.
+    fn expression(&self, table: TableId, column: usize) -> Option<&Expression> {
+        let at = column.checked_sub(self.catalog.table(table).columns.len())?;
+        self.computed.iter().filter(|one| one.table == table).nth(at)
+    }
+
+    /// With the columns that expressions among those read.
+    pub fn with_operands(&self, table: TableId, mut reads: Reads) -> Reads {
+        let expressions = reads.columns.iter().filter_map(|column| self.expression(table, *column));
+        let operands: Vec<usize> =
+            expressions.flat_map(|expression| expression.columns.clone()).collect();
+        // Those of the files come first: they are what rows have in common.
+        let mut all = Reads::of_columns(operands);
+        all.add(std::mem::take(&mut reads));
+        all
     }
 
     pub fn column_name(&self, table: TableId, column: usize) -> String {
@@ -214,7 +253,7 @@ impl Binder<'_> {
     pub fn columns_with_missing(&mut self, request: &Request<'_>) -> Option<(Vec<usize>, bool)> {
         let params = request.params;
         if !matches!(params, Param::Table(_)) {
-            return Some((self.named_columns(request.table, params)?, false));
+            return Some((self.columns_or_expressions(request.table, params)?, false));
         }
         self.known_keys(params, &["columns", "missing"]);
         let Some(columns) = params.get("columns") else {
@@ -229,11 +268,68 @@ impl Binder<'_> {
                 false
             }
         };
-        Some((self.named_columns(request.table, columns)?, sql_way))
+        Some((self.columns_or_expressions(request.table, columns)?, sql_way))
     }
 
     /// Columns of a table by name, one or a list.
     pub fn named_columns(&mut self, table: TableId, params: &Param) -> Option<Vec<usize>> {
+        let names = self.names(params)?;
+        let found: Vec<Option<usize>> =
+            names.iter().map(|phrase| self.named_column(table, phrase)).collect();
+        found.into_iter().collect()
+    }
+
+    /// The same, where expressions may stand too: `["lower(name)", "year(born)"]`.
+    pub fn columns_or_expressions(&mut self, table: TableId, params: &Param) -> Option<Vec<usize>> {
+        let names = self.names(params)?;
+        let found: Vec<Option<usize>> = names
+            .iter()
+            .map(|phrase| match self.catalog.table(table).find(&phrase.text) {
+                None if is_expression(&phrase.text) => self.computed(table, phrase),
+                _ => self.named_column(table, phrase),
+            })
+            .collect();
+        found.into_iter().collect()
+    }
+
+    /// An expression as a column of its own, each once.
+    fn computed(&mut self, table: TableId, phrase: &Phrase) -> Option<usize> {
+        let scope = self.scope(table, phrase);
+        let typed = bind::expression(&scope, &mut self.diagnostics)?;
+        if let Node::Column(column) = typed.node {
+            return Some(column);
+        }
+        let reads = reads_of(&typed, self.catalog);
+        let elsewhere = !reads.follows.is_empty() || !reads.asked.is_empty();
+        if elsewhere || reads.columns.is_empty() {
+            let message =
+                format!("`{}` is no value of the row's own columns", one_line(&phrase.text));
+            let label = if elsewhere { "reads other rows" } else { "reads no column" };
+            self.mistake("not-applicable", message, (phrase.source, phrase.span), label).help =
+                Some(
+                    "in a rule with `check`, references and subqueries can be followed".to_owned(),
+                );
+            return None;
+        }
+        let of_table = || self.computed.iter().filter(|one| one.table == table);
+        let first = self.catalog.table(table).columns.len();
+        if let Some(at) = of_table().position(|one| one.typed.is_same(&typed)) {
+            return Some(first + at);
+        }
+        let at = first + of_table().count();
+        let schema = ColumnSchema {
+            name: one_line(&phrase.text),
+            data_type: data_type_of(typed.ty),
+            origin: Origin::Declared { source: phrase.source, span: phrase.span },
+            present: true,
+            unit: None,
+            reference: None,
+        };
+        self.computed.push(Expression { table, schema, typed, columns: reads.columns });
+        Some(at)
+    }
+
+    fn names<'p>(&mut self, params: &'p Param) -> Option<Vec<&'p Phrase>> {
         let names: Vec<&Phrase> = match params {
             Param::Text(phrase) => vec![phrase],
             Param::List(list) => {
@@ -255,9 +351,7 @@ impl Binder<'_> {
             self.wrong_type(params, "at least one column");
             return None;
         }
-        let found: Vec<Option<usize>> =
-            names.iter().map(|phrase| self.named_column(table, phrase)).collect();
-        found.into_iter().collect()
+        Some(names)
     }
 
     fn named_column(&mut self, table: TableId, phrase: &Phrase) -> Option<usize> {
@@ -268,7 +362,7 @@ impl Binder<'_> {
         if !schema.known {
             return None;
         }
-        let names = schema.columns.iter().map(|column| column.name.as_str());
+        let names = schema.own().iter().map(|column| column.name.as_str());
         let help = suggest::exists("column", &suggest::nearest(&phrase.text, names));
         let message = format!("unknown column `{}` in table `{}`", phrase.text, schema.name);
         let place = (phrase.source, phrase.span);
@@ -281,7 +375,7 @@ impl Binder<'_> {
     pub fn all_columns_except(&mut self, request: &Request<'_>) -> Option<(Vec<usize>, bool)> {
         let schema = self.catalog.table(request.table);
         let all: Vec<usize> =
-            (0..schema.columns.len()).filter(|at| schema.columns[*at].present).collect();
+            (0..schema.own().len()).filter(|at| schema.columns[*at].present).collect();
         match request.params {
             Param::Boolean(value) => value.value.then_some((all, false)),
             Param::Table(_) => {
@@ -346,6 +440,27 @@ impl Binder<'_> {
     }
 }
 
+/// Whether a text in the place of a column's name is more than a name.
+pub fn is_expression(text: &str) -> bool {
+    text.contains(['(', '+', '-', '*', '/', '%', '|', ':', '=', '<', '>', '\'', '[', '.'])
+}
+
+/// A type of columns whose values are of a type of conditions.
+fn data_type_of(ty: Type) -> DataType {
+    match ty {
+        Type::Integer => DataType::Integer,
+        Type::Number => DataType::Number,
+        Type::Float => DataType::Float,
+        Type::Boolean => DataType::Boolean,
+        Type::Date => DataType::Date,
+        Type::Time => DataType::Time,
+        Type::DateTime => DataType::DateTime,
+        Type::PartialDate => DataType::PartialDate,
+        Type::Duration => DataType::Duration,
+        _ => DataType::String,
+    }
+}
+
 /// What a typed tree reads.
 pub fn reads_of(typed: &Typed, catalog: &Catalog) -> Reads {
     let found = bind::columns_read(typed);
@@ -402,22 +517,22 @@ pub fn one_line(text: &str) -> String {
 impl Typed {
     /// A node that is true, false or unknown.
     pub fn boolean(node: Node) -> Typed {
-        Typed { node, ty: crate::types::Type::Boolean, span: Span::default() }
+        Typed { node, ty: Type::Boolean, span: Span::default() }
     }
 
     /// A column of the judged table.
-    pub fn column(column: usize, ty: crate::types::Type) -> Typed {
+    pub fn column(column: usize, ty: Type) -> Typed {
         Typed { node: Node::Column(column), ty, span: Span::default() }
     }
 
     /// A constant.
-    pub fn literal(value: Value, ty: crate::types::Type) -> Typed {
+    pub fn literal(value: Value, ty: Type) -> Typed {
         Typed { node: Node::Literal(value), ty, span: Span::default() }
     }
 
     /// A whole number.
     pub fn integer(value: i64) -> Typed {
         let value = Value::Number(Decimal::new(i128::from(value), 0));
-        Typed::literal(value, crate::types::Type::Integer)
+        Typed::literal(value, Type::Integer)
     }
 }

@@ -359,6 +359,10 @@ impl Binder<'_> {
         let place = (phrase.source, phrase.span);
         let steps = [DataType::Integer, DataType::Year, DataType::Date, DataType::YearMonth];
         if !steps.contains(&data_type) {
+            // Of a table without a file that is all there is to say.
+            if !self.catalog.table(request.table).known {
+                return None;
+            }
             let message =
                 format!("a range is of whole numbers, days or months; `{name}` is {data_type}");
             self.mistake("not-applicable", message, place, "a range").help =

@@ -185,9 +185,13 @@ const GUARD: &str = "leave such rows out by `where`, or make the part unknown by
 /// The cells that an explanation speaks of, of the row and of rows that it refers to.
 pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, Vec<Elsewhere>) {
     let (mut cells, mut elsewhere) = (Vec::new(), Vec::new());
+    let schema = row.block.around.catalog.table(row.table);
     for read in reads {
         match read {
-            Read::Column(column) => cells.push((*column, row.cell_is(*column))),
+            Read::Column(column) => {
+                let cell = schema.cell_of(*column);
+                cells.extend(cell.map(|column| (column, row.cell_is(column))));
+            }
             Read::Follow { path, column } => {
                 if let [first, ..] = path.as_slice() {
                     let through = &row.block.around.catalog.reference(*first).columns;

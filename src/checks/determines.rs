@@ -257,7 +257,7 @@ impl Binder<'_> {
                     if found.is_none() {
                         self.missing_key(params, key);
                     }
-                    self.named_columns(request.table, found?)
+                    self.columns_or_expressions(request.table, found?)
                 });
                 (from?, to?)
             }

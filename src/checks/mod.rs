@@ -27,8 +27,10 @@ pub mod part_whole;
 pub mod patterns;
 pub mod references;
 pub mod required;
+pub mod row_schema;
 pub mod same_as;
 pub mod sequence;
+mod sequence_set;
 pub mod sorted;
 pub mod structure;
 pub mod types;
@@ -42,7 +44,7 @@ use crate::expressions::grouping::Grouping;
 use crate::expressions::subquery::{Spot, Subquery};
 use crate::expressions::template::{self, Template};
 use crate::findings::Judged;
-use crate::rules::{Anchor, Param, Phrase, Spanned};
+use crate::rules::{Anchor, Param, Phrase, RowSchema, Spanned};
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, ReferenceId, TableId};
 use crate::types::Value;
@@ -83,6 +85,7 @@ pub const KINDS: &[&dyn Kind] = &[
     &complete::Complete,
     &part_whole::PartWhole,
     &same_as::SameAs,
+    &row_schema::Conforms,
 ];
 
 /// A sort of check.
@@ -133,6 +136,8 @@ pub struct Request<'a> {
     pub windows: &'a [(Spanned<String>, Phrase)],
     /// The share of rows that has to pass, of a rule that says `at-least`.
     pub at_least: Option<&'a Param>,
+    /// The JSON Schema that a rule names, where it could be read.
+    pub schema: Option<&'a RowSchema>,
 }
 
 /// A check bound to a table, with what its author says about it.

@@ -32,8 +32,10 @@ impl Kind for NoOverlap {
             (binder.span_column(request, "start"), binder.span_column(request, "end"));
         let (start, end) = (start?, end?);
         let (start_type, end_type) = (start.2, end.2);
-        if start_type.is_exact() != end_type.is_exact()
-            || !start_type.is_exact() && start_type != end_type
+        let are_known = ![start_type, end_type].contains(&Type::Null);
+        if are_known
+            && (start_type.is_exact() != end_type.is_exact()
+                || !start_type.is_exact() && start_type != end_type)
         {
             let message = format!(
                 "`{}` is {start_type} and `{}` is {end_type}: they do not make a span",
@@ -43,7 +45,7 @@ impl Kind for NoOverlap {
             return None;
         }
         let by = match params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let closed = match params.get("closed") {
@@ -461,6 +463,8 @@ impl Binder<'_> {
                 | Type::Time
                 | Type::DateTime
                 | Type::PartialDate
+                // Of an absent column: the rule is not evaluated.
+                | Type::Null
         ) {
             return Some((column, name, ty));
         }

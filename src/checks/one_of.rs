@@ -46,7 +46,7 @@ impl Kind for Quota {
             return Some(Box::new(Filled { quota: *self, columns, names }));
         }
         let by = match params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let Some(check) = params.get("check") else {

@@ -41,7 +41,7 @@ impl Kind for PartWhole {
         let columns = binder.named_columns(request.table, columns)?;
         let code = binder.column_at(request, "code")?;
         let by = match params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let tolerance = match params.get("tolerance") {

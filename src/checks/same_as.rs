@@ -258,7 +258,7 @@ impl Binder<'_> {
                     let twin = other.find(&known.name);
                     known.present && twin.is_some_and(|at| other.columns[at].present)
                 };
-                let all = (0..schema.columns.len()).filter(|column| !key.contains(column));
+                let all = (0..schema.own().len()).filter(|column| !key.contains(column));
                 all.filter(there).collect()
             }
         };

@@ -4,12 +4,13 @@
 use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::keys;
+use super::sequence_set::SequenceSet;
 use super::{
     BlockRow, Check, Description, Kept, Kind, Late, Observed, Placement, Reads, Request, RowFrame,
     Verdicts, Whole, Wording,
 };
 use crate::rules::Param;
-use crate::tables::{Bitmap, Data, Vector};
+use crate::tables::{Bitmap, Data, Vector, bitmap};
 use crate::types::{Decimal, Type, Value, format};
 use hashbrown::HashTable;
 
@@ -27,7 +28,7 @@ impl Kind for Sequence {
     fn bind(&self, request: &Request<'_>, binder: &mut Binder<'_>) -> Option<Box<dyn Check>> {
         let column = binder.column_at(request, "column")?;
         let by = match request.params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let step = match request.params.get("step") {
@@ -36,10 +37,19 @@ impl Kind for Sequence {
         };
         let schema = binder.column(request.table, column);
         let (name, ty) = (schema.name.clone(), schema.value_type());
-        if !matches!(ty, Type::Integer | Type::Number | Type::Date) {
+        // Of an absent column the type is not known: then the rule is not evaluated.
+        if !matches!(ty, Type::Integer | Type::Number | Type::Date | Type::Null) {
             let message = format!("`sequence` counts numbers and dates; `{name}` is {ty}");
             binder.mistake("not-applicable", message, request.params.place(), "of this column");
             return None;
+        }
+        let any_order = match request.params.get("any-order") {
+            Some(any_order) => binder.boolean(any_order)?,
+            None => false,
+        };
+        if any_order {
+            let place = request.params.get("step").unwrap_or(request.params).place();
+            return SequenceSet::bind((column, name, ty), (step, by), place, binder);
         }
         Some(Box::new(Steps { column, name, step, by }))
     }
@@ -57,10 +67,10 @@ struct Steps {
 struct Edge {
     hash: u64,
     key: Vec<Value>,
-    first: Decimal,
-    /// The row of the first value.
-    row: BlockRow,
-    last: Decimal,
+    /// The first value and its row; none where a cell before it does not read.
+    first: Option<(Decimal, BlockRow)>,
+    /// The last value; none where a cell after it does not read.
+    last: Option<Decimal>,
 }
 
 impl Check for Steps {
@@ -75,10 +85,15 @@ impl Check for Steps {
             Observed { undecided: Some(rows.and_not(&present)), ..Observed::default() };
         let (failed, edges) = match self.in_one_go(block, vector, &present) {
             Some((failed, edge)) => (failed, vec![edge]),
-            None => self.one_by_one(block, vector, &present),
+            None => {
+                let (failed, behind, edges) = self.one_by_one(block, vector, &present);
+                observed.undecided = bitmap::union(observed.undecided.as_ref(), Some(&behind));
+                (failed, edges)
+            }
         };
         let mut firsts = Bitmap::zeros(rows.len());
-        edges.iter().for_each(|edge| firsts.set(edge.row.row as usize));
+        let rows_of = edges.iter().filter_map(|edge| edge.first);
+        rows_of.for_each(|(_, row)| firsts.set(row.row as usize));
         observed.failed = Some(failed);
         observed.deferred = Some(firsts);
         observed.kept = Some(Box::new(edges));
@@ -93,12 +108,17 @@ impl Check for Steps {
             for edge in *edges {
                 let same = |known: &Edge| known.hash == edge.hash && known.key == edge.key;
                 let known = groups.find_mut(edge.hash, same);
-                let holds = known.as_ref().is_none_or(|known| self.follows(known.last, edge.first));
-                if !holds {
-                    verdicts.violations.push(Late::new(whole.row(block, edge.row), None));
+                if let Some((first, row)) = edge.first {
+                    let counts = &mut verdicts.counts;
+                    match known.as_ref().map(|known| known.last) {
+                        Some(None) => counts.undecided += 1,
+                        Some(Some(last)) if !self.follows(last, first) => {
+                            counts.failed += 1;
+                            verdicts.violations.push(Late::new(whole.row(block, row), None));
+                        }
+                        Some(Some(_)) | None => counts.passed += 1,
+                    }
                 }
-                verdicts.counts.failed += u64::from(!holds);
-                verdicts.counts.passed += u64::from(holds);
                 match known {
                     Some(known) => known.last = edge.last,
                     None => drop(groups.insert_unique(edge.hash, edge, |edge| edge.hash)),
@@ -157,53 +177,53 @@ impl Steps {
         });
         let mut failed = Bitmap::zeros(values.len());
         odd.iter().for_each(|row| failed.set(row + 1));
-        let edge = Edge {
-            hash: 0,
-            key: Vec::new(),
-            first: first.into(),
-            row: block.row(0),
-            last: last.into(),
-        };
+        let (first, last) = (Some((first.into(), block.row(0))), Some(last.into()));
+        let edge = Edge { hash: 0, key: Vec::new(), first, last };
         Some((failed, edge))
     }
 
+    /// The rows that fail, those behind a cell that does not read, and what joins on to other blocks.
     fn one_by_one(
         &self,
         block: &BlockFrame<'_>,
         vector: &Vector<'_>,
         present: &Bitmap,
-    ) -> (Bitmap, Vec<Edge>) {
+    ) -> (Bitmap, Bitmap, Vec<Edge>) {
         let by: Vec<&Vector<'_>> = self.by.iter().map(|column| block.vector(*column)).collect();
         let hashes = if by.is_empty() { vec![0; vector.len] } else { keys::hashes(&by) };
-        let mut failed = Bitmap::zeros(vector.len);
+        let unread = block.batch.column(self.column).unreadable.as_ref();
+        let (mut failed, mut behind) = (Bitmap::zeros(vector.len), Bitmap::zeros(vector.len));
         let mut edges: Vec<Edge> = Vec::new();
         // The group of each key, with the row that the key was first seen in.
         let mut groups: HashTable<(u64, usize, usize)> = HashTable::new();
-        for row in present.iter() {
-            let Some(value) = number(vector, row) else { continue };
+        for row in bitmap::union(Some(present), unread).iter().flat_map(Bitmap::iter) {
+            // What does not read may have been the value that the next one follows.
+            let value = if present.get(row) { number(vector, row) } else { None };
             let hash = hashes[row];
             let same = |known: &(u64, usize, usize)| {
                 known.0 == hash && keys::equal(&by, row, &by, known.1)
             };
             if let Some((_, _, group)) = groups.find(hash, same) {
                 let edge = &mut edges[*group];
-                if !self.follows(edge.last, value) {
-                    failed.set(row);
+                match (edge.last, value) {
+                    (Some(last), Some(value)) if !self.follows(last, value) => failed.set(row),
+                    (None, Some(_)) => behind.set(row),
+                    _ => {}
                 }
                 edge.last = value;
                 continue;
             }
             groups.insert_unique(hash, (hash, row, edges.len()), |known| known.0);
             let key = by.iter().map(|column| column.value(row).unwrap_or(Value::Null)).collect();
-            let row = block.row(row);
-            edges.push(Edge { hash, key, first: value, row, last: value });
+            let first = value.map(|value| (value, block.row(row)));
+            edges.push(Edge { hash, key, first, last: value });
         }
-        (failed, edges)
+        (failed, behind, edges)
     }
 }
 
 /// The value as a number: a date as its day.
-fn number(vector: &Vector<'_>, row: usize) -> Option<Decimal> {
+pub(super) fn number(vector: &Vector<'_>, row: usize) -> Option<Decimal> {
     match vector.value(row)? {
         Value::Number(number) => Some(number),
         Value::Date(day) => Some(i64::from(day).into()),

@@ -35,7 +35,7 @@ impl Kind for Sorted {
             None => params,
         };
         let by = match params.get("by") {
-            Some(by) => binder.named_columns(request.table, by)?,
+            Some(by) => binder.columns_or_expressions(request.table, by)?,
             None => Vec::new(),
         };
         let strict = match params.get("strict") {

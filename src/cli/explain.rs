@@ -3,6 +3,7 @@
 use super::pages::{ALSO, CHECKS, CODES, GUIDES, Page};
 use crate::diagnostics::{Diagnostic, codes, suggest};
 use crate::expressions::functions::aggregates::{self, AGGREGATES, AggregateFunction};
+use crate::expressions::functions::special::{self, SPECIAL};
 use crate::expressions::functions::windows::{self, WINDOWS};
 use crate::expressions::functions::{self, Arg, FAMILIES, Function, Returns};
 use crate::reports::Style;
@@ -17,24 +18,36 @@ pub fn page(id: &str, style: &Style) -> Result<String, Box<Diagnostic>> {
     }
     match functions::find(id) {
         Some(function) => Ok(rendered(&function_page(function), style)),
-        None => match over_rows_page(id) {
+        None => match special_page(id).or_else(|| over_rows_page(id)) {
             Some(page) => Ok(rendered(&page, style)),
             None => Err(Box::new(unknown(id))),
         },
     }
 }
 
+/// The page of a function that is no call of values.
+fn special_page(id: &str) -> Option<String> {
+    let function = special::find(id)?;
+    let mut page = heading(function.name, function.signature, function.summary);
+    page.push_str(&format!("\n{}\n", function.note));
+    page.push_str(&example(function.example));
+    Some(page)
+}
+
+/// A page's beginning: what the function is called, does and takes.
+fn heading(name: &str, call: &str, summary: &str) -> String {
+    format!("# {name}\n\n{}.\n\n```\n{call}\n```\n", capitalised(summary))
+}
+
+fn example(condition: &str) -> String {
+    format!("\n## Example\n\n```sql\n{condition}\n```\n")
+}
+
 /// The page of an aggregate or of a function with `OVER`.
 fn over_rows_page(id: &str) -> Option<String> {
-    let text = |name: &str, call: &str, summary: &str, example: &str| {
-        let summary = capitalised(summary);
-        format!(
-            "# {name}\n\n{summary}.\n\n```\n{call}\n```\n\n## Example\n\n```sql\n{example}\n```\n"
-        )
-    };
     if let Some(function) = aggregates::find(id) {
-        let mut page =
-            text(function.name, &aggregate_signature(function), function.summary, function.example);
+        let mut page = heading(function.name, &aggregate_signature(function), function.summary);
+        page.push_str(&example(function.example));
         page.push_str(
             "\nOf the rows of a group (`by`), or of the table. Missing values are left out.\n",
         );
@@ -42,7 +55,7 @@ fn over_rows_page(id: &str) -> Option<String> {
     }
     let function = windows::find(id)?;
     let call = format!("{} OVER (PARTITION BY … ORDER BY …)", function.signature);
-    Some(text(function.name, &call, function.summary, function.example))
+    Some(heading(function.name, &call, function.summary) + &example(function.example))
 }
 
 /// `quantile_cont(any, number)`.
@@ -69,6 +82,7 @@ fn pages() -> impl Iterator<Item = &'static Page> {
 fn unknown(id: &str) -> Diagnostic {
     let over_rows = AGGREGATES.iter().map(|function| function.name);
     let over_rows = over_rows.chain(WINDOWS.iter().map(|function| function.name));
+    let over_rows = over_rows.chain(SPECIAL.iter().map(|function| function.name));
     let names = pages().map(|page| page.id).chain(functions().flat_map(names)).chain(over_rows);
     let last = id.rsplit('.').next().unwrap_or(id);
     let near = suggest::nearest(last, names);
@@ -98,6 +112,8 @@ pub fn list(style: &Style) -> String {
         let rows = family.iter().map(|function| (function.name, function.summary));
         section(&mut out, &format!("Functions: {}", first.family), rows, style);
     }
+    let rows = SPECIAL.iter().map(|function| (function.name, function.summary));
+    section(&mut out, "Functions: as written", rows, style);
     let rows = AGGREGATES.iter().map(|function| (function.name, function.summary));
     section(&mut out, "Functions: aggregates", rows, style);
     let rows = WINDOWS.iter().map(|function| (function.name, function.summary));
@@ -276,6 +292,8 @@ mod tests {
     fn ids_lead_to_their_pages() {
         check("unknown-column", Ok("unknown-column\n"));
         check("a.b.unknown-column", Ok("unknown-column\n"));
+        check("agrees", Ok("agrees\n"));
+        check("agree", Err("a similar id exists: `agrees`"));
         check("unknwon-column", Err("a similar id exists: `unknown-column`"));
         assert!(page("zzz\u{1b}[31m", &Style::plain()).unwrap_err().message.contains("␛"));
     }
@@ -293,5 +311,6 @@ mod tests {
         let list = list(&Style::plain());
         assert!(codes::CODES.iter().all(|code| list.contains(code.id)));
         assert!(functions().all(|function| list.contains(function.name)));
+        assert!(SPECIAL.iter().all(|function| list.contains(function.name)));
     }
 }

@@ -11,7 +11,7 @@ use crate::reports::paint::{Paint, painted};
 use crate::reports::words::count;
 use crate::tables::{ColumnSchema, Origin, Schema, TableId};
 use crate::types::format;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is written so far.
 pub struct Overview {
@@ -158,14 +158,14 @@ impl Overview {
                 last: Last::names(read_by, paint),
             }
         };
-        schema.columns.iter().enumerate().map(line).collect()
+        schema.own().iter().enumerate().map(line).collect()
     }
 }
 
 /// The rule file that declares most of a table's columns: the first of those.
 fn home(schema: &Schema) -> Option<SourceId> {
     let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
-    for column in &schema.columns {
+    for column in schema.own() {
         if let Origin::Declared { source, .. } = column.origin {
             *counts.entry(source).or_default() += 1;
         }
@@ -201,7 +201,8 @@ fn readers(plan: &Plan, table: TableId) -> BTreeMap<usize, Vec<String>> {
     let mut readers: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let schema = plan.catalog.table(table);
     for check in plan.checks_of(table) {
-        for column in &check.reads.columns {
+        let cells = check.reads.columns.iter().filter_map(|column| schema.cell_of(*column));
+        for column in &cells.collect::<BTreeSet<_>>() {
             let own = constraint_of(schema, &schema.columns[*column], check);
             let is_key = check.id.strip_suffix(".key") == Some(&schema.name);
             let word = if is_key { "key" } else { own.unwrap_or(&check.id) };
@@ -223,7 +224,7 @@ fn readers(plan: &Plan, table: TableId) -> BTreeMap<usize, Vec<String>> {
             let own = reads.columns.iter().filter(|_| of == table);
             columns.extend(own.filter(|_| !std::ptr::eq(reads, &check.reads)));
         }
-        for column in columns {
+        for column in columns.into_iter().filter_map(|column| schema.cell_of(column)) {
             let known = readers.entry(column).or_default();
             if !known.contains(&check.id) {
                 known.push(check.id.clone());
@@ -254,7 +255,7 @@ fn rules(plan: &Plan, table: TableId) -> Vec<Line> {
         last: Last::sentence(&asks),
     };
     let is_of_column = |check: &&BoundCheck| {
-        schema.columns.iter().any(|column| constraint_of(schema, column, check).is_some())
+        schema.own().iter().any(|column| constraint_of(schema, column, check).is_some())
     };
     let mut lines: Vec<Line> = plan
         .checks_of(table)

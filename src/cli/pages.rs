@@ -44,6 +44,7 @@ pub const CHECKS: &[Page] = pages! { "checks":
     "complete"
     "part-whole"
     "same-as"
+    "schema"
     "type"
     "exists"
     "columns"
@@ -91,6 +92,8 @@ pub const ALSO: &[(&str, &str)] = &[
     ("columns-match", "columns"),
     ("rows", "rows.minimum"),
     ("csv", "csv.ragged-row"),
+    ("allow", "rule-files"),
+    ("define", "rule-files"),
     ("by", "groups"),
     ("windows", "groups"),
     ("previous", "versions"),
@@ -104,6 +107,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "wrong-type"
     "invalid-value"
     "unsupported-version"
+    "not-in-this-build"
     "not-yet-supported"
     "unknown-include"
     "include-circle"
@@ -126,6 +130,7 @@ pub const CODES: &[Page] = pages! { "codes":
     "invalid-syntax"
     "too-complex"
     "invalid-pattern"
+    "invalid-schema"
     "crossing-bounds"
     "not-applicable"
     "no-body"

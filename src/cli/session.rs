@@ -61,6 +61,12 @@ pub fn groups(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> 
         .map(|bound| PathArgument { table: bound.table.clone(), path: bound.path.clone() })
         .collect();
     let exclude = exclude(inputs, diagnostics);
+    if let Some(folder) = inputs.temp_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        let shown = discover::display(folder);
+        let message = format!("`{shown}` is no folder for temporary files");
+        let help = "make it first, or name another one by `--temp-dir`";
+        diagnostics.push(Diagnostic::new("temporary-file", message).help(help));
+    }
     let rules = rule_files(&inputs.rules, diagnostics);
     discover::discover(
         &Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude },
@@ -130,6 +136,10 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let broken = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let mut files = group.files.clone();
     let mut around = group.rules.first().map(|rules| discover::around(rules)).unwrap_or_default();
+    // A file may be reached by two paths: `..`, and that of the rule file.
+    let canonical = |file: &Found| std::fs::canonicalize(&file.path).ok();
+    let judged: HashSet<PathBuf> = files.iter().filter_map(canonical).collect();
+    around.retain(|file| canonical(file).is_none_or(|path| !judged.contains(&path)));
     if let Some(version) = &settings.previous {
         // What was is not what is, also where the one lies inside of the other.
         let folder = folder(group);
@@ -142,8 +152,9 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let claims = claim(&rules, &files, &around, &mut diagnostics);
     absent_tables(&rules, &claims, &mut diagnostics);
     let mut before = versions(&rules, group, settings, &mut diagnostics);
-    let mut opened: Vec<Opened> =
-        claims.into_iter().map(|claim| open(&rules, claim, settings, &mut diagnostics)).collect();
+    let home = Home::of(&folder(group));
+    let open = |claim| open(&rules, claim, (settings, &home), &mut diagnostics);
+    let mut opened: Vec<Opened> = claims.into_iter().map(open).collect();
     for opened in opened.iter_mut() {
         let found = before.iter_mut().find(|(name, _)| *name == opened.claim.name);
         opened.before = found.map(|(_, before)| std::mem::take(before)).unwrap_or_default();
@@ -236,7 +247,7 @@ fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagno
 fn open(
     rules: &RuleSet,
     claim: Claim,
-    settings: &Settings,
+    (settings, home): (&Settings, &Home),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Opened {
     let plain = Reading::default();
@@ -244,7 +255,12 @@ fn open(
     let mut sources = Vec::new();
     for file in &claim.files {
         match open_file(&file.found, reading, settings) {
-            Ok(source) => sources.push((source, file.context)),
+            Ok(mut source) => {
+                if let Some(name) = home.name_of(&file.found.path) {
+                    source.name = name;
+                }
+                sources.push((source, file.context));
+            }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
@@ -254,6 +270,22 @@ fn open(
 /// The folder of the rule file.
 fn folder(group: &Group) -> PathBuf {
     group.rules.first().map_or(PathBuf::from("."), |rules| discover::folder_of(rules))
+}
+
+/// The folder of the rule file, from which conditions name files: so that they say the same from
+/// wherever they are run.
+struct Home(Option<PathBuf>);
+
+impl Home {
+    fn of(folder: &Path) -> Home {
+        Home(std::fs::canonicalize(folder).ok())
+    }
+
+    /// The path of a file below the folder, with `/`.
+    fn name_of(&self, path: &Path) -> Option<String> {
+        let path = std::fs::canonicalize(path).ok()?;
+        Some(discover::display(path.strip_prefix(self.0.as_ref()?).ok()?))
+    }
 }
 
 /// The files of the version before, by table, as far as rules ask for them.

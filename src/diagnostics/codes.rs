@@ -26,6 +26,7 @@ pub const CODES: &[Code] = codes! {
     "wrong-type" Error "a value of another type than its key takes";
     "invalid-value" Error "a value that its key does not take";
     "unsupported-version" Error "a rule file of a version that this program does not read";
+    "not-in-this-build" Error "a part of the language that this build of the program leaves out";
     "not-yet-supported" Error "a part of the language that is not built yet";
     "unknown-include" Error "an included file or pack that is not there";
     "include-circle" Error "files that include each other";
@@ -48,6 +49,7 @@ pub const CODES: &[Code] = codes! {
     "invalid-syntax" Error "a condition that is not an expression";
     "too-complex" Error "a condition beyond the limits of size or depth";
     "invalid-pattern" Error "a pattern that is not a regular expression of this language";
+    "invalid-schema" Error "a JSON Schema that is none, or that refers to what is not there";
     "crossing-bounds" Error "bounds that no value can lie between";
     "not-applicable" Error "a constraint that its column's type does not support";
     "no-body" Error "a rule without a check, or with two";

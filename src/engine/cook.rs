@@ -5,7 +5,7 @@ use super::decode::{self, Needed};
 use super::excuse;
 use super::structure::{PlacedFault, Tally};
 use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
-use super::{Options, judge::Cause};
+use super::{Options, judge::Cause, places};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::structure::StructureKind;
 use crate::checks::{
@@ -22,7 +22,7 @@ use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
 use crate::sources::{Block, FaultKind, Records, scan_block};
 use crate::tables::batch::Cells;
-use crate::tables::{Batch, TableId};
+use crate::tables::{Batch, Made, TableId};
 use crate::types::{Value, format};
 use bumpalo::Bump;
 use rayon::prelude::*;
@@ -35,6 +35,7 @@ pub struct Cook<'c> {
     pub(super) around: Surroundings<'c>,
     pub(super) options: &'c Options,
     blocks: &'c [BlockInfo],
+    needed: Needed,
 }
 
 /// So many violations of a check are asked for advice.
@@ -72,7 +73,8 @@ impl<'c> Cook<'c> {
         options: &'c Options,
         result: &'c TableResult<'_>,
     ) -> Cook<'c> {
-        Cook { plan, table, around, options, blocks: &result.blocks }
+        let needed = everything(plan, table);
+        Cook { plan, table, around, options, blocks: &result.blocks, needed }
     }
 
     /// The violations of all checks in words, by check. Those of one block are made one after the
@@ -207,7 +209,7 @@ impl<'c> Cook<'c> {
         let schema = self.plan.catalog.table(self.table);
         let absent = check.reads.columns.iter().find(|column| !schema.columns[**column].present);
         match absent {
-            Some(column) => format!("column `{}` is absent", schema.columns[*column].name),
+            Some(column) => format!("column `{}` is absent", self.name_of(*column)),
             None => "no row has cells that read as their types".to_owned(),
         }
     }
@@ -369,17 +371,11 @@ impl<'c> Cook<'c> {
         let cells = Block::new(&file.source, &records);
         let row = Row { file, start, cells, records: &records, number, line };
         let arena = Bump::new();
-        let needed = self.needed(file);
-        let batch = decode::batch(planned, file, &needed, cells, &arena);
-        let batch = Batch { ragged: None, ..batch };
+        let batch = decode::batch(planned, file, &self.needed, cells, &arena);
+        let mut batch = Batch { ragged: None, ..batch };
+        places::set(planned, &mut batch, (number, line));
         let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
         look(&row, &frame)
-    }
-
-    fn needed(&self, file: &PlannedFile) -> Needed {
-        let all =
-            (0..file.columns.len()).map(|column| Some(self.plan.keep_scale(self.table, column)));
-        Needed { columns: all.collect() }
     }
 
     fn describe(
@@ -391,7 +387,7 @@ impl<'c> Cook<'c> {
     ) -> (Violation, Option<String>) {
         let check = result.check;
         let slots = raw.slots.and_then(|at| result.slots.get(at as usize));
-        let texts = |column: usize| text_of(row, column);
+        let texts = |column: usize| self.text_in((row, frame), column);
         let names = |column: usize| self.name_of(column);
         let shown = RowFrame {
             table: self.table,
@@ -399,7 +395,7 @@ impl<'c> Cook<'c> {
             texts: &texts,
             other: other.map(|(_, frame)| frame),
             slots: slots.map_or(&[], |slots| slots),
-            other_texts: &|column| other.and_then(|(row, _)| text_of(row, column)),
+            other_texts: &|column| other.and_then(|other| self.text_in(other, column)),
             notes: &raw.notes,
             text_at: &|row, column| self.text_at(row, column),
             names: &names,
@@ -425,7 +421,9 @@ impl<'c> Cook<'c> {
 
     /// The text of a cell anywhere in the table.
     fn text_at(&self, row: RowId, column: usize) -> Option<String> {
-        self.with_row(row, &mut self.top_of(row.block), |row, _| text_of(row, column))
+        self.with_row(row, &mut self.top_of(row.block), |row, frame| {
+            self.text_in((row, frame), column)
+        })
     }
 
     /// Where a row stands, with its file where the table has several.
@@ -560,7 +558,7 @@ impl<'c> Cook<'c> {
     fn fingerprint(&self, check: &BoundCheck, row: &Row<'_>, cells: &[String]) -> Option<String> {
         let schema = self.plan.catalog.table(self.table);
         let columns = match schema.key.is_empty() {
-            true => (0..schema.columns.len()).collect(),
+            true => (0..schema.own().len()).collect(),
             false => schema.key.clone(),
         };
         let key: Vec<String> =
@@ -570,11 +568,31 @@ impl<'c> Cook<'c> {
         Some(fingerprint(&check.id, &schema.name, &key, &cells))
     }
 
+    /// The name of a column; of the text of a cell that of the cell.
     fn name_of(&self, column: usize) -> String {
-        self.plan.catalog.table(self.table).columns[column].name.clone()
+        let schema = self.plan.catalog.table(self.table);
+        schema.columns[schema.cell_of(column).unwrap_or(column)].name.clone()
+    }
+
+    /// The text of a cell; of an expression in the place of a column its value.
+    fn text_in(&self, (row, frame): (&Row<'_>, &BlockFrame<'_>), column: usize) -> Option<String> {
+        match self.plan.catalog.table(self.table).made(column) {
+            Some(Made::Computed(_)) => match frame.vector(column).value(0)? {
+                Value::Null => Some(String::new()),
+                value => Some(format::exact(&value)),
+            },
+            _ => text_of(row, column),
+        }
     }
 
     fn cell(&self, row: &Row<'_>, column: usize, label: &str) -> Option<Cell> {
+        // Of an expression the first of the cells that it reads.
+        let column = match self.plan.catalog.table(self.table).made(column) {
+            Some(Made::Computed(at)) => {
+                *self.plan.tables[self.table.0].computed[at].columns.first()?
+            }
+            _ => column,
+        };
         let at = row.file.columns[column]?;
         let near = Landmark { offset: row.start, line: row.line };
         let located = row.file.source.locate_field(row.records, (0, at), near);
@@ -611,6 +629,21 @@ impl<'c> Cook<'c> {
         }
         lines
     }
+}
+
+/// All that may be looked at of a row that is shown: its cells, and what checks and messages ask of
+/// it beside them. Where it stands is known.
+fn everything(plan: &Plan, table: TableId) -> Needed {
+    let schema = plan.catalog.table(table);
+    let mut columns: Vec<bool> =
+        (0..schema.columns.len()).map(|at| at < schema.own().len()).collect();
+    for (_, reads) in plan.reads().into_iter().filter(|(of, _)| *of == table) {
+        reads.columns.iter().for_each(|column| columns[*column] = true);
+    }
+    let keep = |(column, is_read): (usize, bool)| is_read.then(|| plan.keep_scale(table, column));
+    let mut needed = Needed { columns: columns.into_iter().enumerate().map(keep).collect() };
+    places::leave_out(&plan.tables[table.0], &mut needed);
+    needed
 }
 
 /// Characters kept on each side of what is pointed at in a long line.

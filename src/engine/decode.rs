@@ -1,10 +1,12 @@
 //! A block of records to a batch of typed columns.
 
+use super::places;
+use crate::expressions::{Frame, eval};
 pub use crate::plan::Needed;
 use crate::plan::{PlannedFile, TablePlan};
-use crate::sources::decode::decode;
+use crate::sources::decode::{KeepScale, decode};
 use crate::sources::{Block, Records};
-use crate::tables::{Batch, Bitmap, Column, Vector, bitmap};
+use crate::tables::{Batch, Bitmap, Column, Made, ReferenceId, Vector, bitmap};
 use bumpalo::Bump;
 
 /// Decodes the needed columns of a block. A column that the file does not have is all NULL.
@@ -17,19 +19,93 @@ pub fn batch<'a>(
 ) -> Batch<'a> {
     let records = block.records();
     let n_rows = records.n_rows();
+    let with_operands = operands(table, needed);
+    let needed = with_operands.as_ref().unwrap_or(needed);
+    let own = needed.columns.len() - table.made.len();
+    let made = |column: usize| table.made.get(column.checked_sub(own)?).copied();
     let columns = needed.columns.iter().enumerate().map(|(column, keep)| {
         let keep = (*keep)?;
+        match made(column) {
+            Some(made @ (Made::File | Made::Row | Made::Line)) => {
+                return Some(places::column((file, made), records, arena));
+            }
+            Some(Made::Computed(_)) => return None,
+            Some(Made::Text(_)) | None => {}
+        }
         let Some(at) = file.columns[column] else {
             return Some(Column { vector: Vector::null(n_rows), unreadable: None });
         };
         Some(decode(&block.column(at, arena), &table.formats[column], keep))
     });
     let mut columns: Vec<Option<Column<'a>>> = columns.collect();
+    for (at, computed) in table.computed.iter().enumerate() {
+        let Some(column) = table.made.iter().position(|made| *made == Made::Computed(at)) else {
+            continue;
+        };
+        if needed.columns[own + column].is_some() {
+            let row = Operands { columns: &columns, n_rows, arena, today: computed.today };
+            let mut vector = eval::eval(&computed.typed, &row);
+            // What cannot be computed is no value, and its row is not evaluated.
+            let unreadable = vector.failed.take();
+            vector.nulls = bitmap::union(vector.nulls.as_ref(), unreadable.as_ref());
+            columns[own + column] = Some(Column { vector, unreadable });
+        }
+    }
     let ragged = ragged(table, file, records);
     if let Some(rows) = &ragged {
         columns.iter_mut().flatten().for_each(|column| leave_out(column, rows));
     }
     Batch { n_rows, columns, ragged }
+}
+
+/// What is needed with the columns that expressions among it read; `None` where there are none.
+fn operands(table: &TablePlan, needed: &Needed) -> Option<Needed> {
+    let own = needed.columns.len() - table.made.len();
+    let mut all = None;
+    for (at, made) in table.made.iter().enumerate() {
+        let Made::Computed(expression) = *made else { continue };
+        if needed.columns[own + at].is_some() {
+            let all: &mut Needed = all.get_or_insert_with(|| needed.clone());
+            for column in &table.computed[expression].columns {
+                all.columns[*column].get_or_insert(KeepScale::Common);
+            }
+        }
+    }
+    all
+}
+
+/// The decoded columns of a block, for expressions in the places of columns.
+struct Operands<'c, 'a> {
+    columns: &'c [Option<Column<'a>>],
+    n_rows: usize,
+    arena: &'a Bump,
+    today: i32,
+}
+
+impl<'a> Frame<'a> for Operands<'_, 'a> {
+    fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    fn column(&self, index: usize) -> Vector<'a> {
+        self.column_ref(index).cloned().unwrap_or_else(|| Vector::null(self.n_rows))
+    }
+
+    fn column_ref(&self, index: usize) -> Option<&Vector<'a>> {
+        self.columns[index].as_ref().map(|column| &column.vector)
+    }
+
+    fn follow(&self, _path: &[ReferenceId], _column: usize) -> Vector<'a> {
+        Vector::null(self.n_rows)
+    }
+
+    fn arena(&self) -> &'a Bump {
+        self.arena
+    }
+
+    fn today(&self) -> i32 {
+        self.today
+    }
 }
 
 /// Makes rows NULL, whatever their empty cells were read as.

@@ -78,7 +78,7 @@ impl<'c> Cook<'c> {
             let arena = Bump::new();
             let bytes = Block::new(source, &records).column(at, &arena).bytes(0);
             let value = String::from_utf8_lossy(bytes).into_owned();
-            let name = &schema.columns[*column].name;
+            let name = &schema.columns[schema.cell_of(*column)?].name;
             let shown = match self.options.masked {
                 true => "•".to_owned(),
                 false if value.is_empty() => "missing".to_owned(),

@@ -102,8 +102,10 @@ pub enum Standing {
 /// How a check stands to a file.
 pub fn standing(plan: &Plan, check: &BoundCheck, file: &PlannedFile) -> Standing {
     let optional = &plan.tables[check.table.0].optional;
-    let columns = &check.reads.columns;
-    let mut absent = columns.iter().filter(|at| file.columns[**at].is_none()).peekable();
+    let schema = plan.catalog.table(check.table);
+    let in_cells = |at: &&usize| schema.cell_of(**at).is_some();
+    let columns: Vec<&usize> = check.reads.columns.iter().filter(in_cells).collect();
+    let mut absent = columns.iter().filter(|at| file.columns[***at].is_none()).peekable();
     if plan.out_of_reach(check).is_some() {
         return Standing::NotEvaluated;
     }
@@ -111,7 +113,7 @@ pub fn standing(plan: &Plan, check: &BoundCheck, file: &PlannedFile) -> Standing
         return Standing::Judges;
     }
     let n_absent = absent.clone().count();
-    match absent.all(|at| optional[*at]) {
+    match absent.all(|at| optional[**at]) {
         false => Standing::NotEvaluated,
         true if n_absent == columns.len() => Standing::NotApplicable,
         true => Standing::Judges,

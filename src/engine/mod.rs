@@ -16,6 +16,7 @@ pub mod elsewhere;
 pub mod excuse;
 pub mod judge;
 pub mod lookup;
+pub mod places;
 pub mod statics;
 pub mod structure;
 pub mod subqueries;
@@ -77,6 +78,7 @@ impl Default for Options {
 
 /// Judges all tables of a plan.
 pub fn run(plan: &Plan, options: &Options) -> Outcome {
+    places::mark(plan, options);
     let arenas = lookup::arenas(plan);
     let lookups = lookup::build(plan, options, &arenas);
     let around = Surroundings { catalog: &plan.catalog, lookups: &lookups, today: plan.today };
@@ -161,20 +163,22 @@ fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
     for (index, table) in plan.tables.iter().enumerate() {
         let schema = &plan.catalog.tables[index];
         for (file, planned) in table.files.iter().enumerate() {
-            let columns = planned.columns.iter().enumerate().filter_map(|(column, at)| {
-                at.map(|_| {
-                    let column = &schema.columns[column];
-                    InputColumn {
-                        name: column.name.clone(),
-                        data_type: column.data_type.name(),
-                        from: match column.origin {
-                            Origin::Declared { .. } => "declared",
-                            Origin::Inferred { .. } => "inferred",
-                        },
-                        unit: column.unit.as_ref().map(|unit| unit.text.clone()),
-                    }
-                })
-            });
+            let columns = planned.columns[..schema.own().len()].iter().enumerate().filter_map(
+                |(column, at)| {
+                    at.map(|_| {
+                        let column = &schema.columns[column];
+                        InputColumn {
+                            name: column.name.clone(),
+                            data_type: column.data_type.name(),
+                            from: match column.origin {
+                                Origin::Declared { .. } => "declared",
+                                Origin::Inferred { .. } => "inferred",
+                            },
+                            unit: column.unit.as_ref().map(|unit| unit.text.clone()),
+                        }
+                    })
+                },
+            );
             inputs.push(Input {
                 table: schema.name.clone(),
                 file: planned.source.display.clone(),

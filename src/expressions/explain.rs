@@ -70,6 +70,11 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
     for side in shown {
         let text = Words::of(expr, side, phrase).text(side);
         let known = explanation.values.iter().any(|(known, _)| *known == text);
+        // A part of a defined expression has no words of its own here.
+        let is_whole = |part: &&Typed| part.span == side.span && !std::ptr::eq(*part, side);
+        if parts.iter().any(|part| is_whole(part)) {
+            continue;
+        }
         if let (false, Some(value)) = (known, answer(side, frame)) {
             explanation.values.push((text, value));
         }
@@ -391,6 +396,7 @@ mod tests {
             known: true,
             columns: columns.to_vec(),
             key: Vec::new(),
+            made: Vec::new(),
         };
         let catalog = Catalog { tables: vec![table], ..Catalog::default() };
         let defines = Defines::default();

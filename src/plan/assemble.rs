@@ -4,10 +4,10 @@ use super::catalog::{self, Opened};
 use super::documents::claim::DocumentClaim;
 use super::infer::Show;
 use super::severities::{Known, Pattern, Severities};
-use super::{Plan, allow, bind, documents};
+use super::{Plan, allow, bind, documents, made};
 use crate::checks::binder::{Binder, one_line};
 use crate::diagnostics::{Diagnostic, Texts};
-use crate::expressions::bind::{DefinedBody, Defines};
+use crate::expressions::bind::{DefinedBody, Defines, Element};
 use crate::findings::Fact;
 use crate::prose::Article;
 use crate::rules::RuleSet;
@@ -36,7 +36,8 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
         value: match &bound.body {
             DefinedBody::Value { value, .. } => format::show(value),
             DefinedBody::Expression { phrase, .. } => one_line(&phrase.text),
-            _ => String::new(),
+            DefinedBody::List { elements, .. } => listed(elements),
+            DefinedBody::Broken => String::new(),
         },
         is_expression: matches!(bound.body, DefinedBody::Expression { .. }),
         unit: define.unit.as_ref().map(|unit| unit.value.clone()),
@@ -45,6 +46,17 @@ fn facts(rules: &RuleSet, defines: &Defines) -> Vec<Fact> {
         date: define.date.clone(),
     });
     facts.collect()
+}
+
+/// The first values of a list, and how many more there are.
+fn listed(elements: &[Element]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> =
+        elements.iter().take(SHOWN).map(|element| format::show(&element.value)).collect();
+    match elements.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {} more", shown.join(", "), format::count(more as u64)),
+    }
 }
 
 /// Binds rules to their tables, and gives every check that could run.
@@ -57,14 +69,16 @@ pub fn assemble(
     let (mut catalog, mut tables) = catalog::build(rules, opened, terms.show, diagnostics);
     let rows = (&mut catalog, &mut tables);
     let mut documents = documents::build(rules, articles, rows, diagnostics);
+    made::add(&mut catalog, &mut tables);
     let defines = Defines::bind(rules, diagnostics);
     let mut severities = Severities::new(&rules.severities);
     severities.select = terms.select.to_vec();
     severities.ignore = terms.ignore.to_vec();
     let mut bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
+    let computed = std::mem::take(&mut bound.computed);
+    made::add_computed(computed, (&mut catalog, &mut tables), terms.today);
     let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
-    let mut binder =
-        Binder { catalog: &catalog, defines: &defines, formats: &formats, diagnostics: Vec::new() };
+    let mut binder = Binder::new((&catalog, &defines), &formats);
     let of_documents = documents::bind::bind(rules, &mut documents, &mut binder, &severities);
     bound.known.extend(of_documents);
     let allows = allow::bind(rules, (&mut binder, &mut bound), &severities, terms.today);

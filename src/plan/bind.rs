@@ -5,7 +5,7 @@ use super::catalog::find_table;
 use super::declared::Declared;
 use super::header::{HeaderCheck, HeaderFault, RowsBound, RowsCheck, header_faults, word};
 use super::severities::{Known, Severities};
-use crate::checks::binder::{Binder, reads_of};
+use crate::checks::binder::{Binder, Expression, reads_of};
 use crate::checks::references::References;
 use crate::checks::required::Present;
 use crate::checks::types::TypeCheck;
@@ -30,6 +30,8 @@ pub struct Bound {
     pub rows: Vec<RowsCheck>,
     /// Every check that could run, those that are off included.
     pub known: Vec<Known>,
+    /// The expressions that checks name in the places of columns.
+    pub computed: Vec<Expression>,
 }
 
 /// Binds everything that the rule files ask for.
@@ -41,7 +43,7 @@ pub fn bind(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Bound {
     let formats: Vec<Vec<CellFormat>> = tables.iter().map(|table| table.formats.clone()).collect();
-    let binder = Binder { catalog, defines, formats: &formats, diagnostics: Vec::new() };
+    let binder = Binder::new((catalog, defines), &formats);
     let mut work =
         Work { rules: &rules.rules, tables, severities, binder, bound: Bound::default() };
     for (table, schema) in catalog.tables.iter().enumerate() {
@@ -55,6 +57,7 @@ pub fn bind(
     work.unique_targets();
     work.consequences();
     diagnostics.append(&mut work.binder.diagnostics);
+    work.bound.computed = std::mem::take(&mut work.binder.computed);
     work.bound
 }
 
@@ -82,7 +85,7 @@ impl Work<'_> {
             self.named_reference(table, reference, &declared);
         }
         let mut complained = HashSet::new();
-        for column in 0..self.binder.catalog.table(table).columns.len() {
+        for column in 0..self.binder.catalog.table(table).own().len() {
             let name = self.binder.column_name(table, column);
             let Some(declared) = declared.find(&name) else { continue };
             let before = self.binder.diagnostics.len();
@@ -120,6 +123,7 @@ impl Work<'_> {
             by: &[],
             windows: &[],
             at_least: None,
+            schema: None,
         };
         let Some(check) = kind.bind(&request, &mut self.binder) else { return };
         let schema = self.binder.catalog.table(table);
@@ -151,6 +155,7 @@ impl Work<'_> {
             by: &[],
             windows: &[],
             at_least: None,
+            schema: None,
         };
         let Some(check) = References.bind(&request, &mut self.binder) else { return };
         let id = format!("{}.{}.references", self.binder.catalog.table(table).name, name.value);
@@ -220,6 +225,7 @@ impl Work<'_> {
             by: &rule.by,
             windows: &rule.windows,
             at_least: rule.at_least.as_ref(),
+            schema: rule.schema.as_ref(),
         };
         let check = kind.bind(&request, &mut self.binder);
         let filter = rule.condition.as_ref().map(|phrase| {
@@ -293,12 +299,15 @@ impl Work<'_> {
     /// Says of each absent column which checks are silent because of it.
     fn consequences(&mut self) {
         const SHOWN: usize = 4;
+        let catalog = self.binder.catalog;
         let Bound { headers, checks, .. } = &mut self.bound;
         for header in headers.iter_mut().filter(|header| !header.faults.is_empty()) {
             let Some(column) = header.column else { continue };
             let readers = checks.iter().filter(|check| check.table == header.table);
+            let schema = catalog.table(header.table);
+            let reads = |of: &usize| schema.cell_of(*of) == Some(column);
             let silent: Vec<&str> = readers
-                .filter(|check| check.reads.columns.contains(&column))
+                .filter(|check| check.reads.columns.iter().any(reads))
                 .map(|check| check.id.as_str())
                 .collect();
             let mut shown: Vec<String> =
@@ -324,7 +333,7 @@ impl Work<'_> {
         let message =
             message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
         let Some(severity) = self.severity_by(&id, meta) else { return };
-        let reads = check.reads();
+        let reads = self.binder.with_operands(table, check.reads());
         let mut told = Reads::default();
         for part in message.iter().flat_map(Template::expressions) {
             told.add(reads_of(part, self.binder.catalog));
@@ -403,7 +412,7 @@ impl Work<'_> {
         let schema = self.binder.catalog.table(table);
         let name = schema.columns[column].name.clone();
         let id = format!("{}.{name}.exists", schema.name);
-        if decl.optional {
+        if self.tables[table.0].optional[column] {
             return;
         }
         let Some(severity) = self.severity(&id, &[], Severity::Error) else { return };
@@ -417,7 +426,7 @@ impl Work<'_> {
                 label: format!("no column `{name}`"),
             })
             .collect();
-        let names = schema.columns.iter().filter(|one| one.present).map(|one| one.name.as_str());
+        let names = schema.own().iter().filter(|one| one.present).map(|one| one.name.as_str());
         let near = suggest::nearest(&name, names);
         let help = suggest::exists("column", &near).unwrap_or_else(|| {
             "checks that read it are not evaluated; where it may be absent, declare it \

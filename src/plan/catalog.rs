@@ -4,9 +4,12 @@ use super::claim::Claim;
 use super::declared::{Declared, is_glob};
 use super::infer::Show;
 use super::{PlannedFile, TablePlan, formats, references, versions};
+use crate::checks::binder::is_expression;
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::expressions::bind::{self, Chosen};
-use crate::rules::{ColumnDecl, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl};
+use crate::rules::{
+    ColumnDecl, ColumnsMatch, DefineBody, Param, Phrase, RuleSet, Spanned, TableDecl,
+};
 use crate::sources::Source;
 use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
 use crate::types::DataType;
@@ -85,7 +88,7 @@ fn table(
     let before = open.before;
     let files = open.sources.into_iter().map(|(source, context)| {
         let columns = columns_of(&source, names.iter().map(|(name, _)| name.as_str()));
-        PlannedFile { source, context, columns }
+        PlannedFile::new(source, context, columns)
     });
     let mut plan = TablePlan {
         files: files.collect(),
@@ -93,12 +96,16 @@ fn table(
         claimed: decl.is_some(),
         optional: names
             .iter()
-            .map(|(name, _)| declaration(name).is_some_and(|column| column.optional))
+            .map(|(name, _)| {
+                declaration(name).is_some_and(|column| column.optional || may_be_fewer(decl))
+            })
             .collect(),
         pad_ragged: decl.is_some_and(|decl| decl.reading.pad_ragged),
         written: Vec::new(),
         source: decl.and_then(|decl| decl.source.clone()),
         is_before: false,
+        made: Vec::new(),
+        computed: Vec::new(),
     };
     let words = names_compared(rules);
     let chosen = Chosen::of(phrases(rules));
@@ -112,7 +119,10 @@ fn table(
                 && (declared.is_some_and(|column| !column.constraints.is_empty())
                     || words.contains(&column.name.to_lowercase())
                     || chosen.has(&column.name)
-                    || phrases(rules).any(|phrase| mentions(&phrase.text, &column.name)))
+                    || phrases(rules).any(|phrase| mentions(&phrase.text, &column.name))
+                    || computed(rules).any(|phrase| {
+                        phrase.text != column.name && mentions(&phrase.text, &column.name)
+                    }))
         })
         .collect();
     let version = versions::infer((&mut columns, &mut plan), before, (&wanted, show));
@@ -122,8 +132,13 @@ fn table(
             *evidence = Some(format!("its `{kind}`, which is about text"));
         }
     }
-    let mut schema =
-        Schema { name: open.claim.name, known: !plan.files.is_empty(), columns, key: Vec::new() };
+    let mut schema = Schema {
+        name: open.claim.name,
+        known: !plan.files.is_empty(),
+        columns,
+        key: Vec::new(),
+        made: Vec::new(),
+    };
     if let Some(decl) = decl.filter(|_| !plan.files.is_empty()) {
         schema.key = key(decl, &schema, diagnostics);
     }
@@ -131,6 +146,12 @@ fn table(
     let is_judged = |name: &str| judged.clone().any(|table| table.value == name);
     let before = version.map(|version| version.table((&schema, &plan), show, is_judged));
     (schema, plan, before)
+}
+
+/// Whether a table need not have all of its declared columns.
+pub fn may_be_fewer(decl: Option<&TableDecl>) -> bool {
+    let wanted = decl.and_then(|decl| decl.columns_match.as_ref()).map(|wanted| wanted.value);
+    matches!(wanted, Some(ColumnsMatch::Subset | ColumnsMatch::Partial))
 }
 
 /// Whether some rule may read the version before of a table.
@@ -254,6 +275,12 @@ fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
     of_rules.chain(defined).chain(rules.allows.iter().filter_map(|allow| allow.condition.as_ref()))
 }
 
+/// The expressions in the places of columns, where columns are only compared for being equal.
+fn computed(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
+    let texts = rules.rules.iter().flat_map(|rule| rule.body.1.texts());
+    texts.filter(|phrase| is_expression(&phrase.text))
+}
+
 /// The texts of a body that may name columns whose values count, not only whether they are equal.
 fn read_as_values((kind, body): &(Spanned<String>, Param)) -> Vec<&Phrase> {
     let only_equal = ["unique", "duplicate-row", "references", "determines"];
@@ -281,7 +308,7 @@ pub fn find_column(
 ) -> Option<usize> {
     let found = schema.find(&name.value);
     if found.is_none() {
-        let names = schema.columns.iter().map(|column| column.name.as_str());
+        let names = schema.own().iter().map(|column| column.name.as_str());
         diagnostics.push(unknown_column(&schema.name, name, suggest::nearest(&name.value, names)));
     }
     found

@@ -14,20 +14,23 @@ pub mod documents;
 pub mod formats;
 pub mod header;
 pub mod infer;
+pub mod made;
 pub mod references;
 pub mod severities;
 pub mod versions;
 
 use crate::checks::{BoundCheck, Reads, Written};
 use crate::diagnostics::{Severity, Texts};
+use crate::expressions::Typed;
 use crate::expressions::bind::Defines;
 use crate::findings::Fact;
 use crate::sources::Source;
 use crate::sources::decode::KeepScale;
-use crate::tables::{Catalog, ReferenceId, TableId};
+use crate::tables::{Catalog, Made, ReferenceId, TableId};
 use crate::types::CellFormat;
 use header::{HeaderCheck, RowsCheck};
 use severities::Severities;
+use std::sync::OnceLock;
 
 /// What stands before the name of a table for its version before.
 pub const PREVIOUS: &str = "previous.";
@@ -72,6 +75,20 @@ pub struct TablePlan {
     pub source: Option<String>,
     /// The version before of another table: its structure is not judged.
     pub is_before: bool,
+    /// What the last columns of the schema are, which no file has.
+    pub made: Vec<Made>,
+    /// The expressions among them.
+    pub computed: Vec<Computed>,
+}
+
+/// An expression in the place of a column: `unique = ["lower(name)"]`.
+#[derive(Debug)]
+pub struct Computed {
+    pub typed: Typed,
+    /// The columns that it reads, at least one.
+    pub columns: Vec<usize>,
+    /// Days since 1970-01-01: what `today()` says.
+    pub today: i32,
 }
 
 /// A file of a table.
@@ -82,6 +99,24 @@ pub struct PlannedFile {
     pub context: bool,
     /// For each column of the schema the one of the file.
     pub columns: Vec<Option<usize>>,
+    /// Where rows stand, as far as conditions ask for it.
+    pub marks: OnceLock<Vec<Mark>>,
+}
+
+/// A byte of a file at which a record starts, or blank lines before one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub offset: usize,
+    /// How many records of the file come before.
+    pub rows: u64,
+    /// The physical line, from 1.
+    pub line: u64,
+}
+
+impl PlannedFile {
+    pub fn new(source: Source, context: bool, columns: Vec<Option<usize>>) -> PlannedFile {
+        PlannedFile { source, context, columns, marks: OnceLock::new() }
+    }
 }
 
 /// The columns of a table that something reads.
@@ -242,7 +277,7 @@ impl Plan {
             let absent =
                 reads.columns.iter().find(|at| !schema.columns[**at].present && !optional[**at]);
             if let Some(column) = absent {
-                let name = &schema.columns[*column].name;
+                let name = &schema.columns[schema.cell_of(*column).unwrap_or(*column)].name;
                 return Some(format!("column `{name}` of `{}` is absent", schema.name));
             }
         }

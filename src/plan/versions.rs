@@ -33,7 +33,7 @@ pub fn infer(
 
 fn file(source: Source, columns: &[ColumnSchema]) -> PlannedFile {
     let columns = columns_of(&source, columns.iter().map(|column| column.name.as_str()));
-    PlannedFile { source, context: true, columns }
+    PlannedFile::new(source, true, columns)
 }
 
 impl Version {
@@ -75,10 +75,12 @@ impl Version {
             written: Vec::new(),
             source: plan.source.clone(),
             is_before: true,
+            made: Vec::new(),
+            computed: Vec::new(),
         };
         let is_gone = |at: usize| at >= schema.columns.len();
         let wanted: Vec<bool> = (0..columns.len()).map(is_gone).collect();
         infer::types(&mut columns, &mut plan, &wanted, show);
-        (Schema { name, known, columns, key: schema.key.clone() }, plan)
+        (Schema { name, known, columns, key: schema.key.clone(), made: Vec::new() }, plan)
     }
 }

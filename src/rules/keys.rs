@@ -3,9 +3,7 @@
 use super::document_keys::{DOCUMENT, WORDS};
 use super::shape::{Choice, Group, Key, KeyTable, Need, Shape};
 use super::test_keys::TEST;
-use super::vocabulary::{
-    BODIES, CONSTRAINTS, LATER_BODIES, LONG_BODIES, REFERENCE_KEYS, ROW_COUNTS, later,
-};
+use super::vocabulary::{BODIES, CONSTRAINTS, LONG_BODIES, REFERENCE_KEYS, ROW_COUNTS, later};
 
 /// The version of the format that this program reads.
 pub const VERSION: i64 = 1;
@@ -492,7 +490,6 @@ pub static RULE: KeyTable = KeyTable {
             "at-least = 0.95",
         )]),
         Group::One(BODIES),
-        Group::One(LATER_BODIES),
         Group::Any(META),
         Group::Any(&[key(
             "tests",

@@ -1,5 +1,6 @@
 //! The tree of one rule file to the model. What does not conform has been said: it is left out.
 
+use super::conform_to;
 use super::documents::document;
 use super::lists;
 use super::model::*;
@@ -41,7 +42,9 @@ pub fn lower(file: &Param, site: &Site, found: &mut Vec<Diagnostic>) -> Parts {
         documents: entries(file, "documents")
             .map(|(name, value)| document(name, value, found))
             .collect(),
-        rules: entries(file, "rules").filter_map(|(id, value)| rule(id, value, found)).collect(),
+        rules: entries(file, "rules")
+            .filter_map(|(id, value)| rule(id, value, site, found))
+            .collect(),
         severities: entries(file, "severity").filter_map(severity_override).collect(),
         allows: items(file, "allow").filter_map(allow).collect(),
     }
@@ -88,7 +91,12 @@ fn define_body(value: &Param, site: &Site, found: &mut Vec<Diagnostic>) -> Optio
     }
 }
 
-fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Option<RuleDecl> {
+fn rule(
+    id: &Spanned<String>,
+    value: &Param,
+    site: &Site,
+    found: &mut Vec<Diagnostic>,
+) -> Option<RuleDecl> {
     if !is_kebab_case(&id.value) {
         found.push(not_kebab_case(id));
     }
@@ -99,6 +107,13 @@ fn rule(id: &Spanned<String>, value: &Param, found: &mut Vec<Diagnostic>) -> Opt
         documents: texts(value, "document"),
         pattern: phrase(value, "pattern"),
         body: body.clone(),
+        schema: phrase(value, "schema").and_then(|name| match conform_to::read(&name, site) {
+            Ok(schema) => Some(schema),
+            Err(diagnostic) => {
+                found.push(*diagnostic);
+                None
+            }
+        }),
         condition: phrase(value, "where"),
         by: phrases(value, "by"),
         windows: entries(value, "windows")

@@ -24,6 +24,7 @@ mod test_keys;
 mod tree;
 mod conform;
 mod documents;
+mod conform_to;
 mod lower;
 mod tables;
 mod tests;
@@ -31,6 +32,7 @@ mod lists;
 mod merge;
 mod include;
 
+pub use conform_to::RowSchema;
 pub use files::{Disk, Files};
 pub use include::{read, read_text};
 pub use model::*;

@@ -1,5 +1,6 @@
 //! What rule files say, with every place kept. Nothing here knows the data yet.
 
+use super::conform_to::RowSchema;
 use super::param::{Param, Phrase, Spanned};
 use crate::diagnostics::{Severity, SourceId, Span};
 use crate::types::DataType;
@@ -205,6 +206,8 @@ pub struct RuleDecl {
     pub pattern: Option<Phrase>,
     /// The key that names the check kind (`check`, `unique` …) and what stands there.
     pub body: (Spanned<String>, Param),
+    /// The file that the body `schema` names; absent where it could not be read.
+    pub schema: Option<RowSchema>,
     /// `where`.
     pub condition: Option<Phrase>,
     /// What makes groups of the rows: columns or expressions.

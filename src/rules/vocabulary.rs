@@ -123,6 +123,14 @@ pub const BODIES: &[Key] = &[
               other way round.",
         example: "same-as = { table = \"archive\", key = [\"country\", \"year\"], tolerance = 0.5 }",
     },
+    Key {
+        name: "schema",
+        shape: Shape::Text,
+        need: Need::Optional,
+        doc: "Each row, as an object of its columns, conforms to a JSON Schema: a file, from the \
+              folder of the rule file. In builds with the feature `json-schema`.",
+        example: "schema = \"order.schema.json\"",
+    },
 ];
 
 /// The tables of keys of bodies that are written as one.
@@ -141,9 +149,6 @@ pub static LONG_BODIES: &[&KeyTable] = &[
     &PART_WHOLE,
     &SAME_AS,
 ];
-
-/// Bodies that the language has and that cannot be used yet.
-pub const LATER_BODIES: &[Key] = &[later("schema", "Each row conforms to a JSON Schema.")];
 
 /// A key that is refused with a sentence that says so.
 pub const fn later(name: &'static str, doc: &'static str) -> Key {
@@ -291,8 +296,16 @@ static SEQUENCE: KeyTable = KeyTable {
             name: "by",
             shape: Shape::Names,
             need: Need::Optional,
-            doc: "Columns whose values each begin a sequence of their own.",
+            doc: "Columns or expressions whose values each begin a sequence of their own.",
             example: "by = [\"book\"]",
+        },
+        Key {
+            name: "any-order",
+            shape: Shape::Boolean,
+            need: Need::Optional,
+            doc: "`true`: the values are those of a sequence, in whatever order they stand: none is \
+                  left out and none is there twice.",
+            example: "any-order = true",
         },
     ])],
     choice: None,
@@ -315,7 +328,7 @@ static SORTED: KeyTable = KeyTable {
             name: "by",
             shape: Shape::Names,
             need: Need::Optional,
-            doc: "Columns whose values each have an order of their own.",
+            doc: "Columns or expressions whose values each have an order of their own.",
             example: "by = [\"account\"]",
         },
         Key {
@@ -340,7 +353,7 @@ static DETERMINES: KeyTable = KeyTable {
             name: "from",
             shape: Shape::Names,
             need: Need::Required,
-            doc: "The columns that put rows into groups.",
+            doc: "The columns or expressions that make groups.",
             example: "from = [\"iso3\"]",
         },
         Key {
@@ -376,7 +389,7 @@ const fn of_rows(name: &'static str, title: &'static str) -> KeyTable {
                 name: "by",
                 shape: Shape::Names,
                 need: Need::Optional,
-                doc: "The columns that put rows into groups. Without it all rows are one.",
+                doc: "The columns or expressions that make groups. Without it all rows are one.",
                 example: "by = [\"party\"]",
             },
         ])],
@@ -424,7 +437,7 @@ static PART_WHOLE: KeyTable = KeyTable {
             name: "by",
             shape: Shape::Names,
             need: Need::Optional,
-            doc: "Columns whose values each have wholes of their own.",
+            doc: "Columns or expressions whose values each have wholes of their own.",
             example: "by = [\"year\"]",
         },
         TOLERANCE,
@@ -503,7 +516,7 @@ static NO_OVERLAP: KeyTable = KeyTable {
             name: "by",
             shape: Shape::Names,
             need: Need::Optional,
-            doc: "Columns whose values each have spans of their own.",
+            doc: "Columns or expressions whose values each have spans of their own.",
             example: "by = [\"office\"]",
         },
         Key {

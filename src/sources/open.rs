@@ -26,6 +26,9 @@ pub enum DialectOrigin {
 pub struct Source {
     /// The path under which messages name it.
     pub display: String,
+    /// What conditions call it: its path from the folder of the rule file, with `/`, where it lies
+    /// below that; else as messages do.
+    pub name: String,
     pub dialect: Dialect,
     pub dialect_origin: DialectOrigin,
     /// The columns; there is at least one.
@@ -169,6 +172,7 @@ impl Opening<'_> {
         let body_line = count_lines(&self.decoded.content[..body]) + 1;
         let mut source = Source {
             display: self.display.to_owned(),
+            name: self.display.to_owned(),
             dialect: self.dialect,
             dialect_origin: origin,
             header,

@@ -14,6 +14,6 @@ pub use bitmap::Bitmap;
 pub use gather::{NOWHERE, Target, gather};
 pub use place::Place;
 pub use schema::{
-    Catalog, ColumnSchema, Measured, Origin, Reference, ReferenceId, Schema, TableId,
+    Catalog, ColumnSchema, Made, Measured, Origin, Reference, ReferenceId, Schema, TableId,
 };
 pub use vector::{Data, Lists, Vector};

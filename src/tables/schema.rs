@@ -68,6 +68,21 @@ impl ColumnSchema {
     }
 }
 
+/// What conditions read of a row beside the values of its columns, as a column of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// The cell of a column as it is written.
+    Text(usize),
+    /// The file that the row stands in.
+    File,
+    /// The number of the record in its file, from 1.
+    Row,
+    /// The physical line on which the record starts, from 1.
+    Line,
+    /// An expression of the row's columns, by its number among those of the table.
+    Computed(usize),
+}
+
 /// A table of the run.
 #[derive(Debug, Clone)]
 pub struct Schema {
@@ -78,15 +93,43 @@ pub struct Schema {
     pub columns: Vec<ColumnSchema>,
     /// The columns of the key, by index; empty where there is none.
     pub key: Vec<usize>,
+    /// What the last of the columns are, which no file has.
+    pub made: Vec<Made>,
 }
 
 impl Schema {
+    /// The columns of the files and the declared ones: all that have a name. They come first, so
+    /// that a place among them is one among all.
+    pub fn own(&self) -> &[ColumnSchema] {
+        &self.columns[..self.columns.len() - self.made.len()]
+    }
+
+    /// What a column is that no file has.
+    pub fn made(&self, column: usize) -> Option<Made> {
+        self.made.get(column.checked_sub(self.own().len())?).copied()
+    }
+
+    /// The column that is made of this.
+    pub fn column_of(&self, made: Made) -> Option<usize> {
+        let at = self.made.iter().position(|known| *known == made)?;
+        Some(self.own().len() + at)
+    }
+
+    /// The column whose cell a column shows: none for what stands in no cell.
+    pub fn cell_of(&self, column: usize) -> Option<usize> {
+        match self.made(column) {
+            None => Some(column),
+            Some(Made::Text(of)) => Some(of),
+            Some(Made::File | Made::Row | Made::Line | Made::Computed(_)) => None,
+        }
+    }
+
     /// The column with exactly this name, else regardless of case where only one has it.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let exact = self.columns.iter().position(|column| column.name == name);
+        let exact = self.own().iter().position(|column| column.name == name);
         exact.or_else(|| {
             let folded = name.to_lowercase();
-            let mut alike = (0..self.columns.len())
+            let mut alike = (0..self.own().len())
                 .filter(|index| self.columns[*index].name.to_lowercase() == folded);
             alike.next().filter(|_| alike.next().is_none())
         })

@@ -103,7 +103,7 @@ impl World<'_> {
         let schema = plan.catalog.table(table);
         let cells = self.held.cells(plan, table);
         let columns: Vec<usize> =
-            (0..schema.columns.len()).filter(|column| schema.columns[*column].present).collect();
+            (0..schema.own().len()).filter(|column| schema.columns[*column].present).collect();
         if cells.rows() == 0 || columns.is_empty() {
             return None;
         }

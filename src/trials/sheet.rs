@@ -65,7 +65,7 @@ impl Sheet<'_> {
 
     /// The columns: those of the data and the declared ones; without data also those that tests name.
     fn columns(&self, ground: &Ground<'_>) -> Vec<String> {
-        let known = ground.schema(&self.name.value).into_iter().flat_map(|schema| &schema.columns);
+        let known = ground.schema(&self.name.value).into_iter().flat_map(|schema| schema.own());
         let known = known.map(|column| column.name.clone());
         let declared = ground.decl(&self.name.value).into_iter().flat_map(|decl| &decl.columns);
         let declared =
@@ -98,10 +98,10 @@ impl Sheet<'_> {
             return;
         };
         for (name, _) in self.rows.iter().flat_map(|row| &row.value) {
-            if schema.columns.iter().any(|column| column.name == name.value) {
+            if schema.own().iter().any(|column| column.name == name.value) {
                 continue;
             }
-            let names = schema.columns.iter().map(|column| column.name.as_str());
+            let names = schema.own().iter().map(|column| column.name.as_str());
             let near = suggest::nearest(&name.value, names);
             found.push(unknown_column(&self.name.value, name, near));
         }
@@ -145,7 +145,7 @@ impl Sheet<'_> {
 /// The type of a column that the data have; `None` where no value told it.
 fn type_in_data(known: Option<&Schema>, name: &str) -> Option<DataType> {
     let schema = known.filter(|schema| schema.known)?;
-    let column = schema.columns.iter().find(|column| column.name == name && column.present)?;
+    let column = schema.own().iter().find(|column| column.name == name && column.present)?;
     match column.origin {
         Origin::Inferred { .. } => Some(column.data_type),
         Origin::Declared { .. } => None,

@@ -2,6 +2,7 @@
 //! program itself.
 
 mod asked;
+mod cells;
 mod columns;
 mod groups;
 mod rounding;

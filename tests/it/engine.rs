@@ -1,5 +1,6 @@
 //! The engine through its library: a folder of files, judged with given options.
 
+mod cells;
 mod naive;
 mod random;
 

@@ -11,6 +11,7 @@ mod conditions;
 mod decoding;
 mod engine;
 mod hostile;
+mod json_schema;
 mod oracle;
 mod prose;
 mod pages;

@@ -335,6 +335,7 @@ fn the_example_of_every_key_reads() {
                 ("rules.toml", &text),
                 ("ours/houses.toml", ""),
                 ("iso.csv", "alpha_3\nPRK\n"),
+                ("order.schema.json", "{}"),
             ]);
             let (_, found, texts) = files.read();
             assert!(found.is_empty(), "{text}\n{}", rendered(&found, &texts));

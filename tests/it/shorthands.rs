@@ -3,6 +3,7 @@
 
 mod complete;
 mod determines;
+mod expressions;
 mod no_overlap;
 mod one_of;
 mod part_whole;

@@ -7,6 +7,7 @@ use scruple::checks::structure::built_in;
 use scruple::cli::pages::{ALSO, CHECKS, CODES, GUIDES, Page};
 use scruple::diagnostics::codes;
 use scruple::expressions::functions::FAMILIES;
+use scruple::expressions::functions::special::SPECIAL;
 use scruple::rules::vocabulary::{BODIES, CONSTRAINTS};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -121,8 +122,9 @@ fn what_explain_takes_is_unique() {
     let functions = FAMILIES.iter().flat_map(|family| family.iter());
     let functions = functions.flat_map(|one| [one.name].into_iter().chain(one.aliases.to_vec()));
     let also = ALSO.iter().map(|(word, _)| *word);
+    let special = SPECIAL.iter().map(|function| function.name);
     let mut seen = BTreeSet::new();
-    let names = pages.chain(functions).chain(also);
+    let names = pages.chain(functions).chain(special).chain(also);
     assert_none("twice", names.filter(|id| !seen.insert(*id)).map(str::to_owned).collect());
     let pages: BTreeSet<&str> = CHECKS.iter().chain(CODES).chain(GUIDES).map(|p| p.id).collect();
     assert!(ALSO.iter().all(|(_, id)| pages.contains(id)), "`ALSO` leads to pages");
@@ -227,10 +229,14 @@ fn only_the_command_line_prints() {
 fn each_crate_of_a_format_has_one_home() {
     assert_none("names miette", elsewhere(&["miette::", "use miette"], &["src/reports/fancy"]));
     assert_none("names TOML's parser", elsewhere(&["toml::"], &["src/rules/"]));
+    assert_none("names JSON Schema's", elsewhere(&["jsonschema"], &["src/checks/row_schema/"]));
     assert_none("names clap", elsewhere(&["clap::"], &["src/cli/", "src/main.rs"]));
     assert_none(
         "names JSON",
-        elsewhere(&["serde_json"], &["src/reports/", "src/rules/", "src/cli/"]),
+        elsewhere(
+            &["serde_json"],
+            &["src/reports/", "src/rules/", "src/cli/", "src/checks/row_schema/"],
+        ),
     );
 }
 

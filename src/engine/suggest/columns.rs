@@ -108,7 +108,7 @@ impl Column {
 pub fn profile(plan: &Plan, (at, table): (usize, &TablePlan)) -> (Vec<Column>, u64) {
     let schema = &plan.catalog.tables[at];
     let mut columns: Vec<Column> = schema
-        .columns
+        .own()
         .iter()
         .zip(&table.formats)
         .map(|(column, format)| {

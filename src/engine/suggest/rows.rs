@@ -12,7 +12,7 @@ pub type Row<'r> = [Option<Cow<'r, str>>];
 /// another length than the header are left out.
 pub fn each(table: &TablePlan, mut row: impl FnMut(&Row<'_>)) {
     for file in &table.files {
-        let source = &file.source;
+        let (source, own) = (&file.source, file.columns.len() - table.made.len());
         each_stretch(source, |records| {
             for at in (0..records.n_rows()).filter(|at| !records.is_ragged(*at)) {
                 let cell = |(column, place): (usize, &Option<usize>)| {
@@ -24,7 +24,7 @@ pub fn each(table: &TablePlan, mut row: impl FnMut(&Row<'_>)) {
                     let is_missing = table.formats[column].is_missing(text.as_bytes());
                     (!is_missing).then_some(text)
                 };
-                let cells: Vec<_> = file.columns.iter().enumerate().map(cell).collect();
+                let cells: Vec<_> = file.columns[..own].iter().enumerate().map(cell).collect();
                 row(&cells);
             }
         });

@@ -6,6 +6,7 @@ use super::words::{noun, similar};
 use super::{Binder, Operand};
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::expressions::ast::{Expr, Ident};
+use crate::expressions::functions::special::SPECIAL;
 use crate::expressions::functions::{Arg, FAMILIES, Function, Returns, find};
 use crate::expressions::pattern::{pattern, whole_pattern};
 use crate::expressions::typed::{Node, Typed};
@@ -13,13 +14,7 @@ use crate::types::calendar::Part;
 use crate::types::{Type, read};
 
 /// Functions of the language that are not built yet.
-const NOT_YET: &[(&str, &str)] = &[
-    ("unnest", "tables made of lists"),
-    ("file", "functions of where a row stands"),
-    ("row", "functions of where a row stands"),
-    ("line", "functions of where a row stands"),
-    ("text", "functions of cells as they are written"),
-];
+const NOT_YET: &[(&str, &str)] = &[("unnest", "tables made of lists")];
 
 impl<'a> Binder<'a, '_> {
     pub(super) fn call(&mut self, expr: &Expr, name: &Ident, args: &[Expr]) -> Option<Typed> {
@@ -28,6 +23,9 @@ impl<'a> Binder<'a, '_> {
         }
         if name.text.eq_ignore_ascii_case("convert") {
             return self.convert_unit(expr, args);
+        }
+        if let Some(typed) = self.of_the_row(expr, name, args) {
+            return typed;
         }
         if let Some(function) = find(&name.text) {
             return self.function(expr, function, args);
@@ -59,7 +57,7 @@ impl<'a> Binder<'a, '_> {
         let defined = defined
             .filter(|defined| matches!(&defined.body, DefinedBody::Expression { args, .. } if !args.is_empty()))
             .map(|defined| &*defined.name);
-        let names = known.chain(["agrees", "convert"]).chain(defined);
+        let names = known.chain(SPECIAL.iter().map(|function| function.name)).chain(defined);
         match similar("function", &suggest::nearest(&name.text, names)) {
             Some(help) => mistake.help(help),
             None => match name.text.to_ascii_lowercase().as_str() {

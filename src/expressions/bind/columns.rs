@@ -137,7 +137,7 @@ impl Binder<'_, '_> {
     /// by themselves.
     fn chosen(&mut self, which: &Which, span: Span) -> Option<Vec<usize>> {
         let schema = self.scope.catalog.table(self.scope.table);
-        let present = || (0..schema.columns.len()).filter(|at| schema.columns[*at].present);
+        let present = || (0..schema.own().len()).filter(|at| schema.columns[*at].present);
         let name = |at: &usize| schema.columns[*at].name.as_str();
         let found: Vec<usize> = match which {
             Which::Named(names) => {
@@ -192,7 +192,7 @@ impl Binder<'_, '_> {
             _ => (format!("no column of table `{}` is left", schema.name), String::new()),
         };
         let mistake = self.mistake("unknown-column", span, (message, "no such column".to_owned()));
-        let names = || schema.columns.iter().map(|column| &*column.name);
+        let names = || schema.own().iter().map(|column| &*column.name);
         match similar("column", &near(&wanted, names().collect())) {
             Some(help) => mistake.help(help),
             None => with_columns(mistake, &schema.name, names()),

@@ -6,6 +6,7 @@
 mod aggregates;
 mod agrees;
 mod calls;
+mod cells;
 mod choose;
 mod columns;
 mod compare;

@@ -85,7 +85,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// The table whose rows are looked at, and those of the queries around, from the inside out.
-    fn tables(&self) -> Vec<TableId> {
+    pub(super) fn tables(&self) -> Vec<TableId> {
         let around = self.around.iter().rev().map(|level| level.table);
         std::iter::once(self.scope.table).chain(around).collect()
     }
@@ -111,7 +111,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn column(&self, table: TableId, name: &Ident) -> Found<usize> {
-        let columns = &self.scope.catalog.table(table).columns;
+        let columns = self.scope.catalog.table(table).own();
         find(&name.text, columns.iter().enumerate().map(|(at, column)| (&*column.name, at)))
     }
 
@@ -326,7 +326,7 @@ impl<'a> Binder<'a, '_> {
         let message = format!("unknown column `{}` in table `{}`", name.text, table.name);
         let label = "no such column".to_owned();
         let mistake = self.mistake("unknown-column", name.span, (message, label));
-        let names = || table.columns.iter().map(|column| &*column.name);
+        let names = || table.own().iter().map(|column| &*column.name);
         match similar("column", &suggest::nearest(&name.text, names())) {
             Some(help) => mistake.help(help),
             None => with_columns(mistake, &table.name, names()),
@@ -337,7 +337,7 @@ impl<'a> Binder<'a, '_> {
     #[cold]
     fn unknown(&self, name: &Ident) -> Diagnostic {
         let table = self.scope.catalog.table(self.scope.table);
-        let columns = table.columns.iter().map(|column| &*column.name);
+        let columns = table.own().iter().map(|column| &*column.name);
         let defines = self.scope.defines.entries.iter().map(|defined| &*defined.name);
         let args = self.site.args.iter().map(|(name, _)| *name);
         let args = args.chain(self.variables.iter().map(|(name, _)| &**name));

@@ -68,7 +68,7 @@ pub(super) fn similar(what: &str, near: &[&str]) -> Option<String> {
 }
 
 impl Binder<'_, '_> {
-    /// The column that an operand is, without what binding put round it.
+    /// The column of the files that an operand is, without what binding put round it.
     pub(super) fn column_of<'t>(&'t self, typed: &Typed) -> Option<(&'t Schema, &'t ColumnSchema)> {
         self.column_from(typed, 0)
     }
@@ -90,7 +90,7 @@ impl Binder<'_, '_> {
             _ => return None,
         };
         let schema = catalog.table(table);
-        Some((schema, schema.columns.get(column)?))
+        Some((schema, schema.own().get(column)?))
     }
 
     /// Adds where the type of an operand comes from.

@@ -10,6 +10,7 @@ pub mod identifiers;
 pub mod lists;
 pub mod numbers;
 pub mod pattern;
+pub mod special;
 pub mod text;
 pub mod windows;
 

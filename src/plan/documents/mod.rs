@@ -169,7 +169,7 @@ fn schema(name: &str, columns: &[FigureColumn], article: &Article) -> Schema {
         }
     };
     let columns = columns.iter().map(column).collect();
-    Schema { name: name.to_owned(), known: true, columns, key: Vec::new() }
+    Schema { name: name.to_owned(), known: true, columns, key: Vec::new(), made: Vec::new() }
 }
 
 fn data_type(figure: &Figure) -> DataType {
@@ -191,5 +191,7 @@ fn no_files(columns: &[FigureColumn]) -> TablePlan {
         written: Vec::new(),
         source: None,
         is_before: false,
+        made: Vec::new(),
+        computed: Vec::new(),
     }
 }

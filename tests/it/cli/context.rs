@@ -1,6 +1,6 @@
 //! What is known but not judged: tables that rules read, other files of a table.
 
-use crate::program::Folder;
+use crate::program::{Folder, run_in};
 
 const RULES: &str = r#"
 version = 1
@@ -149,4 +149,38 @@ fn rules_of_one_run_do_not_touch_another() {
         .map(|one| format!("{} {}", one["severity"], one["violations"][0]["file"]))
         .collect();
     assert_eq!(ragged, ["\"error\" \"c/t.csv\"", "\"note\" \"b/t.csv\""]);
+}
+
+/// A file that is judged is not known a second time by another path.
+#[test]
+fn a_file_is_read_once_however_it_is_reached() {
+    let folder = Folder::new(&[
+        ("scruple.toml", "[tables.t]\nfiles = [\"*.csv\"]\nkey = [\"id\"]\n"),
+        ("t.csv", "id\n1\n"),
+        ("sub/u.csv", "id\n2\n"),
+    ]);
+    for arguments in [&["check", ".."][..], &["check", "../t.csv", "u.csv"], &["check"]] {
+        let ran =
+            run_in(&folder.path().join("sub"), &[arguments, &["--format", "json"]].concat(), None);
+        assert_eq!(ran.status, 0, "{}", ran.stdout);
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+        let inputs = report["inputs"].as_array().expect("a list");
+        assert_eq!(inputs.len(), 2, "{report}");
+    }
+}
+
+/// What reads an absent column is not evaluated, whatever it would need of the column.
+#[test]
+fn checks_of_absent_columns_are_no_mistakes() {
+    let rules = "[tables.t.columns]\nid = { type = \"integer\" }\npage = {}\n\
+                 [rules.s]\ntable = \"t\"\nsequence = \"page\"\n\
+                 [rules.o]\ntable = \"t\"\nno-overlap = { start = \"id\", end = \"page\" }\n";
+    let report = Folder::new(&[("scruple.toml", rules), ("t.csv", "id\n1\n")]).json(&["."]);
+    assert!(report.codes().is_empty(), "{:?}", report.codes());
+    for id in ["s", "o"] {
+        assert_eq!(report.check(id).expect("the rule")["not_evaluated"], 1);
+    }
+    let folder = Folder::new(&[("scruple.toml", rules), ("o.csv", "id\n1\n")]);
+    let report = folder.json(&["tt=o.csv"]);
+    assert_eq!(report.codes(), ["no-table", "no-checks"], "{:?}", report.codes());
 }

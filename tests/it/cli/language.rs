@@ -204,3 +204,45 @@ unique = ["n", "p"]
     let common = report.finding("t.n.exists").expect("a finding")["common"][0].to_string();
     assert!(common.contains("`t.n.minimum`") && common.contains("and 2 more"), "{common}");
 }
+
+/// Under `subset` and `partial` a declared column may be absent; what reads it is not applicable.
+#[test]
+fn fewer_columns_than_declared_are_no_fault_where_that_is_allowed() {
+    let rules = |wanted: &str| {
+        format!(
+            "[tables.t]\ncolumns-match = \"{wanted}\"\n[tables.t.columns]\n\
+             a = {{ type = \"integer\" }}\nb = {{ type = \"integer\", minimum = 0 }}\n"
+        )
+    };
+    for (wanted, found) in [
+        ("subset", &[][..]),
+        ("partial", &[]),
+        ("superset", &["t.columns", "t.b.exists"]),
+        ("equal", &["t.columns", "t.b.exists"]),
+    ] {
+        let report = check(&rules(wanted), &[("t.csv", "a\n1\n")]);
+        assert_eq!(report.found(), found, "{wanted}");
+    }
+    let report = check(&rules("subset"), &[("t.csv", "a\n1\n")]);
+    assert_eq!(report.check("t.b.minimum").expect("the constraint")["not_applicable"], 1);
+}
+
+/// A violation that rests on a list says what is in it.
+#[test]
+fn a_defined_list_is_told_with_its_values() {
+    let rules = "[define]\nfew = { values = [\"x\", \"y\"], why = \"as agreed\" }\n\
+                 many = [1, 2, 3, 4, 5, 6, 7]\n[rules.r]\ntable = \"t\"\n\
+                 check = \"a IN few AND b IN many\"\n";
+    let folder = Folder::new(&[("t.csv", "a,b\nz,8\n"), ("scruple.toml", rules)]);
+    let out = folder.run(&["check", "."]).stdout;
+    assert!(out.contains("`few` is x, y: as agreed"), "{out}");
+    assert!(out.contains("`many` is 1, 2, 3, 4, 5 and 2 more"), "{out}");
+}
+
+#[test]
+fn a_folder_for_temporary_files_has_to_be_there() {
+    let folder = Folder::new(&[("t.csv", "a\n1\n")]);
+    let ran = folder.run(&["check", ".", "--temp-dir", "nowhere"]);
+    assert_eq!(ran.status, 2, "{}", ran.stdout);
+    assert!(ran.stdout.contains("`nowhere` is no folder for temporary files"), "{}", ran.stdout);
+}

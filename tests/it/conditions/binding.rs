@@ -287,4 +287,13 @@ const TEXTS: &[&str] = &[
     "ok + 1",
     "lasted / 2",
     "-report_id",
+    "text(rounds)",
+    "text(programme.launched)",
+    "text(programme.lead.born) || file()",
+    "row() + line()",
+    "text(weight + 1)",
+    "text('a')",
+    "text(rounds, weight)",
+    "file('a')",
+    "fil()",
 ];

@@ -2,7 +2,9 @@
 
 use scruple::diagnostics::{SourceId, Span};
 use scruple::rules::{Define, DefineBody, Param, Phrase, RuleSet, Spanned};
-use scruple::tables::{Catalog, ColumnSchema, Origin, Reference, ReferenceId, Schema, TableId};
+use scruple::tables::{
+    Catalog, ColumnSchema, Made, Origin, Reference, ReferenceId, Schema, TableId,
+};
 use scruple::types::DataType;
 
 const SOURCE: SourceId = SourceId(0);
@@ -42,10 +44,28 @@ fn refers(name: &str, reference: usize) -> ColumnSchema {
     ColumnSchema { reference, ..column(name, DataType::String) }
 }
 
+/// The columns of a file with those that no file has.
+fn with_made(mut columns: Vec<ColumnSchema>) -> (Vec<Made>, Vec<ColumnSchema>) {
+    let texts = (0..columns.len()).map(Made::Text);
+    let made: Vec<Made> = texts.chain([Made::File, Made::Row, Made::Line]).collect();
+    for made in &made {
+        let (name, data_type) = match made {
+            Made::Text(of) => (format!("text({})", columns[*of].name), DataType::String),
+            Made::File => ("file()".to_owned(), DataType::String),
+            Made::Row => ("row()".to_owned(), DataType::Integer),
+            Made::Line | Made::Computed(_) => ("line()".to_owned(), DataType::Integer),
+        };
+        columns.push(inferred(&name, data_type, None));
+    }
+    (made, columns)
+}
+
 /// `reports` refers to `programmes`, which refers to `people`.
 pub(crate) fn catalog() -> Catalog {
-    let table =
-        |name: &str, columns| Schema { name: name.to_owned(), known: true, columns, key: vec![0] };
+    let table = |name: &str, columns: Vec<ColumnSchema>| {
+        let (made, columns) = with_made(columns);
+        Schema { name: name.to_owned(), known: true, columns, key: vec![0], made }
+    };
     let reference = |name: &str, from, columns, to, to_columns| Reference {
         name: name.to_owned(),
         from: TableId(from),

@@ -41,8 +41,13 @@ pub fn bound(sql: &str) -> Result<Typed, Vec<Diagnostic>> {
         span: Span::new(0, sql.len()),
         offsets: (0..=sql.len()).collect(),
     };
-    let table =
-        Schema { name: "nothing".to_owned(), known: true, columns: Vec::new(), key: Vec::new() };
+    let table = Schema {
+        name: "nothing".to_owned(),
+        known: true,
+        columns: Vec::new(),
+        key: Vec::new(),
+        made: Vec::new(),
+    };
     let catalog = Catalog { tables: vec![table], ..Catalog::default() };
     let defines = Defines::default();
     let scope = Scope {

@@ -104,7 +104,8 @@ fn speed() {
         reference: None,
     };
     let columns = COLUMNS.map(column).to_vec();
-    let table = Schema { name: "t".to_owned(), known: true, columns, key: Vec::new() };
+    let table =
+        Schema { name: "t".to_owned(), known: true, columns, key: Vec::new(), made: Vec::new() };
     let catalog = Catalog { tables: vec![table], ..Catalog::default() };
     let defines = Defines::default();
     for sql in include_str!("speed.txt").lines() {

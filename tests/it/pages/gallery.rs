@@ -3,7 +3,7 @@
 
 use super::blocks::Page;
 use super::commands::Folder;
-use super::{NEW_FOLDER, keep_fresh, markdown, read, repository};
+use super::{NEW_FOLDER, is_shown, keep_fresh, markdown, read, repository};
 use std::path::Path;
 
 const HEAD: &str = "\
@@ -35,12 +35,24 @@ fn reports(path: &Path) -> Vec<String> {
     reports
 }
 
+/// A section of the gallery that another build has to write.
+fn as_it_was(heading: &str) -> String {
+    let page = read(&repository("docs/gallery.md"));
+    let Some((_, rest)) = page.split_once(heading) else { return String::new() };
+    let section = rest.split("\n## ").next().unwrap_or_default();
+    format!("{heading}{section}")
+}
+
 #[test]
 fn the_gallery_is_fresh() {
     let mut text = HEAD.to_owned();
     let guide = repository("docs/groups.md");
     for path in markdown("docs/checks").iter().chain([&guide]) {
         let name = path.file_stem().expect("a page").to_string_lossy();
+        if !is_shown(&read(path)) {
+            text += &as_it_was(&format!("\n## {name}\n"));
+            continue;
+        }
         let reports = reports(path);
         if reports.is_empty() {
             continue;

@@ -5,6 +5,7 @@ use clap::CommandFactory;
 use scruple::cli::args::Cli;
 use scruple::cli::explain::{aggregate_signature, signature};
 use scruple::expressions::functions::aggregates::AGGREGATES;
+use scruple::expressions::functions::special::{SPECIAL, SpecialFunction};
 use scruple::expressions::functions::windows::WINDOWS;
 use scruple::expressions::functions::{FAMILIES, Function};
 
@@ -45,6 +46,24 @@ fn row(function: &Function) -> String {
         cell(example),
         cell(value)
     )
+}
+
+const SPECIAL_FUNCTIONS: &str = "
+## as written
+
+They look at how a value is written, at what it counts, or at where its row stands. `scruple explain NAME`
+says more of each.
+
+| call | what it gives | an example |
+| --- | --- | --- |
+";
+
+fn special() -> String {
+    let row = |function: &SpecialFunction| {
+        let (call, what) = (function.signature, function.summary);
+        format!("| `{call}` | {what} | `{}` |\n", function.example.replace('|', "\\|"))
+    };
+    SPECIAL_FUNCTIONS.to_owned() + &SPECIAL.iter().map(row).collect::<String>()
 }
 
 const AGGREGATE_FUNCTIONS: &str = "
@@ -88,7 +107,7 @@ fn over_rows() -> String {
 #[test]
 fn the_page_of_functions_is_fresh() {
     let families: String = FAMILIES.iter().map(|functions| family(functions)).collect();
-    let page = format!("{FUNCTIONS}{families}{}", over_rows());
+    let page = format!("{FUNCTIONS}{families}{}{}", special(), over_rows());
     keep_fresh(&repository("docs/functions.md"), &page).unwrap_or_else(|error| panic!("{error}"));
 }
 
