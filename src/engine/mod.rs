@@ -14,6 +14,7 @@ pub mod decode;
 pub mod documents;
 pub mod elsewhere;
 pub mod excuse;
+pub mod figure_rows;
 pub mod judge;
 pub mod lookup;
 pub mod statics;
@@ -158,7 +159,8 @@ pub fn describe(source: &Source) -> String {
 
 fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
     let mut inputs = Vec::new();
-    for (index, table) in plan.tables.iter().enumerate() {
+    let tables = plan.tables.iter().enumerate();
+    for (index, table) in tables.filter(|(_, table)| !table.of_articles) {
         let schema = &plan.catalog.tables[index];
         for (file, planned) in table.files.iter().enumerate() {
             let columns = planned.columns.iter().enumerate().filter_map(|(column, at)| {

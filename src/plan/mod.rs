@@ -72,6 +72,15 @@ pub struct TablePlan {
     pub source: Option<String>,
     /// The version before of another table: its structure is not judged.
     pub is_before: bool,
+    /// The figures of articles: its files are written in memory.
+    pub of_articles: bool,
+}
+
+impl TablePlan {
+    /// Whether it is what its files are: their structure is judged, and they are told as inputs.
+    pub fn is_of_files(&self) -> bool {
+        !self.is_before && !self.of_articles
+    }
 }
 
 /// A file of a table.
@@ -82,6 +91,8 @@ pub struct PlannedFile {
     pub context: bool,
     /// For each column of the schema the one of the file.
     pub columns: Vec<Option<usize>>,
+    /// Of the table of figures: which of the run's documents the file holds.
+    pub article: Option<usize>,
 }
 
 /// The columns of a table that something reads.
@@ -142,7 +153,7 @@ impl Plan {
                 judged_reads(check).chain([&check.told]).map(move |r| (each(check), r))
             })
             .chain(self.documents.iter().flat_map(|document| {
-                document.checks.iter().map(|check| (document.table, &check.reads))
+                document.checks.iter().map(|check| (check.table, &check.reads))
             }))
             .flat_map(|(table, reads)| reads.with_tables(table))
             .collect()

@@ -33,7 +33,7 @@ pub fn infer(
 
 fn file(source: Source, columns: &[ColumnSchema]) -> PlannedFile {
     let columns = columns_of(&source, columns.iter().map(|column| column.name.as_str()));
-    PlannedFile { source, context: true, columns }
+    PlannedFile { source, context: true, columns, article: None }
 }
 
 impl Version {
@@ -75,6 +75,7 @@ impl Version {
             written: Vec::new(),
             source: plan.source.clone(),
             is_before: true,
+            of_articles: false,
         };
         let is_gone = |at: usize| at >= schema.columns.len();
         let wanted: Vec<bool> = (0..columns.len()).map(is_gone).collect();
