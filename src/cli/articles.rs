@@ -26,7 +26,8 @@ pub fn read(
         .map(|claim| {
             let declared = claim.declared.and_then(|at| days[at]);
             let published = settings.published.or(declared);
-            let options = ReadOptions { markup: Markup::of_name(&claim.found.display), published };
+            let markup = markup(rules, &claim);
+            let options = ReadOptions { markup, published };
             let content = content(&claim.found, &settings.read);
             content.map(|bytes| {
                 let article = Article::read(&claim.found.display, &bytes, &options);
@@ -42,6 +43,19 @@ pub fn read(
         }
     }
     articles
+}
+
+/// How an article is written: by its name; what comes on standard input has none, and is written as
+/// the files of its document are.
+fn markup(rules: &RuleSet, claim: &DocumentClaim) -> Markup {
+    let of_files = || {
+        let files = &rules.documents[claim.declared?].files;
+        files.first().map(|glob| Markup::of_name(&glob.value))
+    };
+    match claim.found.path.as_os_str() == "-" {
+        true => of_files().unwrap_or_default(),
+        false => Markup::of_name(&claim.found.display),
+    }
 }
 
 /// The bytes of a file, or of standard input.

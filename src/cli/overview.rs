@@ -1,6 +1,8 @@
 //! A plan for people: the files of each table, its columns with their types and who reads them, its
 //! rules.
 
+mod documents;
+
 use super::listing::{Last, Line, Page};
 use crate::checks::BoundCheck;
 use crate::diagnostics::{Severity, SourceId, Texts};
@@ -18,6 +20,7 @@ pub struct Overview {
     page: Page,
     n_tables: u64,
     n_files: u64,
+    n_articles: u64,
     n_checks: u64,
     n_columns: u64,
     /// Columns that no check reads: `table.column`.
@@ -30,6 +33,7 @@ impl Overview {
             page: Page::new(style),
             n_tables: 0,
             n_files: 0,
+            n_articles: 0,
             n_checks: 0,
             n_columns: 0,
             unread: Vec::new(),
@@ -37,7 +41,7 @@ impl Overview {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.n_files == 0
+        self.n_files == 0 && self.n_articles == 0
     }
 
     /// Adds everything that a plan would do.
@@ -51,9 +55,13 @@ impl Overview {
         }
         self.page.line("");
         let tables = plan.tables.iter().enumerate();
-        for (at, table) in tables.filter(|(_, table)| !table.is_before) {
+        let is_told = |(at, table): &(usize, &TablePlan)| {
+            table.is_of_files() && !plan.catalog.is_document(TableId(*at))
+        };
+        for (at, table) in tables.filter(is_told) {
             self.table(plan, (TableId(at), table), texts);
         }
+        self.documents(plan);
     }
 
     /// The whole text, with what it amounts to.
@@ -63,8 +71,16 @@ impl Overview {
         }
         let (tables, files) = (count(self.n_tables, "table"), count(self.n_files, "file"));
         let checks = count(self.n_checks, "check");
-        self.page
-            .line(&format!("{checks} on {tables} of {files}, and the structure of each (`csv.*`)"));
+        let articles = count(self.n_articles, "article");
+        self.page.line(&match (self.n_files, self.n_articles) {
+            (0, _) => format!("{checks} on {articles}, and what needs no data (`prose.*`)"),
+            (_, 0) => {
+                format!("{checks} on {tables} of {files}, and the structure of each (`csv.*`)")
+            }
+            _ => {
+                format!("{checks} on {tables} of {files} and {articles}, beside `csv.*`, `prose.*`")
+            }
+        });
         if !self.unread.is_empty() && self.n_checks > 0 {
             let columns = count(self.n_columns, "column");
             let unread = std::mem::take(&mut self.unread);

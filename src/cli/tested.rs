@@ -6,7 +6,7 @@ use super::output::{self, Exit};
 use super::rules::settings;
 use super::session;
 use crate::diagnostics::{Diagnostic, Texts};
-use crate::plan::catalog;
+use crate::plan::{assemble, catalog};
 use crate::reports::Style;
 use crate::reports::paint::Paint;
 use crate::reports::words::count;
@@ -25,7 +25,10 @@ pub fn run(args: &Rules, color: When) -> Exit {
             continue;
         }
         // What is wrong with the data is no concern of the tests.
-        let (catalog, _) = catalog::build(&read.rules, read.opened, settings.show, &mut Vec::new());
+        let mut unsaid = Vec::new();
+        let figures = assemble::figures(&read.rules, &read.opened, &read.articles, &mut unsaid);
+        let showing = (settings.show, &mut unsaid);
+        let (catalog, _) = catalog::build(&read.rules, read.opened, figures, showing);
         let (rules, today) = (&read.rules, settings.today);
         let ground = Ground { rules, catalog: &catalog, texts: &texts, today };
         ground.run().into_iter().for_each(|tested| told.tell(tested));

@@ -71,7 +71,35 @@ pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
     let said = outcome.checks.iter().filter(|check| is_rule(check));
     let said = said.filter(|check| args.strict || !is_explained(check, outcome));
     let said = said.filter_map(|check| idle(check, args));
+    let said = said.chain(idle_patterns(outcome));
     said.map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect()
+}
+
+/// Rules whose patterns stand in none of the articles, or whose `where` holds at no place.
+fn idle_patterns(outcome: &Outcome) -> Vec<Diagnostic> {
+    let mut all: Vec<(&str, Counts)> = Vec::new();
+    for check in outcome.checks.iter().filter(|check| check.of == Judged::Places) {
+        match all.iter_mut().find(|(id, _)| *id == check.id) {
+            Some((_, counts)) => counts.add(&check.counts),
+            None => all.push((&check.id, check.counts)),
+        }
+    }
+    let idle = all.into_iter().filter_map(|(id, counts)| match counts.total() {
+        0 => Some(
+            Diagnostic::new("no-rows", format!("`{id}` met no place: its pattern stands nowhere"))
+                .help(
+                    "compare its words with those of the articles; a capture takes a figure as \
+                     `scruple figures` reads it",
+                ),
+        ),
+        total if total == counts.not_applicable => {
+            let message = format!("`{id}` met no place to judge");
+            let help = "check the rule's `where`: it is false wherever the pattern stands";
+            Some(Diagnostic::new("no-rows", message).help(help))
+        }
+        _ => None,
+    });
+    idle.collect()
 }
 
 /// Whether a check is not evaluated for a reason that is said already: a cause hides what follows
@@ -126,7 +154,9 @@ fn idle(check: &CheckSummary, args: &Check) -> Option<Diagnostic> {
             format!("`{id}` is not evaluated: {reason}"),
         ));
     }
-    if not_applicable == total && !id.contains('.') {
+    // Of places all articles count together.
+    let is_place = check.of == Judged::Places;
+    if not_applicable == total && !id.contains('.') && !is_place {
         return Some(
             Diagnostic::new("no-rows", format!("`{id}` met no row to judge"))
                 .help("check the rule's `where`, or whether its columns are ever filled"),

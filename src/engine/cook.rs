@@ -3,6 +3,7 @@
 
 use super::decode::{self, Needed};
 use super::excuse;
+use super::figure_rows::{self, FigureRow};
 use super::structure::{PlacedFault, Tally};
 use super::table::{BlockInfo, CheckResult, RawViolation, TableResult};
 use super::{Options, judge::Cause, places};
@@ -365,7 +366,8 @@ impl<'c> Cook<'c> {
             false => near.line + lines_in(&file.source.bytes()[near.offset..start]),
         };
         near.offset = start;
-        let line = near.line;
+        let figure = FigureRow::of(self.plan, file, number);
+        let line = figure.map_or(near.line, |figure| figure.place().line);
         let mut records = Records::default();
         scan_block(&file.source, start, start + 1, &mut records);
         let cells = Block::new(&file.source, &records);
@@ -494,6 +496,8 @@ impl<'c> Cook<'c> {
 
     /// Where the header names these columns.
     fn header_cells(&self, file: &PlannedFile, columns: impl Iterator<Item = usize>) -> Vec<Cell> {
+        // Figures have no header.
+        let columns = columns.filter(|_| file.article.is_none());
         let there = columns.filter_map(|column| Some((column, file.columns[column]?)));
         let cells = there.map(|(column, at)| {
             let range = header_range(file, Some(at));
@@ -558,6 +562,7 @@ impl<'c> Cook<'c> {
     fn fingerprint(&self, check: &BoundCheck, row: &Row<'_>, cells: &[String]) -> Option<String> {
         let schema = self.plan.catalog.table(self.table);
         let columns = match schema.key.is_empty() {
+            true if row.file.article.is_some() => figure_rows::key(),
             true => (0..schema.own().len()).collect(),
             false => schema.key.clone(),
         };
@@ -566,6 +571,14 @@ impl<'c> Cook<'c> {
         let key: Vec<&str> = key.iter().map(String::as_str).collect();
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         Some(fingerprint(&check.id, &schema.name, &key, &cells))
+    }
+
+    /// The physical lines of a record; of a figure those of the article.
+    fn record_lines(&self, row: &Row<'_>) -> Vec<(u64, String)> {
+        match FigureRow::of(self.plan, row.file, row.number) {
+            Some(figure) => figure.lines().into_iter().map(|one| (one.line, one.text)).collect(),
+            None => record_lines(row),
+        }
     }
 
     /// The name of a column; of the text of a cell that of the cell.
@@ -594,12 +607,17 @@ impl<'c> Cook<'c> {
             _ => column,
         };
         let at = row.file.columns[column]?;
+        let label = label.to_owned();
+        if let Some(figure) = FigureRow::of(self.plan, row.file, row.number) {
+            let (name, value) = (Some(self.name_of(column)), text_of(row, column));
+            return Some(Cell { column: name, value, label, ..figure.place() });
+        }
         let near = Landmark { offset: row.start, line: row.line };
         let located = row.file.source.locate_field(row.records, (0, at), near);
         Some(Cell {
             column: Some(self.name_of(column)),
             value: text_of(row, column),
-            label: label.to_owned(),
+            label,
             ..cell_at(located)
         })
     }
@@ -619,7 +637,7 @@ impl<'c> Cook<'c> {
                 .filter(|cell| cell.line >= part.line)
                 .map(|cell| (cell.column_start, cell.column_end))
                 .collect();
-            lines.extend(record_lines(part).into_iter().map(|(line, text)| {
+            lines.extend(self.record_lines(part).into_iter().map(|(line, text)| {
                 let text = if self.options.masked { mask_line(&text) } else { text };
                 window(
                     ExcerptLine { file: file.clone(), line, text, ..ExcerptLine::default() },

@@ -2,6 +2,7 @@
 //! what subqueries read.
 
 use super::cook::{Cook, cell_at, header_line, lines_around, mask_line, window};
+use super::figure_rows::FigureRow;
 use crate::checks::Elsewhere;
 use crate::checks::frame::BlockFrame;
 use crate::findings::{Cell, ExcerptLine};
@@ -74,7 +75,10 @@ impl<'c> Cook<'c> {
         let records = there.records();
         let cell = |column: &usize| {
             let at = there.file.columns[*column]?;
-            let located = source.locate_field(&records, (0, at), source.top());
+            let place = match FigureRow::of(self.plan, there.file, there.row) {
+                Some(figure) => figure.place(),
+                None => cell_at(source.locate_field(&records, (0, at), source.top())),
+            };
             let arena = Bump::new();
             let bytes = Block::new(source, &records).column(at, &arena).bytes(0);
             let value = String::from_utf8_lossy(bytes).into_owned();
@@ -90,7 +94,7 @@ impl<'c> Cook<'c> {
                 value: Some(value),
                 file: Some(source.display.clone()),
                 row: Some(there.row),
-                ..cell_at(located)
+                ..place
             })
         };
         there.columns.iter().filter_map(cell).collect()
@@ -99,6 +103,14 @@ impl<'c> Cook<'c> {
     /// The header and the row of cells in another file.
     pub fn lines_there(&self, there: &There<'_>) -> Vec<ExcerptLine> {
         let file = there.file;
+        if let Some(figure) = FigureRow::of(self.plan, file, there.row) {
+            let of_file = |line: ExcerptLine| ExcerptLine {
+                file: Some(file.source.display.clone()),
+                text: if self.options.masked { mask_line(&line.text) } else { line.text },
+                ..line
+            };
+            return figure.lines().into_iter().map(of_file).collect();
+        }
         let record = lines_around(file, file.source.top(), there.records().record(0));
         let of_file = |line: ExcerptLine| ExcerptLine {
             file: Some(file.source.display.clone()),

@@ -144,24 +144,33 @@ pub struct Report<'r> {
 
 impl Report<'_> {
     /// Adds a check of files: their structure, headers, numbers of rows.
-    pub fn of_files(&mut self, mut summary: CheckSummary, finding: Option<Finding>) {
-        let mut finding = finding;
+    pub fn of_files(&mut self, summary: CheckSummary, finding: Option<Finding>) {
+        self.of_places(summary, finding.into_iter().collect());
+    }
+
+    /// The same of a check whose violations differ in severity: a finding for each.
+    pub fn of_places(&mut self, mut summary: CheckSummary, mut findings: Vec<Finding>) {
         for (allow, used) in self.plan.allows.iter().zip(&mut self.uses) {
             if allow.has_condition || !allow.is_about(&summary.id) {
                 continue;
             }
             used.judged = true;
-            let Some(found) = &mut finding else { continue };
-            let excused = excused(found, allow.fingerprint.as_ref());
+            if findings.is_empty() {
+                continue;
+            }
+            let print = allow.fingerprint.as_ref();
+            let excused: u64 = findings.iter_mut().map(|found| excused(found, print)).sum();
             used.excused += excused;
             summary.counts.allowed += excused;
+            findings.retain(|finding| finding.count > 0);
             if summary.counts.violations() == 0 {
                 used.all_of = used.all_of.max(excused);
-                finding = None;
+                findings.clear();
             }
         }
         self.outcome.checks.push(summary);
-        self.outcome.findings.extend(finding.map(|finding| self.shown(finding)));
+        let findings: Vec<Finding> = findings.into_iter().map(|one| self.shown(one)).collect();
+        self.outcome.findings.extend(findings);
     }
 
     /// Adds a check of rows, with its violations in words.

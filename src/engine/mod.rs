@@ -14,6 +14,7 @@ pub mod decode;
 pub mod documents;
 pub mod elsewhere;
 pub mod excuse;
+pub mod figure_rows;
 pub mod judge;
 pub mod lookup;
 pub mod places;
@@ -160,7 +161,8 @@ pub fn describe(source: &Source) -> String {
 
 fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
     let mut inputs = Vec::new();
-    for (index, table) in plan.tables.iter().enumerate() {
+    let tables = plan.tables.iter().enumerate();
+    for (index, table) in tables.filter(|(_, table)| !table.of_articles) {
         let schema = &plan.catalog.tables[index];
         for (file, planned) in table.files.iter().enumerate() {
             let columns = planned.columns[..schema.own().len()].iter().enumerate().filter_map(

@@ -120,7 +120,7 @@ pub fn report(table: TableId, result: &TableResult<'_>, cook: &Cook<'_>, report:
     let judged = plan.tables[table.0].files.iter().enumerate().filter(|(_, file)| !file.context);
     let (files, rows) =
         judged.fold((0, 0), |(files, rows), (at, _)| (files + 1, rows + result.rows_of_file(at)));
-    if files == 0 || plan.tables[table.0].is_before {
+    if files == 0 || !plan.tables[table.0].is_of_files() {
         return;
     }
     for (kind, tally) in STRUCTURE.iter().zip(&result.faults.kinds) {

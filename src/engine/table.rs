@@ -223,7 +223,7 @@ impl Scan<'_, '_> {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
             parts: Vec::new(),
-            faults: match file.context || table.is_before {
+            faults: match file.context || !table.is_of_files() {
                 true => FaultTally::none(),
                 false => {
                     let limit = excuse::limit_of_files(self.plan, self.options.limit);

@@ -104,6 +104,8 @@ pub struct FigureShown {
     pub evidence: Vec<Evidence>,
     /// Rules that would hold of it, the best first; absent where nobody asked for them.
     pub suggestions: Option<Vec<Suggestion>>,
+    /// Whether rules would hold of it, and no words of the article name it alone.
+    pub is_unnameable: bool,
 }
 
 /// A rule that nobody has written, and that would hold of a figure.

@@ -72,6 +72,8 @@ pub enum Judged {
     Files,
     Figures,
     Documents,
+    /// Where the pattern of a rule stands in a document.
+    Places,
 }
 
 impl Judged {
@@ -84,6 +86,7 @@ impl Judged {
             Judged::Files => "files",
             Judged::Figures => "figures",
             Judged::Documents => "documents",
+            Judged::Places => "places",
         }
     }
 }

@@ -4,14 +4,14 @@ use super::catalog::{self, Opened};
 use super::documents::claim::DocumentClaim;
 use super::infer::Show;
 use super::severities::{Known, Pattern, Severities};
-use super::{Plan, allow, bind, documents, made};
+use super::{Plan, TablePlan, allow, bind, documents, made};
 use crate::checks::binder::{Binder, one_line};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::expressions::bind::{DefinedBody, Defines, Element};
 use crate::findings::Fact;
 use crate::prose::Article;
 use crate::rules::RuleSet;
-use crate::tables::TableId;
+use crate::tables::{Schema, TableId};
 use crate::types::format;
 
 /// The articles of a run, with the documents that claim them.
@@ -59,6 +59,20 @@ fn listed(elements: &[Element]) -> String {
     }
 }
 
+/// The table of the articles' figures, where a rule may read it and no other table or document has
+/// its name.
+pub fn figures(
+    rules: &RuleSet,
+    opened: &[Opened],
+    articles: &Articles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Schema, TablePlan)> {
+    let declared = rules.documents.iter().map(|decl| &decl.name.value);
+    let mut names = opened.iter().map(|open| &open.claim.name).chain(declared);
+    let is_free = names.all(|name| name != documents::table::NAME);
+    is_free.then(|| documents::table::build(rules, articles, diagnostics)).flatten()
+}
+
 /// Binds rules to their tables, and gives every check that could run.
 pub fn assemble(
     rules: &RuleSet,
@@ -66,7 +80,9 @@ pub fn assemble(
     terms: Terms<'_>,
     (texts, diagnostics): (&Texts, &mut Vec<Diagnostic>),
 ) -> (Plan, Vec<Known>) {
-    let (mut catalog, mut tables) = catalog::build(rules, opened, terms.show, diagnostics);
+    let figures = figures(rules, &opened, &articles, diagnostics);
+    let showing = (terms.show, &mut *diagnostics);
+    let (mut catalog, mut tables) = catalog::build(rules, opened, figures, showing);
     let rows = (&mut catalog, &mut tables);
     let mut documents = documents::build(rules, articles, rows, diagnostics);
     made::add(&mut catalog, &mut tables);

@@ -35,12 +35,12 @@ pub enum Before {
     Files(Vec<Source>),
 }
 
-/// Joins files and declarations. `show` says whether diagnostics may quote cells.
+/// Joins files and declarations; `figures` is the table of the articles. `show` says whether diagnostics may quote cells.
 pub fn build(
     rules: &RuleSet,
     opened: Vec<Opened>,
-    show: Show,
-    diagnostics: &mut Vec<Diagnostic>,
+    figures: Option<(Schema, TablePlan)>,
+    (show, diagnostics): (Show, &mut Vec<Diagnostic>),
 ) -> (Catalog, Vec<TablePlan>) {
     let mut catalog = Catalog::default();
     let (mut tables, mut earlier) = (Vec::new(), Vec::new());
@@ -51,7 +51,7 @@ pub fn build(
         tables.push(plan);
         earlier.extend(before);
     }
-    for (schema, plan) in earlier {
+    for (schema, plan) in earlier.into_iter().chain(figures) {
         catalog.tables.push(schema);
         tables.push(plan);
     }
@@ -106,6 +106,7 @@ fn table(
         is_before: false,
         made: Vec::new(),
         computed: Vec::new(),
+        of_articles: false,
     };
     let words = names_compared(rules);
     let chosen = Chosen::of(phrases(rules));
@@ -156,7 +157,12 @@ pub fn may_be_fewer(decl: Option<&TableDecl>) -> bool {
 
 /// Whether some rule may read the version before of a table.
 pub fn asks_for_versions(rules: &RuleSet) -> bool {
-    let asks = |text: &str| text.to_lowercase().contains("previous");
+    may_read(rules, "previous")
+}
+
+/// Whether a word stands anywhere in what rules read.
+pub fn may_read(rules: &RuleSet, word: &str) -> bool {
+    let asks = |text: &str| text.to_lowercase().contains(word);
     let tables = rules.rules.iter().flat_map(|rule| &rule.tables);
     let bodies = rules.rules.iter().flat_map(|rule| rule.body.1.texts());
     phrases(rules).any(|phrase| asks(&phrase.text))

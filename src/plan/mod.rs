@@ -79,6 +79,15 @@ pub struct TablePlan {
     pub made: Vec<Made>,
     /// The expressions among them.
     pub computed: Vec<Computed>,
+    /// The figures of articles: its files are written in memory.
+    pub of_articles: bool,
+}
+
+impl TablePlan {
+    /// Whether it is what its files are: their structure is judged, and they are told as inputs.
+    pub fn is_of_files(&self) -> bool {
+        !self.is_before && !self.of_articles
+    }
 }
 
 /// An expression in the place of a column: `unique = ["lower(name)"]`.
@@ -101,6 +110,8 @@ pub struct PlannedFile {
     pub columns: Vec<Option<usize>>,
     /// Where rows stand, as far as conditions ask for it.
     pub marks: OnceLock<Vec<Mark>>,
+    /// Of the table of figures: which of the run's documents the file holds.
+    pub article: Option<usize>,
 }
 
 /// A byte of a file at which a record starts, or blank lines before one.
@@ -115,7 +126,7 @@ pub struct Mark {
 
 impl PlannedFile {
     pub fn new(source: Source, context: bool, columns: Vec<Option<usize>>) -> PlannedFile {
-        PlannedFile { source, context, columns, marks: OnceLock::new() }
+        PlannedFile { source, context, columns, marks: OnceLock::new(), article: None }
     }
 }
 
@@ -177,7 +188,7 @@ impl Plan {
                 judged_reads(check).chain([&check.told]).map(move |r| (each(check), r))
             })
             .chain(self.documents.iter().flat_map(|document| {
-                document.checks.iter().map(|check| (document.table, &check.reads))
+                document.checks.iter().map(|check| (check.table, &check.reads))
             }))
             .flat_map(|(table, reads)| reads.with_tables(table))
             .collect()

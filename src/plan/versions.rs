@@ -77,6 +77,7 @@ impl Version {
             is_before: true,
             made: Vec::new(),
             computed: Vec::new(),
+            of_articles: false,
         };
         let is_gone = |at: usize| at >= schema.columns.len();
         let wanted: Vec<bool> = (0..columns.len()).map(is_gone).collect();

@@ -30,8 +30,7 @@ pub enum Lost {
 impl Document {
     /// The figure that stands in these words.
     pub fn named(&self, words: &Words<'_>) -> Result<usize, Lost> {
-        let folded = Folded::new(&self.text);
-        let hits = self.chosen(words, &folded)?;
+        let hits = self.chosen(words)?;
         let [hit] = hits.as_slice() else { return Err(Lost::Several(hits)) };
         match self.figures_in(*hit).as_slice() {
             [] => Err(Lost::NoFigure(*hit)),
@@ -57,7 +56,7 @@ impl Document {
             );
         }
         spans.sort_by_key(|(cost, _)| *cost);
-        let folded = Folded::new(&self.text);
+        let folded = self.folded();
         let own = |span: &Span| self.figures_in(*span) == [figure];
         let words = |span: Span| self.words(span).split_whitespace().collect::<Vec<_>>().join(" ");
         let alone = spans.iter().map(|(_, span)| *span).filter(own);
@@ -68,7 +67,7 @@ impl Document {
         let quote = alone.clone().next()?;
         let is_chosen = |after: Option<&str>, before: Option<&str>| {
             let found = Words { quote: &words(quote), after, before };
-            self.chosen(&found, &folded).is_ok_and(|hits| hits == [quote])
+            self.chosen(&found).is_ok_and(|hits| hits == [quote])
         };
         let starts = starts_before(&self.text, 0, quote.start).into_iter().skip(2);
         let after = starts.map(|start| words(Span::new(start, quote.start)));
@@ -81,7 +80,8 @@ impl Document {
         Some(Quote { quote: words(quote), after: None, before: Some(before) })
     }
 
-    fn chosen(&self, words: &Words<'_>, folded: &Folded) -> Result<Vec<Span>, Lost> {
+    fn chosen(&self, words: &Words<'_>) -> Result<Vec<Span>, Lost> {
+        let folded = self.folded();
         let hits = folded.find(words.quote);
         if hits.is_empty() {
             return Err(self.changed(words.quote));
@@ -110,14 +110,20 @@ impl Document {
 
     /// The figures that a stretch of the text touches.
     pub fn figures_in(&self, hit: Span) -> Vec<usize> {
-        let touches = |(at, figure): (usize, &super::Figure)| {
-            (figure.text.start < hit.end && hit.start < figure.text.end).then_some(at)
-        };
-        self.figures.iter().enumerate().filter_map(touches).collect()
+        // They stand in the order of the text, and none of them overlap.
+        let first = self.figures.partition_point(|figure| figure.text.end <= hit.start);
+        let touching = self.figures[first..].iter().take_while(|one| one.text.start < hit.end);
+        (first..first + touching.count()).collect()
     }
 
     fn changed(&self, words: &str) -> Lost {
-        Lost::Changed { words: words.to_owned(), nearest: nearest(&self.text, words) }
+        Lost::Changed { words: words.to_owned(), nearest: self.nearest(words, &[]) }
+    }
+
+    /// The stretch of the text that is most like these words and holds none of some figures.
+    pub fn nearest(&self, words: &str, but: &[usize]) -> Option<Span> {
+        let is_free = |span: Span| !self.figures_in(span).iter().any(|at| but.contains(at));
+        nearest(&self.text, words, is_free)
     }
 }
 
@@ -159,86 +165,12 @@ fn ends_after(text: &str, start: usize, most: usize) -> Vec<usize> {
 
 /// Every place of the text where these words stand.
 pub fn hits(document: &Document, words: &str) -> Vec<Span> {
-    Folded::new(&document.text).find(words)
-}
-
-/// A text without what a reader does not see: case, the kind of quotes and dashes, line breaks.
-struct Folded {
-    text: String,
-    /// For each byte of `text`, and for its end, where it stands in the original.
-    origins: Vec<usize>,
-}
-
-impl Folded {
-    fn new(text: &str) -> Folded {
-        let mut folded = Folded { text: String::with_capacity(text.len()), origins: Vec::new() };
-        for (at, c) in text.char_indices() {
-            if c.is_whitespace() || c == '\u{a0}' {
-                if !folded.text.ends_with(' ') {
-                    folded.push(' ', at);
-                }
-            } else {
-                plain(c).for_each(|c| folded.push(c, at));
-            }
-        }
-        folded.origins.push(text.len());
-        folded
-    }
-
-    fn push(&mut self, c: char, at: usize) {
-        self.text.push(c);
-        self.origins.resize(self.text.len(), at);
-    }
-
-    fn find(&self, words: &str) -> Vec<Span> {
-        let wanted = Folded::new(words.trim()).text;
-        if wanted.is_empty() {
-            return Vec::new();
-        }
-        let found = self.text.match_indices(&wanted).map(|(at, _)| (at, at + wanted.len()));
-        found
-            .filter(|(start, end)| self.is_whole(*start, *end))
-            .map(|(start, end)| Span::new(self.origins[start], self.end_of(end)))
-            .collect()
-    }
-
-    /// Where a stretch that ends here ends in the original: before a blank or a character that
-    /// follows, not behind it.
-    fn end_of(&self, end: usize) -> usize {
-        self.origins[end]
-    }
-
-    /// Whether no word is cut: 49 is not found in 1,490.
-    fn is_whole(&self, start: usize, end: usize) -> bool {
-        let joins = |one: Option<char>, two: Option<char>| {
-            one.zip(two).is_some_and(|(one, two)| one.is_alphanumeric() && two.is_alphanumeric())
-        };
-        let (before, hit, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
-        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let mut before_hit = before.chars().rev();
-        let groups = before_hit.next().is_some_and(|c| matches!(c, ',' | '.'));
-        let in_number = groups && is_digit(before_hit.next()) && is_digit(hit.chars().next());
-        !in_number
-            && !joins(before.chars().next_back(), hit.chars().next())
-            && !joins(hit.chars().next_back(), after.chars().next())
-    }
-}
-
-/// A character as it is compared; none for one that is not seen.
-fn plain(c: char) -> impl Iterator<Item = char> {
-    let c = match c {
-        '‘' | '’' | '‚' | '‛' => '\'',
-        '“' | '”' | '„' | '«' | '»' => '"',
-        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-        c => c,
-    };
-    let is_seen = !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    c.to_lowercase().filter(move |_| is_seen)
+    document.folded().find(words)
 }
 
 /// The stretch of a text that has most words in common with some others, in their order; none where
 /// not even half of them are there.
-fn nearest(text: &str, words: &str) -> Option<Span> {
+fn nearest(text: &str, words: &str, is_free: impl Fn(Span) -> bool) -> Option<Span> {
     let wanted: Vec<String> = words_of(words).map(|(word, _)| word).collect();
     let found: Vec<(String, Span)> = words_of(text).collect();
     let width = (wanted.len() + 2).min(MOST);
@@ -253,7 +185,10 @@ fn nearest(text: &str, words: &str) -> Option<Span> {
         let (common, last) = in_common(&wanted, window);
         if common * 2 >= wanted.len() && best.is_none_or(|(most, _)| common > most) {
             let end = last.max(wanted.len().min(window.len()) - 1);
-            best = Some((common, Span::new(window[0].1.start, window[end].1.end)));
+            let span = Span::new(window[0].1.start, window[end].1.end);
+            if is_free(span) {
+                best = Some((common, span));
+            }
         }
     }
     best.map(|(_, span)| span)

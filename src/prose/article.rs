@@ -11,8 +11,14 @@ pub struct Article {
     pub document: Document,
     /// The first byte of each line.
     lines: Vec<usize>,
+    /// Bytes where characters begin, every now and then, with the characters before each: a line may
+    /// be as long as the file, and hold thousands of figures.
+    marks: Vec<(usize, usize)>,
     bytes: Vec<u8>,
 }
+
+/// How many bytes lie between two marks, about.
+const APART: usize = 256;
 
 /// Where a stretch of the file stands, as people count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +37,8 @@ impl Article {
         let document = Document::read(bytes, options);
         let breaks = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
-        Article { file: file.to_owned(), document, lines, bytes: bytes.to_vec() }
+        let marks = marks(bytes);
+        Article { file: file.to_owned(), document, lines, marks, bytes: bytes.to_vec() }
     }
 
     /// How many bytes the file has.
@@ -65,7 +72,69 @@ impl Article {
 
     fn position(&self, byte: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|start| *start <= byte);
-        let before = self.bytes.get(self.start_of(line)..byte).unwrap_or_default();
-        (line, String::from_utf8_lossy(before).chars().count() + 1)
+        let start = self.start_of(line);
+        (line, self.characters_before(byte.max(start)) - self.characters_before(start) + 1)
+    }
+
+    /// How many characters the file has before a byte; what is no character counts as one.
+    fn characters_before(&self, byte: usize) -> usize {
+        let byte = byte.min(self.bytes.len());
+        let next = self.marks.partition_point(|(mark, _)| *mark <= byte);
+        let (mark, before) = next.checked_sub(1).map_or((0, 0), |at| self.marks[at]);
+        before + characters(&self.bytes[mark..byte])
+    }
+}
+
+fn characters(bytes: &[u8]) -> usize {
+    let each = |chunk: std::str::Utf8Chunk<'_>| {
+        chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty())
+    };
+    bytes.utf8_chunks().map(each).sum()
+}
+
+fn marks(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let (mut marks, mut at, mut before) = (Vec::new(), 0, 0);
+    for chunk in bytes.utf8_chunks() {
+        let valid = chunk.valid();
+        let starts = valid.char_indices().map(|(start, _)| start);
+        let ends = starts.chain((!chunk.invalid().is_empty()).then_some(valid.len()));
+        for start in ends {
+            let last = marks.last().map_or(0, |(mark, _)| *mark);
+            if at + start >= last + APART {
+                marks.push((at + start, before));
+            }
+            before += 1;
+        }
+        at += valid.len() + chunk.invalid().len();
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever the bytes, a column is what a count from the start of the line gives, and no count
+    /// is of more than the bytes between two marks.
+    #[test]
+    fn columns_are_counted_from_marks() {
+        let mut bytes = "49 guns — „zwölf“ 砲 ".repeat(200).into_bytes();
+        bytes.extend(b"\n\x93quoted\x94 \xe9t\xe9, \xff\xfe\xf0\x9f ".repeat(200));
+        bytes.extend(b"\r\nlast");
+        let article = Article::read("a.txt", &bytes, &ReadOptions::default());
+        for byte in 0..=bytes.len() {
+            let start =
+                bytes[..byte].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let place = article.place(Span::new(byte, byte));
+            // Inside of a character the part before it counts as one.
+            let naive = String::from_utf8_lossy(&bytes[start..byte]).chars().count() + 1;
+            assert_eq!(place.column_start, naive, "{byte}");
+        }
+        let ends = article.marks.iter().map(|(mark, _)| *mark).chain([bytes.len()]);
+        let mut last = 0;
+        for mark in ends {
+            assert!(mark - last <= APART + 4, "{last} to {mark}");
+            last = mark;
+        }
     }
 }

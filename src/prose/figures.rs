@@ -140,6 +140,15 @@ impl Relation {
     }
 }
 
+/// The two numbers of a range, in the order in which they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RangeEnds {
+    pub first: Meaning,
+    pub last: Meaning,
+    /// Where the second begins, in the text of the document.
+    pub joint: usize,
+}
+
 /// A number, amount, share, date or duration in prose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
@@ -160,6 +169,8 @@ pub struct Figure {
     pub quoted: bool,
     /// Whether a range was written with its higher end first.
     pub reversed: bool,
+    /// Of a range of numbers that stand beside each other: each by itself.
+    pub ends: Option<Box<RangeEnds>>,
     /// Index into the document's sentences.
     pub sentence: usize,
     /// Index into the document's blocks.

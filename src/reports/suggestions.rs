@@ -39,14 +39,22 @@ pub fn toml(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    if !none.is_empty() {
-        writeln!(
-            out,
-            "# no cell and no total agrees with {}:",
-            count(none.len() as u64, "figure")
-        )?;
+    let (unnameable, none): (Vec<_>, Vec<_>) = none.into_iter().partition(|it| it.is_unnameable);
+    named(
+        "something agrees with {}, of which no words stand only once; name them by hand",
+        &unnameable,
+        out,
+    )?;
+    named("no cell and no total agrees with {}", &none, out)
+}
+
+/// Figures under a comment that says what they have in common.
+fn named(head: &str, figures: &[&FigureShown], out: &mut dyn Write) -> io::Result<()> {
+    if figures.is_empty() {
+        return Ok(());
     }
-    for figure in none {
+    writeln!(out, "# {}:", head.replace("{}", &count(figures.len() as u64, "figure")))?;
+    for figure in figures {
         let quote = shortened(&folded(&figure.quote), 60).into_owned();
         writeln!(out, "#   {}:{}: {}", visible(&figure.file), figure.line, visible(&quote))?;
     }

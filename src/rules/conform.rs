@@ -103,7 +103,7 @@ impl<'a> Conform<'a> {
             .keys()
             .filter(|key| key.need == Need::Required && param.get(key.name).is_none())
             .collect();
-        if param.get("document").is_some() {
+        if keys::INSTEAD_OF_TABLE.iter().any(|key| param.get(key).is_some()) {
             missing.retain(|key| key.name != "table");
         }
         for (has, lacks) in table.needs {

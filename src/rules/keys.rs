@@ -433,6 +433,9 @@ pub static CONSTRAINT: KeyTable = KeyTable {
     needs: &[],
 };
 
+/// What a rule is about instead of a table: one of them has to be there.
+pub const INSTEAD_OF_TABLE: &[&str] = &["document", "pattern"];
+
 /// `[rules.ID]`.
 pub static RULE: KeyTable = KeyTable {
     name: "rule",
@@ -454,6 +457,14 @@ pub static RULE: KeyTable = KeyTable {
                 "The document that the rule is about, or several: `check` then reads its named \
                  figures, and `published`.",
                 "document = \"article\"",
+            ),
+            key(
+                "pattern",
+                Shape::Text,
+                "Words of articles with captures between them: the rule is about every place where \
+                 they stand, and `check` reads the figures that stand in the place of the captures \
+                 by name. Without `document` it is about every article.",
+                "pattern = \"over {n} heavy artillery pieces\"",
             ),
             key(
                 "where",

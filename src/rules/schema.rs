@@ -99,7 +99,9 @@ impl Definitions {
         schema.insert("properties".into(), Value::Object(properties));
         let rest = table.rest().map_or(json!(false), |key| self.described(key));
         schema.insert("additionalProperties".into(), rest);
-        if !required.is_empty() {
+        if std::ptr::eq(table, &keys::RULE) {
+            schema.insert("anyOf".into(), about(&required));
+        } else if !required.is_empty() {
             schema.insert("required".into(), json!(required));
         }
         if table.choice.is_some() {
@@ -120,6 +122,13 @@ impl Definitions {
         }
         Value::Object(schema)
     }
+}
+
+/// A rule is about tables, or about something else instead.
+fn about(required: &[&str]) -> Value {
+    let instead = keys::INSTEAD_OF_TABLE.iter().map(|key| vec![*key]);
+    let all = std::iter::once(required.to_vec()).chain(instead);
+    all.map(|keys| json!({ "required": keys })).collect()
 }
 
 fn text_or(list: Value) -> Value {

@@ -1,9 +1,11 @@
 //! Articles as inputs of a check: figures with names, rules over them, and what needs no data.
 
+mod as_table;
 mod bound;
 mod broadcast;
 mod by_itself;
 mod mutated;
+mod patterns;
 mod readmes;
 mod suggested;
 

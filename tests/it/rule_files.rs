@@ -252,6 +252,20 @@ fn the_tables_of_the_manual_are_fresh() {
 }
 
 #[test]
+fn the_columns_of_figures_are_fresh() {
+    let path = root().join("docs/articles.md");
+    let mut page = std::fs::read_to_string(&path).expect("the page is there");
+    let begin = "<!-- columns: figures -->\n";
+    let start = page.find(begin).expect("the columns") + begin.len();
+    let end = start + page[start..].find("<!-- end -->").expect("an end");
+    page.replace_range(
+        start..end,
+        &format!("\n{}\n", scruple::plan::documents::table::described()),
+    );
+    fresh(&path, &page);
+}
+
+#[test]
 fn the_examples_of_the_manual_read() {
     let page = std::fs::read_to_string(root().join("docs/rule-files.md")).expect("the page");
     let blocks: Vec<&str> =
@@ -299,7 +313,8 @@ fn the_example_of_every_key_reads() {
             format!("[documents.a.figures.trains]\n{quote}{example}")
         }
         "rule" => {
-            let table = if example.starts_with("table") { "" } else { "table = \"t\"\n" };
+            let is_about = ["table", "pattern"].iter().any(|key| example.starts_with(key));
+            let table = if is_about { "" } else { "table = \"t\"\n" };
             let name = example.split(' ').next().expect("a key");
             let has_body = vocabulary::BODIES.iter().any(|body| body.name == name);
             let check = if has_body { "" } else { "check = \"a > 0\"\n" };

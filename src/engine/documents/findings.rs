@@ -46,7 +46,8 @@ pub fn violation(
     }
 }
 
-fn cell(document: &DocumentPlan, mark: &Mark) -> Cell {
+/// The cell of a stretch of the article.
+pub fn cell(document: &DocumentPlan, mark: &Mark) -> Cell {
     let article = &document.article;
     let span = article.document.source(mark.text);
     let place = article.place(span);
@@ -65,7 +66,7 @@ fn cell(document: &DocumentPlan, mark: &Mark) -> Cell {
 }
 
 /// The lines that the marks stand on.
-fn excerpt(document: &DocumentPlan, cells: &[Cell]) -> Vec<ExcerptLine> {
+pub fn excerpt(document: &DocumentPlan, cells: &[Cell]) -> Vec<ExcerptLine> {
     let mut lines: Vec<u64> =
         cells.iter().flat_map(|cell| cell.line..=cell.line_end.unwrap_or(cell.line)).collect();
     lines.sort_unstable();

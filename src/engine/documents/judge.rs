@@ -3,13 +3,15 @@
 use crate::checks::binder::one_line;
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::joined;
+use crate::diagnostics::Span;
 use crate::expressions::bind::columns_read;
 use crate::expressions::extents::{self, Extent, Figures, Reach};
 use crate::expressions::typed::{Node, Typed};
 use crate::plan::Plan;
-use crate::plan::documents::{DocumentCheck, DocumentPlan, PUBLISHED};
+use crate::plan::documents::{DocumentCheck, DocumentPlan, FigureColumn, PUBLISHED};
+use crate::prose::{Figure, says};
 use crate::tables::{Batch, Bitmap, Column, Data, Vector};
-use crate::types::{Computed, Value};
+use crate::types::{Computed, Decimal, Value};
 use bumpalo::Bump;
 
 /// How a rule ended.
@@ -31,17 +33,51 @@ pub enum Verdict {
 /// The row of a document, for conditions.
 pub struct Row<'d, 'a> {
     pub document: &'d DocumentPlan,
+    /// Its figures, and what a pattern took.
+    pub columns: Vec<&'d FigureColumn>,
     extents: Vec<Option<Extent>>,
     frame: BlockFrame<'a>,
 }
 
 impl<'d, 'a> Row<'d, 'a> {
-    /// The figures that have names, as a row.
-    pub fn new(document: &'d DocumentPlan, around: Surroundings<'a>, arena: &'a Bump) -> Self {
-        let columns = document.columns.iter().map(|column| Some(cell(&column.value))).collect();
-        let batch = Batch { n_rows: 1, columns, ragged: None };
-        let extents = document.columns.iter().map(|column| column.extent).collect();
-        Row { document, extents, frame: BlockFrame::new(batch, vec![0], around, arena) }
+    /// The figures that have names, as a row, and those that a pattern took at one place.
+    pub fn new(
+        document: &'d DocumentPlan,
+        taken: &'d [FigureColumn],
+        (around, arena): (Surroundings<'a>, &'a Bump),
+    ) -> Self {
+        let columns: Vec<&FigureColumn> = document.columns.iter().chain(taken).collect();
+        let cells = columns.iter().map(|column| Some(cell(&column.value))).collect();
+        let batch = Batch { n_rows: 1, columns: cells, ragged: None };
+        let extents = columns.iter().map(|column| column.extent).collect();
+        Row { document, columns, extents, frame: BlockFrame::new(batch, vec![0], around, arena) }
+    }
+
+    /// The figure of a column; none for the day of publication.
+    pub fn figure(&self, column: usize) -> Option<&'d Figure> {
+        self.document.article.document.figures.get(self.columns.get(column)?.figure?)
+    }
+
+    /// The words of a column's figure, in the text of the document; of an end of a range its own.
+    pub fn words(&self, column: usize) -> Option<Span> {
+        Some(self.columns.get(column)?.part.unwrap_or(self.figure(column)?.text))
+    }
+
+    /// What these words say.
+    pub fn says(&self, column: usize) -> Option<String> {
+        let FigureColumn { part, extent, .. } = self.columns.get(column)?;
+        match (part, extent) {
+            (Some(_), Some(extent)) => Some(says::numbers(extent.says)),
+            _ => Some(says::interval(self.figure(column)?)),
+        }
+    }
+
+    /// The number as written.
+    pub fn value(&self, column: usize) -> Option<Decimal> {
+        match self.columns.get(column)?.value {
+            Value::Number(value) => Some(value),
+            _ => None,
+        }
     }
 
     /// What conditions read.
@@ -98,12 +134,15 @@ impl<'d, 'a> Row<'d, 'a> {
 }
 
 /// Why a rule cannot be judged at all, where what it reads is not there.
-pub fn out_of_reach(plan: &Plan, document: &DocumentPlan, check: &DocumentCheck) -> Option<String> {
-    let columns = check.columns.iter().map(|column| &document.columns[*column]);
+pub fn out_of_reach(plan: &Plan, row: &Row<'_, '_>, check: &DocumentCheck) -> Option<String> {
+    if let Some(reason) = check.places.as_ref().and_then(|places| places.blocked.clone()) {
+        return Some(reason);
+    }
+    let columns = check.columns.iter().filter_map(|column| row.columns.get(*column));
     let mut lost = columns.filter(|column| column.figure.is_none() && column.name != PUBLISHED);
     match lost.next() {
         Some(column) => Some(format!("figure `{}` was not found", column.name)),
-        None => plan.beyond_reach(document.table, &check.reads),
+        None => plan.beyond_reach(check.table, &check.reads),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::expressions::explain::Read;
 use crate::expressions::extents::{self, Meant, Reach, Side, Told};
 use crate::expressions::template::{Part, Template};
 use crate::plan::documents::DocumentCheck;
-use crate::prose::{Figure, says, slips};
+use crate::prose::{says, slips};
 use crate::types::{Decimal, Interval, format};
 
 /// What is told of one judgement.
@@ -24,6 +24,19 @@ pub struct Words {
     pub hint: Option<String>,
     /// Rows of tables that the answer rests on.
     pub rows: Vec<Elsewhere>,
+}
+
+impl Words {
+    /// Of what could not be judged.
+    pub fn of_reason(reason: &str, check: &DocumentCheck) -> Words {
+        Words {
+            message: format!("`{}` is not evaluated: {reason}", one_line(&check.text)),
+            columns: check.columns.clone(),
+            values: Vec::new(),
+            hint: None,
+            rows: Vec::new(),
+        }
+    }
 }
 
 /// Puts a judgement into words.
@@ -79,9 +92,9 @@ fn does_not_hold(part: &str, verdict: Verdict) -> String {
 
 /// "`some nine million` says 8,500,000 to 9,500,000 rounds", "`sum(rounds)` is 7,900,000".
 fn side_says(side: &Side, text: &str, row: &Row<'_, '_>) -> String {
-    let figure = side.column.and_then(|column| figure_of(row, column));
+    let figure = side.column.and_then(|column| figure_says(row, column));
     match (figure, &side.meant) {
-        (Some(figure), _) => figure_says(row, figure),
+        (Some(said), _) => said,
         (None, Meant::Extent(extent)) => {
             format!("`{}` is {}", one_line(text), shown(*extent, side.is_date))
         }
@@ -90,23 +103,13 @@ fn side_says(side: &Side, text: &str, row: &Row<'_, '_>) -> String {
     }
 }
 
-/// "`some nine million` says 8,500,000 to 9,500,000 rounds".
-pub fn figure_says(row: &Row<'_, '_>, figure: &Figure) -> String {
-    let words = quoted(row, figure);
-    let unit = figure.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-    format!("`{words}` says {}{unit}", says::interval(figure))
-}
-
-/// The figure's words on one line.
-pub fn quoted(row: &Row<'_, '_>, figure: &Figure) -> String {
-    let words = one_line(row.document.article.document.words(figure.text));
-    format::shorten(&format::visible(&words), 60).into_owned()
-}
-
-/// The figure of a column; none for the day of publication.
-pub fn figure_of<'r>(row: &'r Row<'_, '_>, column: usize) -> Option<&'r Figure> {
-    let figure = row.document.columns.get(column)?.figure?;
-    row.document.article.document.figures.get(figure)
+/// "`some nine million` says 8,500,000 to 9,500,000 rounds"; none for the day of publication.
+fn figure_says(row: &Row<'_, '_>, column: usize) -> Option<String> {
+    let words = one_line(row.document.article.document.words(row.words(column)?));
+    let words = format::shorten(&format::visible(&words), 60).into_owned();
+    let unit = row.figure(column)?.unit.as_deref();
+    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+    Some(format!("`{words}` says {}{unit}", row.says(column)?))
 }
 
 fn shown(extent: Interval<Decimal>, is_date: bool) -> String {
@@ -144,7 +147,7 @@ fn hint(told: &Told, row: &Row<'_, '_>, verdict: Verdict) -> Option<String> {
         return None;
     }
     let (said, other) = if one.column.is_some() { (one, two) } else { (two, one) };
-    let written = figure_of(row, said.column?)?.value()?;
+    let written = row.value(said.column?)?;
     let meant = other.extent()?.as_point()?;
     slips::slip(written, meant)
 }

@@ -34,13 +34,15 @@ pub fn add(plan: &Plan, shown: &mut [FigureShown]) {
         wanted.extend(Wanted::new(document, figure).map(|wanted| (at, wanted)));
     }
     let tables = plan.tables.iter().enumerate();
-    for (at, table) in tables.filter(|(_, table)| !table.is_before && !table.files.is_empty()) {
+    for (at, table) in tables.filter(|(_, table)| table.is_of_files() && !table.files.is_empty()) {
         offers::of_table(plan, (at, table), &mut |offer| {
             wanted.iter_mut().for_each(|(_, wanted)| wanted.consider(plan, offer));
         });
     }
     let mut taken = words::Taken::new(plan);
     for (at, wanted) in wanted {
-        shown[at].suggestions = Some(words::suggestions(plan, wanted, &mut taken));
+        let found = words::suggestions(plan, wanted, &mut taken);
+        shown[at].is_unnameable = found.is_none();
+        shown[at].suggestions = Some(found.unwrap_or_default());
     }
 }

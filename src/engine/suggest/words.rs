@@ -31,8 +31,13 @@ impl Taken {
     }
 }
 
-/// The best suggestions for a figure, the best first.
-pub fn suggestions(plan: &Plan, mut wanted: Wanted<'_>, taken: &mut Taken) -> Vec<Suggestion> {
+/// The best suggestions for a figure, the best first; `None` where there would be some, and no words
+/// name the figure alone.
+pub fn suggestions(
+    plan: &Plan,
+    mut wanted: Wanted<'_>,
+    taken: &mut Taken,
+) -> Option<Vec<Suggestion>> {
     wanted.best();
     let (document, figure) = (wanted.document, wanted.figure());
     let named = document.columns.iter().find(|column| column.figure == Some(wanted.at));
@@ -40,11 +45,9 @@ pub fn suggestions(plan: &Plan, mut wanted: Wanted<'_>, taken: &mut Taken) -> Ve
         Some(column) => (column.name.clone(), String::new()),
         None => {
             if wanted.found.is_empty() {
-                return Vec::new();
+                return Some(Vec::new());
             }
-            let Some(quote) = document.article.document.quote_of(wanted.at) else {
-                return Vec::new();
-            };
+            let quote = document.article.document.quote_of(wanted.at)?;
             let name = free(&mut taken.names, &name_of(document, figure), '_');
             let ends = [("after", quote.after), ("before", quote.before)];
             let ends = ends.into_iter().filter_map(|(key, text)| {
@@ -72,7 +75,7 @@ pub fn suggestions(plan: &Plan, mut wanted: Wanted<'_>, taken: &mut Taken) -> Ve
             is_exact: found.is_exact(),
         }
     };
-    wanted.found.iter().map(suggestion).collect()
+    Some(wanted.found.iter().map(suggestion).collect())
 }
 
 fn day(value: Decimal) -> String {

@@ -63,6 +63,8 @@ impl Parser<'_> {
             ("SELECT" | "FROM" | "WITH", Kind::Word(_) | Kind::Symbol(_) | Kind::Number(_)) => {
                 Err(self.whole_query())
             }
+            // Nothing begins with it: where an operand has to stand it is a name, as of a capture.
+            ("WHEN", _) if !called => self.name(),
             _ if is_reserved(word) => Err(self.no_operand()),
             _ if called => self.call(),
             _ => self.name(),

@@ -4,11 +4,13 @@
 //! names, and `published`.
 
 pub mod bind;
+pub mod cases;
 pub mod claim;
 mod names;
+pub mod table;
 
 use crate::checks::{Filter, Reads};
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::expressions::Typed;
 use crate::expressions::extents::Extent;
 use crate::expressions::template::Template;
@@ -18,6 +20,7 @@ use crate::tables::{Catalog, ColumnSchema, Origin, Schema, TableId};
 use crate::types::{CellFormat, DataType, Decimal, PartialDate, Value};
 
 use super::TablePlan;
+use cases::{Case, Cases};
 use claim::DocumentClaim;
 
 /// The name under which conditions read the day of publication.
@@ -36,6 +39,8 @@ pub struct DocumentPlan {
     pub columns: Vec<FigureColumn>,
     /// Figures that are set aside, and why.
     pub aside: Vec<(usize, String)>,
+    /// Where the patterns of rules stand in it.
+    pub cases: Vec<Cases>,
     pub checks: Vec<DocumentCheck>,
 }
 
@@ -50,6 +55,15 @@ pub struct FigureColumn {
     pub extent: Option<Extent>,
     /// The value that messages show.
     pub value: Value,
+    /// The words of the article, where they are less than those of the figure: an end of a range.
+    pub part: Option<Span>,
+}
+
+impl FigureColumn {
+    /// Whether its words allow more than one value.
+    pub fn is_interval(&self) -> bool {
+        self.extent.is_some_and(|extent| extent.says.as_point().is_none())
+    }
 }
 
 /// A rule about a document, bound.
@@ -57,6 +71,10 @@ pub struct DocumentCheck {
     pub id: String,
     pub severity: Severity,
     pub tags: Vec<String>,
+    /// The row that it is about.
+    pub table: TableId,
+    /// Of a rule with a pattern: where it stands.
+    pub places: Option<Places>,
     pub filter: Option<Filter>,
     pub condition: Typed,
     /// The condition as its author wrote it.
@@ -70,6 +88,15 @@ pub struct DocumentCheck {
     pub reads: Reads,
     /// The figures that the condition and `where` read, by column.
     pub columns: Vec<usize>,
+}
+
+/// What a rule with a pattern is judged at.
+pub struct Places {
+    /// The pattern as its author wrote it.
+    pub pattern: String,
+    pub cases: Vec<Case>,
+    /// Why the condition cannot be asked of them, where it does not go with what stands there.
+    pub blocked: Option<String>,
 }
 
 /// Names the figures of the documents, and adds each document's row to the catalog.
@@ -90,14 +117,24 @@ pub fn build(
         tables.push(no_files(&columns));
         let aside = decl.map_or_else(Vec::new, |decl| names::aside(decl, &article, diagnostics));
         let declared = claim.declared;
-        let checks = Vec::new();
-        documents.push(DocumentPlan { name, declared, table, article, columns, aside, checks });
+        let (cases, checks) = (Vec::new(), Vec::new());
+        documents.push(DocumentPlan {
+            name,
+            declared,
+            table,
+            article,
+            columns,
+            aside,
+            cases,
+            checks,
+        });
     }
     for (at, decl) in rules.documents.iter().enumerate() {
         let of: Vec<&DocumentPlan> =
             documents.iter().filter(|document| document.declared == Some(at)).collect();
         names::tell_lost(decl, &of, diagnostics);
     }
+    cases::find(rules, &mut documents, (catalog, tables), diagnostics);
     documents
 }
 
@@ -117,6 +154,7 @@ fn columns(decl: Option<&DocumentDecl>, article: &Article) -> Vec<FigureColumn> 
             figure: None,
             extent: day.map(|day| Extent::point(Decimal::from(i64::from(day)))),
             value: day.map_or(Value::Null, Value::Date),
+            part: None,
         });
     }
     columns
@@ -127,14 +165,15 @@ fn column(name: &str, found: Option<(usize, &Figure)>) -> FigureColumn {
     FigureColumn {
         name: name.to_owned(),
         figure: found.map(|(at, _)| at),
-        extent: found.and_then(|(_, figure)| extent(figure)),
-        value: found.map_or(Value::Null, |(_, figure)| value(figure)),
+        extent: found.and_then(|(_, figure)| extent(figure.meaning)),
+        value: found.map_or(Value::Null, |(_, figure)| value(figure.meaning)),
+        part: None,
     }
 }
 
 /// What a figure's words allow; dates as days.
-fn extent(figure: &Figure) -> Option<Extent> {
-    match figure.meaning {
+fn extent(meaning: Meaning) -> Option<Extent> {
+    match meaning {
         Meaning::Number { says, stretches, .. } => Some(Extent { says, stretches }),
         Meaning::Date { says, .. } => {
             let says = says.map(|day| Decimal::from(i64::from(day)));
@@ -144,8 +183,8 @@ fn extent(figure: &Figure) -> Option<Extent> {
     }
 }
 
-fn value(figure: &Figure) -> Value {
-    match figure.meaning {
+fn value(meaning: Meaning) -> Value {
+    match meaning {
         Meaning::Number { value: Some(value), .. } => Value::Number(value),
         Meaning::Date { says, .. } => match (says.low, says.high) {
             (Some(first), Some(last)) => Value::PartialDate(PartialDate { first, last }),
@@ -193,5 +232,6 @@ fn no_files(columns: &[FigureColumn]) -> TablePlan {
         is_before: false,
         made: Vec::new(),
         computed: Vec::new(),
+        of_articles: false,
     }
 }

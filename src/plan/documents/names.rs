@@ -25,7 +25,16 @@ pub fn tell_lost(
         let lost: Vec<(&Article, Lost)> = documents
             .iter()
             .filter_map(|document| {
-                let lost = document.article.document.named(&words(place)).err()?;
+                let read = &document.article.document;
+                let lost = match read.named(&words(place)).err()? {
+                    // What has another name is not what is meant.
+                    Lost::Changed { words, nearest: Some(_) } => {
+                        let named = document.columns.iter().filter_map(|column| column.figure);
+                        let nearest = read.nearest(&words, &named.collect::<Vec<_>>());
+                        Lost::Changed { words, nearest }
+                    }
+                    lost => lost,
+                };
                 Some((&document.article, lost))
             })
             .collect();

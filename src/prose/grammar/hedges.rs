@@ -37,7 +37,11 @@ pub(super) fn after(reader: &Reader<'_>, at: usize) -> Option<(Hedge, usize)> {
     if word > at && reader.is(word, "plus") {
         return Some((Hedge::AtLeast, word + 1));
     }
-    if word > at && reader.is_any(word, &["odd", "ish"]) {
+    // 1,200-odd are some more than 1,200.
+    if word > at && reader.is(word, "odd") {
+        return Some((Hedge::Over, word + 1));
+    }
+    if word > at && reader.is(word, "ish") {
         return Some((Hedge::About, word + 1));
     }
     None

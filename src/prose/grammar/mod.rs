@@ -24,6 +24,8 @@ mod senses_of_over;
 mod traps;
 mod years;
 
+#[cfg(test)]
+pub(super) use reader::LOOKS;
 pub(super) use reader::{Draft, Reader, Setting};
 
 use resolve::Timeline;

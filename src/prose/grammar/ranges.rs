@@ -9,7 +9,7 @@ use super::ordinals;
 use super::phrases;
 use super::reader::{Draft, Reader};
 use crate::prose::commit::{self, Written};
-use crate::prose::figures::{Kind, Meaning};
+use crate::prose::figures::{Kind, Meaning, RangeEnds};
 use crate::prose::lexicon::{Class, Hedge};
 use crate::types::Decimal;
 
@@ -86,6 +86,11 @@ pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
     let last = amount(reader, at + 1)?;
     // "-5" after a blank is negative only where nothing joins it.
     if last.number.value.is_negative() && !first.number.value.is_negative() {
+        return None;
+    }
+    // "The three months to 31 March": so long, until then.
+    let is_until = first.kind == Kind::Duration && last.is_bare();
+    if is_until && reader.sense(last.end, |senses| senses.month).is_some() {
         return None;
     }
     // "Rose 54 cents to $64.90": by so much, to so much.
@@ -184,7 +189,14 @@ pub(super) fn draft(reader: &Reader<'_>, ends: &Ends, from: usize) -> Draft {
         kind => kind,
     };
     let draft = Draft::new((from, ends.last.end), kind, Hedge::Between, meaning);
-    phrases::with_noun(reader, Draft { reversed, ..draft }, &ends.last)
+    let (first, last) = (ends.first.written(), ends.last.written());
+    let ends_of = RangeEnds {
+        first: commit::commit(first, Hedge::Exact),
+        last: commit::commit(last, Hedge::Exact),
+        joint: ends.next,
+    };
+    let draft = Draft { reversed, ends: Some(Box::new(ends_of)), ..draft };
+    phrases::with_noun(reader, draft, &ends.last)
 }
 
 const OF_A_GAME: &[&str] = &[

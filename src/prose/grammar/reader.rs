@@ -1,7 +1,7 @@
 //! The tokens under the grammar's hands.
 
 use crate::diagnostics::Span;
-use crate::prose::figures::{Kind, Meaning, Relation};
+use crate::prose::figures::{Kind, Meaning, RangeEnds, Relation};
 use crate::prose::lexicon::{Class, Hedge, Lexicon, Senses};
 use crate::prose::tokens::{Shape, Token};
 
@@ -27,6 +27,8 @@ pub(in crate::prose) struct Draft {
     pub noun: Option<(usize, usize)>,
     pub relation: Option<Relation>,
     pub reversed: bool,
+    /// Of a range of numbers; its joint is a token.
+    pub ends: Option<Box<RangeEnds>>,
 }
 
 impl Draft {
@@ -41,6 +43,7 @@ impl Draft {
             noun: None,
             relation: None,
             reversed: false,
+            ends: None,
         }
     }
 }
@@ -53,6 +56,12 @@ impl Draft {
             _ => None,
         }
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often this thread has looked at a word.
+    pub(in crate::prose) static LOOKS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 /// The tokens of a block.
@@ -72,6 +81,8 @@ impl<'a> Reader<'a> {
 
     /// The text of a token; empty beyond the ends.
     pub fn word(&self, at: usize) -> &'a str {
+        #[cfg(test)]
+        LOOKS.with(|looks| looks.set(looks.get() + 1));
         self.tokens.get(at).map_or("", |token| &self.text[token.span.start..token.span.end])
     }
 

@@ -53,8 +53,11 @@ const FALLS: &[&str] = &[
 pub(super) fn find(review: &Review<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (_, figures) in review.sentences() {
-        for pair in figures.windows(2) {
-            let ends = ends(review, &pair[0], &pair[1]);
+        // "From 50 in March 2023 to 40 in May 2024": what says when is no end.
+        let is_amount = |figure: &&Figure| !matches!(figure.kind, Kind::Date | Kind::Duration);
+        let amounts: Vec<&Figure> = figures.iter().filter(is_amount).collect();
+        for pair in amounts.windows(2) {
+            let ends = ends(review, pair[0], pair[1]);
             let Some((from, to)) = ends else { continue };
             if let Some(change) = change_of(review, figures, (from, to)) {
                 faults.extend(fault(review, change, (from, to)));

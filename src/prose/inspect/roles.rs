@@ -138,11 +138,15 @@ fn gifts_of<'d>(review: &Review<'d>, sentence: Span, role: Role) -> Vec<Gift<'d>
     let words = review.tokens(sentence);
     let verbs =
         (0..words.len()).filter(|at| words[*at].is_any(GIVES) || words[*at].is_any(RECEIVES));
-    verbs.filter_map(|at| gift(&words, at, role)).collect()
+    verbs.filter_map(|at| gift(review, (&words, at), role)).collect()
 }
 
 /// The gift that a verb tells of, where both parties are known.
-fn gift<'d>(words: &[Word<'d>], verb: usize, role: Role) -> Option<Gift<'d>> {
+fn gift<'d>(
+    review: &Review<'d>,
+    (words, verb): (&[Word<'d>], usize),
+    role: Role,
+) -> Option<Gift<'d>> {
     let (subject, start) = subject(words, verb)?;
     let gives = words[verb].is_any(GIVES);
     let end = clause_end(words, verb);
@@ -162,7 +166,7 @@ fn gift<'d>(words: &[Word<'d>], verb: usize, role: Role) -> Option<Gift<'d>> {
     Some(Gift {
         giver,
         receiver,
-        things: things(&words[verb + 1..at]),
+        things: things(review, &words[verb + 1..at]),
         twisted,
         span: Span::new(words[start].span.start, last.span.end),
         verb: words[verb].span,
@@ -218,8 +222,14 @@ fn party(words: &[Word<'_>], start: usize) -> Option<(usize, usize)> {
     best
 }
 
+/// How many tokens stand here without a blank between them.
+fn joined(words: &[Word<'_>]) -> usize {
+    let gap = words.windows(2).position(|pair| pair[0].span.end != pair[1].span.start);
+    gap.map_or(words.len(), |gap| gap + 1)
+}
+
 /// Names in what is given: words with a capital that are no party.
-fn things<'d>(words: &[Word<'d>]) -> Vec<&'d str> {
+fn things<'d>(review: &Review<'d>, words: &[Word<'d>]) -> Vec<&'d str> {
     let mut things = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -227,10 +237,16 @@ fn things<'d>(words: &[Word<'d>]) -> Vec<&'d str> {
             at += len;
             continue;
         }
-        if words[at].is_capital() && words[at].text.len() > 2 {
-            things.push(words[at].text);
+        let end = at + joined(&words[at..]);
+        let text = review.words_of(Span::new(words[at].span.start, words[end - 1].span.end));
+        // The K9 and the KN-23 have names, a "He" has none.
+        let is_model = end > at + 1 && text.contains(|c: char| c.is_ascii_digit());
+        match (is_model, words[at].is_capital()) {
+            (true, true) => things.push(text),
+            (false, true) if words[at].text.len() > 2 => things.push(words[at].text),
+            _ => {}
         }
-        at += 1;
+        at = if is_model { end } else { at + 1 };
     }
     things
 }

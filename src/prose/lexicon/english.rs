@@ -580,7 +580,8 @@ const CLASSES: &[(Class, &str)] = &[
     (
         Class::Occasion,
         "occasion occasions time times trip trips session sessions day days week weeks month \
-         months year years season seasons decade decades hour hours minute minutes night nights \
+         months year years season seasons decade decades hour hours minute minutes morning mornings \
+         afternoon afternoons evening evenings night nights performance performances show shows \
          weekend weekends quarter quarters inning innings lap laps stage stages rounds legs leg \
          episodes episode issues instalments installments visits meetings sittings shipments \
          flights centuries generations matches games races events concerts",

@@ -140,6 +140,28 @@ fn changed_words_are_told_and_never_bound_anew() {
 }
 
 #[test]
+fn what_has_another_name_is_not_taken_for_changed_words() {
+    let text = "It sent 12 red trucks to Oslo.\n\nIt sent 15 blue trucks to Bergen.\n";
+    let rules = "[documents.article.figures]\noslo = \"12 red trucks to Oslo\"\n\
+                 bergen = \"sent 14 red trucks to Bergen\"\n";
+    let report = folder(text, rules).json(&["article.md"]);
+    let notes = report.diagnostic("anchor-changed").expect("told")["notes"].to_string();
+    assert!(notes.contains("line 3 reads"), "{notes}");
+}
+
+#[test]
+fn standard_input_is_written_as_the_files_of_its_document() {
+    let rules = "[documents.article]\nfiles = [\"article.md\"]\n\
+                 [documents.article.figures]\nguns = \"over 200 guns\"\n\
+                 [rules.r]\ndocument = \"article\"\ncheck = \"guns > 200\"\n";
+    let folder = crate::program::Folder::new(&[("scruple.toml", rules)]);
+    let text = "---\ndate: 2025-05-30\n---\n\nIt gave **over 200** guns.\n";
+    let report = folder.run_with(&["check", "--format", "json", "article=-"], text).json();
+    assert_eq!(report.counts("r"), [1, 0, 0, 0, 0], "{}", report.json["diagnostics"]);
+    assert_eq!(report.json["documents"][0]["published"], "2025-05-30");
+}
+
+#[test]
 fn a_rule_about_a_document_is_about_figures_alone() {
     let wrong = |rule: &str, code: &str| {
         let rules = format!("figures.rounds = \"nine million rounds\"\n[rules.r]\n{rule}\n");
@@ -157,6 +179,11 @@ fn a_rule_about_a_document_is_about_figures_alone() {
     wrong("document = \"article\"\ncheck = \"roundz > 1\"", "unknown-column");
     wrong("document = \"article\"\nunique = [\"rounds\"]", "not-applicable");
     wrong("document = \"article\"\nby = \"rounds\"\ncheck = \"rounds > 1\"", "not-applicable");
+    let share = "document = \"article\"\nat-least = 0.5\ncheck = \"rounds > 1\"";
+    wrong(share, "not-applicable");
+    let tested = "document = \"article\"\ncheck = \"rounds > 1\"\n[[rules.r.tests]]\n\
+                  row = { rounds = 2 }\npasses = true";
+    wrong(tested, "not-applicable");
     wrong("document = \"article\"\ncheck = \"rounds\"", "not-a-condition");
     wrong("document = \"article\"\ncheck = \"rounds > 'x'\"", "unreadable-literal");
 }

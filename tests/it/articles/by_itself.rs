@@ -81,6 +81,7 @@ fn changes_fit_their_ends() {
             "Losses halved from 40 to 30 million dollars.",
             "The share rose 3 percentage points from 5.0 percent to 9.2 percent.",
             "The share rose 2 percent from 5 percent to 7 percent.",
+            "Sales fell 30 percent from 50 million dollars in March 2023 to 40 million dollars in May 2024.",
         ],
         &[
             "Sales rose 25 percent from 40 to 50 million dollars.",
@@ -92,6 +93,7 @@ fn changes_fit_their_ends() {
             "The share rose 4 percentage points from 5 percent to 9 percent.",
             "The share rose 40 percent from 5.0 percent to 7.0 percent.",
             "Prices rose 20 percent, and wages from 40 to 41 dollars.",
+            "Sales fell 20 percent from 50 million dollars in March 2023 to 40 million dollars in May 2024.",
         ],
     );
 }
@@ -199,6 +201,7 @@ fn gifts_go_one_way() {
         &[
             "# Russia transfers Pantsir system to NK\n\nThe North has transferred a Pantsir from Russia.",
             "Russia sent Pantsir systems to North Korea. Later Pyongyang sent the Pantsir to Moscow.",
+            "South Korea gave K9 howitzers to Poland. Years went by. Poland gave the K9 to South Korea.",
         ],
         &[
             "# Russia transfers Pantsir system to NK\n\nThe North has received a Pantsir from Russia.",

@@ -25,6 +25,8 @@ const PARAGRAPHS: &[&str] = &[
      {two-thirds=0.668} are novels.",
     "South Korea gave K9 howitzers to Poland. The deal covers {672=672} of them, costs {$12.4 \
      billion=12390000000} and was signed on {27 July 2022=DATE '2022-07-27'} in Warsaw.",
+    "The choir has {twelve=12} singers and {forty-one=41} songs. On tour {fifteen hundred=1500} people \
+     heard it, which cost {half a million=500000} dollars over {nineteen=19} evenings.",
 ];
 
 /// A paragraph as it reads, and its figures: where their words stand, and the truth.
@@ -168,6 +170,30 @@ fn month_moved(words: &str) -> Option<String> {
     Some(words.replace(MONTHS[at], MOVED[at]))
 }
 
+/// A number word for another that looks or sounds like it.
+fn misheard(words: &str) -> Option<String> {
+    const ALIKE: [(&str, &str); 8] = [
+        ("twelve", "twenty"),
+        ("eleven", "seven"),
+        ("nineteen", "ninety"),
+        ("nine ", "ninety "),
+        ("fifteen", "fifty"),
+        ("forty", "fifty"),
+        ("half", "a quarter of"),
+        ("two-thirds", "three-quarters"),
+    ];
+    let (old, new) = ALIKE.into_iter().find(|(old, _)| words.contains(old))?;
+    Some(words.replacen(old, new, 1))
+}
+
+/// Another scale.
+fn rescaled(words: &str) -> Option<String> {
+    const SCALES: [(&str, &str); 3] =
+        [("million", "billion"), ("billion", "million"), ("hundred", "thousand")];
+    let (old, new) = SCALES.into_iter().find(|(old, _)| words.contains(old))?;
+    Some(words.replacen(old, new, 1))
+}
+
 /// A kind of slip, and how many of how many are found.
 type Slip = (&'static str, fn(&str) -> Option<String>, (usize, usize));
 
@@ -177,6 +203,8 @@ const SLIPS: &[Slip] = &[
     ("times ten", times_ten, (22, 22)),
     ("plus one", plus_one, (27, 27)),
     ("month moved", month_moved, (5, 5)),
+    ("misheard", misheard, (8, 8)),
+    ("rescaled", rescaled, (7, 7)),
 ];
 
 #[test]

@@ -56,6 +56,18 @@ fn the_best_comes_first() {
 }
 
 #[test]
+fn a_figure_that_no_words_name_alone_is_told_apart() {
+    let folder = folder();
+    folder.write("scruple.toml", "version = 1\n[tables.lines]\n");
+    folder.write("article.md", "640,000 passengers came.\n\n".repeat(20));
+    let ran = folder.run(&["check", "article.md", "--suggest"]);
+    let (_, rest) = ran.stdout.split_once("# something agrees with ").expect("they are told");
+    let head = "figures, of which no words stand only once; name them by hand:\n#   article.md:";
+    assert!(rest.contains(head), "{}", ran.all());
+    assert!(!ran.stdout.contains("no cell and no total agrees"), "{}", ran.all());
+}
+
+#[test]
 fn what_is_proposed_holds() {
     let folder = folder();
     let report = folder.json(&[".", "--suggest"]);

@@ -74,6 +74,13 @@ pub(super) fn clock(reader: &Reader<'_>, at: usize) -> Option<usize> {
         end += usize::from(half_day(end));
         return Some(end + usize::from(zone(end)));
     }
+    // 3:57.14 in a race.
+    let is_lap = reader.word(minutes).split_once('.').is_some_and(|(seconds, parts)| {
+        seconds.len() == 2 && !parts.is_empty() && parts.bytes().all(|b| b.is_ascii_digit())
+    });
+    if is_colon && small(at, 59) && is_lap {
+        return Some(minutes + 1);
+    }
     let number = reader.word(at);
     let is_time_word =
         number.split_once('.').is_some_and(|(hour, minute)| hour.len() <= 2 && minute.len() == 2);

@@ -1,5 +1,6 @@
 //! Names with numbers in them: MiG-29, Covid-19, G20, 5G, Schalke 04.
 
+use super::digits::spaced_telephone;
 use super::numbered::is_measured;
 use super::run_end;
 use crate::prose::grammar::dates::Dates;
@@ -146,6 +147,10 @@ pub(super) fn name_and_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
         && word.len() <= 5;
     let is_name = reader.word(at).chars().any(char::is_uppercase);
     if !plain || reader.joined(number) || !is_name || reader.setting.capitals {
+        return None;
+    }
+    // "Call 020 7946 0018" is a number to call; 95% CI 76 to 90 an interval.
+    if spaced_telephone(reader, number).is_some() || reader.is(at, "CI") {
         return None;
     }
     let starts = at == reader.sentence_start(at)
