@@ -587,14 +587,14 @@ impl<'c> Cook<'c> {
         schema.columns[schema.cell_of(column).unwrap_or(column)].name.clone()
     }
 
-    /// The text of a cell; of an expression in the place of a column its value.
+    /// The text of a cell; of what stands in none its value.
     fn text_in(&self, (row, frame): (&Row<'_>, &BlockFrame<'_>), column: usize) -> Option<String> {
         match self.plan.catalog.table(self.table).made(column) {
-            Some(Made::Computed(_)) => match frame.vector(column).value(0)? {
+            None | Some(Made::Text(_)) => text_of(row, column),
+            Some(_) => match frame.vector(column).value(0)? {
                 Value::Null => Some(String::new()),
                 value => Some(format::exact(&value)),
             },
-            _ => text_of(row, column),
         }
     }
 

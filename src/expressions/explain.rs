@@ -72,7 +72,7 @@ pub fn explain<'a>(expr: &Typed, phrase: &str, frame: &dyn Frame<'a>) -> Explana
         let known = explanation.values.iter().any(|(known, _)| *known == text);
         // A part of a defined expression has no words of its own here.
         let is_whole = |part: &&Typed| part.span == side.span && !std::ptr::eq(*part, side);
-        if parts.iter().any(|part| is_whole(part)) {
+        if parts.iter().any(is_whole) {
             continue;
         }
         if let (false, Some(value)) = (known, answer(side, frame)) {

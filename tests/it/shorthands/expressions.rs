@@ -113,6 +113,9 @@ fn the_value_of_an_expression_is_shown() {
         "determines = { from = 'upper(iso3)', to = 'country' }",
         &["`country` is Untied States; 2 of 3 rows with `upper(iso3)` USA say United States"],
     );
+    let more = "a\n1\n1\n";
+    check(more, "unique = ['a', 'file()']", &["`a` is 1, `file()` is t.csv, as in an earlier row"]);
+    check(more, "unique = 'text(a)'", &["`a` is 1, as in an earlier row"]);
     // A column with such a name is that column.
     check("lower(a)\nx\nX\nx\n", "unique = 'lower(a)'", &["`lower(a)` is x, as in an earlier row"]);
 }
