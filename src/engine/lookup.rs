@@ -20,6 +20,10 @@ pub fn arenas(plan: &Plan) -> Vec<Bump> {
 pub fn build<'a>(plan: &'a Plan, options: &Options, arenas: &'a [Bump]) -> Lookups<'a> {
     let tables = (0..plan.tables.len()).map(|table| {
         let table = TableId(table);
+        // Nothing refers to the rows of documents, of which there may be thousands.
+        if plan.catalog.is_document(table) {
+            return None;
+        }
         let references: Vec<ReferenceId> = plan.references_to(table);
         let needed = plan.needed_by_lookups(table);
         (!references.is_empty())

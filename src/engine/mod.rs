@@ -105,8 +105,10 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
             report.of_rows(judged, violations, &cook);
         }
     }
-    plan.documents.iter().for_each(|document| {
-        documents::report(document, (around, &results[document.table.0]), &mut report)
+    let looked = documents::look(&plan.documents);
+    plan.documents.iter().zip(looked).for_each(|(document, looked)| {
+        let of_rows = (around, &results[document.table.0]);
+        documents::report((document, looked), of_rows, &mut report)
     });
     let Report { uses, mut outcome, .. } = report;
     if options.suggest {

@@ -86,6 +86,9 @@ impl Article {
 }
 
 fn characters(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     let each = |chunk: std::str::Utf8Chunk<'_>| {
         chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty())
     };
@@ -93,6 +96,28 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 fn marks(bytes: &[u8]) -> Vec<(usize, usize)> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => marks_of_text(text),
+        Err(_) => marks_of_bytes(bytes),
+    }
+}
+
+fn marks_of_text(text: &str) -> Vec<(usize, usize)> {
+    let (mut marks, mut at, mut before) = (Vec::new(), 0, 0);
+    while at + APART < text.len() {
+        let mut next = at + APART;
+        while !text.is_char_boundary(next) {
+            next += 1;
+        }
+        before += text[at..next].chars().count();
+        marks.push((next, before));
+        at = next;
+    }
+    marks
+}
+
+/// The same where some bytes are no text.
+fn marks_of_bytes(bytes: &[u8]) -> Vec<(usize, usize)> {
     let (mut marks, mut at, mut before) = (Vec::new(), 0, 0);
     for chunk in bytes.utf8_chunks() {
         let valid = chunk.valid();

@@ -3,6 +3,7 @@
 use crate::diagnostics::{SourceId, Span};
 use crate::types::units::Unit;
 use crate::types::{DataType, Type};
+use std::collections::BTreeSet;
 
 /// A table of the catalog, by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,7 +155,7 @@ pub struct Catalog {
     pub tables: Vec<Schema>,
     pub references: Vec<Reference>,
     /// The tables that are documents: one row, and a column a figure.
-    pub documents: Vec<TableId>,
+    pub documents: BTreeSet<TableId>,
 }
 
 impl Catalog {

@@ -6,11 +6,18 @@ use crate::diagnostics::Severity;
 use crate::engine::excuse::Report;
 use crate::findings::{CheckSummary, Counts, Evidence, FigureShown, Finding, Judged, Status};
 use crate::plan::documents::DocumentPlan;
-use crate::prose::inspect::{self, Fault, Inspection};
+use crate::prose::inspect::{Fault, Inspection};
 
-/// Judges a document by itself, and notes on each figure what cannot be right about it.
-pub fn report(document: &DocumentPlan, figures: &mut [FigureShown], report: &mut Report<'_>) {
-    for (inspection, faults) in inspect::faults(&document.article.document) {
+/// A check and what it found.
+pub type Faults = (&'static Inspection, Vec<Fault>);
+
+/// Tells what is wrong with a document by itself, and notes on each figure what cannot be right about it.
+pub fn report(
+    (document, faults): (&DocumentPlan, Vec<Faults>),
+    figures: &mut [FigureShown],
+    report: &mut Report<'_>,
+) {
+    for (inspection, faults) in faults {
         let Some(severity) = report.plan.severity_of(inspection.id, inspection.severity) else {
             continue;
         };

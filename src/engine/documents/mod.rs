@@ -17,19 +17,37 @@ use crate::findings::{Evidence, FigureShown, Status};
 use crate::plan::documents::{DocumentCheck, DocumentPlan};
 use bumpalo::Bump;
 use judge::Row;
+use rayon::prelude::*;
+
+/// What there is to say of a document before a rule is asked.
+pub struct Looked {
+    figures: Vec<FigureShown>,
+    faults: Vec<inspect::Faults>,
+}
+
+/// Looks at documents by themselves, each on a thread.
+pub fn look(documents: &[DocumentPlan]) -> Vec<Looked> {
+    let look = |document: &DocumentPlan| {
+        let (article, name) = (&document.article, &document.name);
+        let figures = 0..article.document.figures.len();
+        Looked {
+            figures: figures.map(|at| shown::figure(name, article, at)).collect(),
+            faults: crate::prose::inspect::faults(&article.document),
+        }
+    };
+    documents.par_iter().map(look).collect()
+}
 
 /// Judges a document and adds what was found.
 pub fn report(
-    document: &DocumentPlan,
+    (document, looked): (&DocumentPlan, Looked),
     (around, result): (Surroundings<'_>, &TableResult<'_>),
     report: &mut Report<'_>,
 ) {
     let arena = Bump::new();
     let cook = Cook::new(report.plan, document.table, around, report.options, result);
     let row = Row::new(document, &[], (around, &arena));
-    let n_figures = document.article.document.figures.len();
-    let mut figures: Vec<FigureShown> =
-        (0..n_figures).map(|at| shown::figure(&document.name, &document.article, at)).collect();
+    let Looked { mut figures, faults } = looked;
     for column in &document.columns {
         if let Some(figure) = column.figure.and_then(|at| figures.get_mut(at)) {
             figure.names.push(column.name.clone());
@@ -39,7 +57,7 @@ pub fn report(
     for checks in document.checks.chunk_by(is_one) {
         rules::report(checks, (&row, &cook, &arena), &mut figures, report);
     }
-    inspect::report(document, &mut figures, report);
+    inspect::report((document, faults), &mut figures, report);
     for (at, reason) in &document.aside {
         if let Some(figure) = figures.get_mut(*at).filter(|one| one.status == Status::Unchecked) {
             figure.status = Status::SetAside;

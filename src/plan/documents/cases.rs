@@ -68,7 +68,7 @@ pub fn find(
                 let columns: Vec<FigureColumn> =
                     document.columns.iter().cloned().chain(captures).collect();
                 catalog.tables.push(schema(&document.name, &columns, &document.article));
-                catalog.documents.push(table);
+                catalog.documents.insert(table);
                 tables.push(no_files(&columns));
                 document.cases.push(Cases { rule: at, table, all });
             }

@@ -113,7 +113,7 @@ pub fn build(
         let table = TableId(catalog.tables.len());
         let name = decl.map_or_else(|| claim.found.stem(), |decl| decl.name.value.clone());
         catalog.tables.push(schema(&name, &columns, &article));
-        catalog.documents.push(table);
+        catalog.documents.insert(table);
         tables.push(no_files(&columns));
         let aside = decl.map_or_else(Vec::new, |decl| names::aside(decl, &article, diagnostics));
         let declared = claim.declared;

@@ -90,7 +90,9 @@ struct Gift<'d> {
 pub(super) fn find(review: &Review<'_>) -> Vec<Fault> {
     let document = review.document;
     let mut gifts: Vec<Gift<'_>> = Vec::new();
-    for sentence in &document.sentences {
+    // Who gives and who receives stand in one sentence, and most name not even one of them.
+    let told = document.sentences.iter().filter(|one| names_two(review.words_of(one.text)));
+    for sentence in told {
         let role = document.blocks.get(sentence.block).map_or(Role::Body, |block| block.role);
         gifts.extend(gifts_of(review, sentence.text, role));
     }
@@ -203,19 +205,28 @@ fn clause_end(words: &[Word<'_>], verb: usize) -> usize {
     words[verb + 1..most].iter().position(next).map_or(most, |at| verb + 1 + at)
 }
 
+/// Whether a text may name two parties, by the words that their names begin with.
+fn names_two(text: &str) -> bool {
+    let first = |name: &'static str| name.trim_start_matches("the ").split(' ').next();
+    let is_named = |names: &&&[&'static str]| {
+        names.iter().filter_map(|name| first(name)).any(|word| text.contains(word))
+    };
+    PARTIES.iter().filter(is_named).nth(1).is_some()
+}
+
 /// The party whose name begins here, and of how many words it is.
 fn party(words: &[Word<'_>], start: usize) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
     for (index, names) in PARTIES.iter().enumerate() {
         for name in *names {
-            let parts: Vec<&str> = name.split(' ').collect();
-            let fits = parts.iter().enumerate().all(|(offset, part)| {
+            let fits = name.split(' ').enumerate().all(|(offset, part)| {
                 let word = words.get(start + offset).map_or("", |word| word.text);
-                word == *part || *part == "the" && word == "The"
+                word == part || part == "the" && word == "The"
             });
             // North Korea is no part of the North Korean army.
-            if fits && best.is_none_or(|(_, len)| parts.len() > len) {
-                best = Some((index, parts.len()));
+            let own = name.split(' ').count();
+            if fits && best.is_none_or(|(_, len)| own > len) {
+                best = Some((index, own));
             }
         }
     }

@@ -75,7 +75,7 @@ pub(crate) fn catalog() -> Catalog {
         declared: (SourceId(0), Span::default()),
     };
     Catalog {
-        documents: Vec::new(),
+        documents: Default::default(),
         tables: vec![
             table(
                 "reports",
