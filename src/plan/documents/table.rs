@@ -80,7 +80,7 @@ pub static COLUMNS: &[Column] = &[
     Column { name: "quoted", data_type: DataType::Boolean, doc: "whether it is somebody else's word", cell: |row| Some(row.figure.quoted.to_string()) },
     text("block", "what it stands in: `headline`, `lead`, `body`, `item`, `table` …", |row| row.article.document.blocks.get(row.figure.block).map(|block| block.role.name().to_owned())),
     Column { name: "sentence", data_type: DataType::Integer, doc: "the number of its sentence in the article, from 0", cell: |row| Some(row.figure.sentence.to_string()) },
-    text("sentence_text", "the words of its sentence", |row| row.article.document.sentences.get(row.figure.sentence).map(|sentence| one_line(row.article.document.words(sentence.text)))),
+    text("sentence_text", "the words of its sentence, the first 1,000 characters of a long one", |row| row.article.document.sentences.get(row.figure.sentence).map(|sentence| one_line(beginning(row.article.document.words(sentence.text))))),
     Column { name: "published", data_type: DataType::Date, doc: "the day of publication of the article", cell: |row| row.article.document.published.map(|published| show_date(published.day)) },
 ];
 
@@ -104,6 +104,12 @@ fn anchor(figure: &Figure) -> Option<&'static str> {
         Meaning::Date { anchor, .. } => Some(anchor.name()),
         _ => None,
     }
+}
+
+/// As much of a sentence as each of its figures shows: they may be many, and the sentence long.
+fn beginning(words: &str) -> &str {
+    let end = words.char_indices().nth(1000).map_or(words.len(), |(at, _)| at);
+    &words[..end]
 }
 
 /// Words as a cell holds them: on one line, without what nobody sees.
