@@ -14,14 +14,22 @@ pub fn merge(total: &mut Outcome, outcome: Outcome) {
         true => outcome.title,
         false => None,
     };
-    total.inputs.extend(outcome.inputs);
-    total.checks.extend(outcome.checks);
-    total.findings.extend(outcome.findings);
-    total.documents.extend(outcome.documents);
-    total.figures.extend(outcome.figures);
-    total.diagnostics.extend(outcome.diagnostics);
-    total.rule_files.extend(outcome.rule_files);
+    join(&mut total.inputs, outcome.inputs);
+    join(&mut total.checks, outcome.checks);
+    join(&mut total.findings, outcome.findings);
+    join(&mut total.documents, outcome.documents);
+    join(&mut total.figures, outcome.figures);
+    join(&mut total.diagnostics, outcome.diagnostics);
+    join(&mut total.rule_files, outcome.rule_files);
     total.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+}
+
+/// Puts more behind what there is; where that is nothing, without a copy.
+fn join<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    match all.is_empty() {
+        true => *all = more,
+        false => all.append(&mut more),
+    }
 }
 
 /// Adds what is to say of the run itself: nothing to check, nothing checked, nothing decided.

@@ -106,6 +106,8 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
         }
     }
     let looked = documents::look(&plan.documents);
+    let n_figures = plan.documents.iter().map(|document| document.article.document.figures.len());
+    report.outcome.figures.reserve(n_figures.sum());
     plan.documents.iter().zip(looked).for_each(|(document, looked)| {
         let of_rows = (around, &results[document.table.0]);
         documents::report((document, looked), of_rows, &mut report)

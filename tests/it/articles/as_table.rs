@@ -92,6 +92,19 @@ fn the_columns_hold_what_figures_shows() {
     );
 }
 
+/// A line of thousands of figures is not held once for each of them.
+#[test]
+fn figures_hold_the_beginning_of_a_long_sentence() {
+    let rules =
+        "[rules.r]\ntable = \"figures\"\ncheck = \"length(sentence_text) BETWEEN 900 AND 1000\"\n";
+    let folder = Folder::new(&[
+        ("scruple.toml", rules),
+        ("long.txt", &"between 1 and 2 guns, ".repeat(500)),
+    ]);
+    let run = folder.run(&["check", "long.txt", "--format", "concise"]);
+    assert!(run.stdout.contains("no violations"), "{}", run.stdout);
+}
+
 #[test]
 fn rules_about_tables_and_documents_read_it() {
     let rules = "[tables.guns]\n[rules.r]\ntable = \"guns\"\n\
