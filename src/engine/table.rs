@@ -296,12 +296,19 @@ fn take(
 
 /// Holds a part until the end: in memory while there is room, in a file beyond that.
 fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch) {
-    let bytes = check.check.held(&*part.part) as u64;
+    let held = |kept: &Kept| check.check.held(&*kept.part) as u64;
+    let before = kept.last().map_or(0, held);
     let part = match kept.last_mut() {
         Some(before) => check.check.absorb(before, part),
         None => Some(part),
     };
-    let Some(part) = part else { return };
+    // Counted as it is when it goes to disk: what absorbs grows, what does not is closed.
+    let grown = kept.last().map_or(0, held).saturating_sub(before);
+    let Some(part) = part else {
+        scratch.hold(grown);
+        return;
+    };
+    let bytes = held(&part);
     kept.push(part);
     if !scratch.hold(bytes)
         && let Err(error) = check.check.shed(kept, scratch)

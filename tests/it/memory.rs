@@ -41,6 +41,11 @@ check = \"\"\"count(*) = 1 OR sum(n) + avg(n) + min(n) + max(n) + median(n) + mo
 OR first(note) = last(note) AND string_agg(note, '+') = 'c' AND bool_and(n > 3)
 OR stddev_samp(cast(n AS DOUBLE)) < 0 OR max(note) = min(note) AND any_value(note) = 'c'\"\"\"
 
+[rules.few-groups]
+table = \"keys\"
+by    = [\"right(id, 3)\"]
+check = \"sum(n) < 10\"
+
 [rules.one-elsewhere]
 table = \"keys\"
 check = \"\"\"(SELECT count(*) + sum(k.n) FROM keys k WHERE k.id = keys.id) = 1 + n
@@ -69,8 +74,13 @@ fn the_report_does_not_depend_on_memory_threads_or_blocks() {
     let expected = run(folder.path(), &["keys.csv", "--format", "ndjson"]);
     assert_eq!(expected.status.code(), Some(1), "{}", stderr_and_stdout(&expected));
     assert!(expected.stdout.len() > 10_000);
-    let checks =
-        ["keys.id.unique", "none-like-the-one-before", "every-state-of-a-group", "one-elsewhere"];
+    let checks = [
+        "keys.id.unique",
+        "none-like-the-one-before",
+        "every-state-of-a-group",
+        "few-groups",
+        "one-elsewhere",
+    ];
     for check in checks {
         let times = stderr_and_stdout(&expected).matches(check).count();
         assert!(times > 2, "{check} fails nowhere");

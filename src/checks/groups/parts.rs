@@ -82,9 +82,12 @@ impl Parts {
         (block, mut groups): (usize, Box<Groups>),
         scratch: &Scratch,
     ) {
-        let last = self.held.last_mut();
-        if last.is_some_and(|(before, into)| into.absorb(&mut groups, block - *before, FEW)) {
-            return;
+        if let Some((before, into)) = self.held.last_mut() {
+            let bytes = into.bytes();
+            if into.absorb(&mut groups, block - *before, FEW) {
+                scratch.hold(into.bytes().saturating_sub(bytes) as u64);
+                return;
+            }
         }
         let bytes = groups.bytes() as u64;
         self.held.push((block, groups));
@@ -95,10 +98,13 @@ impl Parts {
         }
     }
 
-    /// Writes what is held, once that is worth it.
+    /// Writes what is held, once that is worth it. Few groups stay: they are small, and the rows that
+    /// weigh most in them, which are not written, are shown.
     pub fn spill(&mut self, totals: &Totals, scratch: &Scratch) -> io::Result<()> {
         let bytes: usize = self.held.iter().map(|(_, groups)| groups.bytes()).sum();
-        if bytes < scratch.least_run() {
+        let n_groups: usize = self.held.iter().map(|(_, groups)| groups.count()).sum();
+        let are_few = self.spilled.is_none() && n_groups <= FEW;
+        if are_few || bytes < scratch.least_run() {
             return Ok(());
         }
         let mut spilled = match self.spilled.take() {
