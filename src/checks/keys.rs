@@ -252,8 +252,8 @@ impl<'k> Logs<'k> {
 }
 
 /// Every row whose key an earlier row has, with the first that has it. Counts all logged rows.
-pub fn repeated(kept: &[Kept], columns: &[usize], whole: &dyn Whole) -> Verdicts {
-    let logs = Logs::new(kept);
+pub fn repeated(kept: Vec<Kept>, columns: &[usize], whole: &dyn Whole) -> Verdicts {
+    let logs = Logs::new(&kept);
     let found: Vec<Repeated> = (0..GROUPS)
         .into_par_iter()
         .map(|group| repeated_in_group(&logs.group(group), columns, whole))
@@ -261,6 +261,8 @@ pub fn repeated(kept: &[Kept], columns: &[usize], whole: &dyn Whole) -> Verdicts
     let mut verdicts = Verdicts::default();
     verdicts.counts.failed = found.iter().map(|found| found.count).sum();
     verdicts.counts.passed = logs.n_rows() - verdicts.counts.failed;
+    // A log has a piece of memory for each group: taken down by one thread, many take their time.
+    kept.into_par_iter().for_each(drop);
     verdicts.violations = found.into_iter().flat_map(|found| found.first).collect();
     verdicts.violations.par_sort_unstable();
     verdicts.violations.truncate(whole.limit());

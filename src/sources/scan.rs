@@ -186,6 +186,8 @@ impl Scan<'_> {
         index.ends.truncate(fields);
         let suspects = index.suspects.partition_point(|suspect| *suspect < next);
         index.suspects.truncate(suspects);
+        let breaks = index.breaks.partition_point(|feed| *feed < next);
+        index.breaks.truncate(breaks);
         let bytes = self.source.bytes();
         index.lines -= memchr::memchr_iter(b'\n', &bytes[beyond]).count() as u64;
     }
