@@ -17,10 +17,11 @@ use std::hash::BuildHasher;
 /// Rows in which every one of the columns has a value.
 pub fn present(columns: &[&Vector<'_>]) -> Bitmap {
     let len = columns.first().map_or(0, |column| column.len);
-    columns.iter().fold(Bitmap::ones(len), |rows, column| {
-        let rows = column.nulls.as_ref().map_or(rows.clone(), |nulls| rows.and_not(nulls));
-        column.failed.as_ref().map_or(rows.clone(), |failed| rows.and_not(failed))
-    })
+    let mut rows = Bitmap::ones(len);
+    for gaps in columns.iter().flat_map(|column| [&column.nulls, &column.failed]).flatten() {
+        rows.and_not_assign(gaps);
+    }
+    rows
 }
 
 /// Rows in which none of the columns has a value.

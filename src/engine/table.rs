@@ -188,8 +188,17 @@ pub fn judge<'p>(
         n_rows: 0,
     };
     let mut kept: Vec<Vec<Kept>> = checks.iter().map(|_| Vec::new()).collect();
-    let known = Mutex::new(vec![None; checks.len()]);
-    let scan = Scan { plan, table, checks: &checks, needed: &needed, around, options, known };
+    let of_file = |file| checks.iter().map(|check| judge::standing(plan, check, file)).collect();
+    let scan = Scan {
+        plan,
+        table,
+        checks: &checks,
+        needed: &needed,
+        around,
+        options,
+        standings: planned.files.iter().map(of_file).collect(),
+        known: Mutex::new(vec![None; checks.len()]),
+    };
     let mut stretches: usize = 0;
     blocks::for_each(
         &sources,
@@ -224,6 +233,8 @@ struct Scan<'s, 'p> {
     needed: &'s Needed,
     around: Surroundings<'s>,
     options: &'s Options,
+    /// By file and check.
+    standings: Vec<Vec<Standing>>,
     /// By check: what was kept of the stretches so far lets those to come know.
     known: Mutex<Vec<Option<Known>>>,
 }
@@ -278,7 +289,7 @@ impl Scan<'_, '_> {
             cells.column(at, &arena).text(row).map(str::to_owned)
         };
         for (at, check) in self.checks.iter().enumerate() {
-            let mut judged = match judge::standing(self.plan, check, file) {
+            let mut judged = match self.standings[block.file][at] {
                 _ if file.context && !check.check.looks_at_whole() => Part::default(),
                 Standing::Judges => {
                     let limit = excuse::limit(check, self.options.limit);
