@@ -239,11 +239,13 @@ mod tests {
         #[test]
         fn the_heaviest_rows_are_held_wherever_the_file_is_cut(
             rows in proptest::collection::vec((0..GROUPS, -20..20_i64, 0..3_u8), 0..80),
-            cut in 0..80_usize,
+            (known, cut) in (0..80_usize, 0..80_usize),
         ) {
             let cut = cut.min(rows.len());
-            let (mut heavy, mut later) = (Heavy::default(), Heavy::default());
-            take(&mut heavy, &rows[..cut], 0);
+            let mut heavy = Heavy::default();
+            take(&mut heavy, &rows[..cut.min(known)], 0);
+            let mut later = Heavy::after(&heavy);
+            take(&mut heavy, &rows[cut.min(known)..cut], cut.min(known));
             take(&mut later, &rows[cut..], cut);
             heavy.merge(&later, (&[0, 1, 2], 0), GROUPS as usize);
             prop_assert_eq!(held(&heavy), naive(&rows));
