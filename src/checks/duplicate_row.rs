@@ -122,8 +122,8 @@ impl Check for Repeated {
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         match self.texts {
-            Texts::AsTheyAre => keys::repeated(kept, &self.columns, whole),
-            Texts::Folded => keys::repeated(kept, &self.columns, &FoldedWhole(whole)),
+            Texts::AsTheyAre => keys::repeated(&kept, &self.columns, whole),
+            Texts::Folded => keys::repeated(&kept, &self.columns, &FoldedWhole(whole)),
         }
     }
 

@@ -127,7 +127,7 @@ impl Check for Distinct {
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        keys::repeated(kept, &self.columns, whole)
+        keys::repeated(&kept, &self.columns, whole)
     }
 
     fn wording(&self) -> Wording {
