@@ -18,6 +18,7 @@ pub mod frame;
 pub mod grouped;
 pub mod groups;
 pub mod keys;
+pub mod key_index;
 pub mod key_runs;
 pub mod lengths;
 pub mod message;

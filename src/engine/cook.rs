@@ -58,7 +58,7 @@ struct Row<'a> {
     file: &'a PlannedFile,
     /// The byte of the content where the record starts.
     start: usize,
-    cells: Block<'a>,
+    cells: Block<'a, 'a>,
     records: &'a Records,
     /// From 1.
     number: u64,

@@ -14,7 +14,7 @@ pub fn batch<'a>(
     table: &TablePlan,
     file: &PlannedFile,
     needed: &Needed,
-    block: Block<'a>,
+    block: Block<'_, 'a>,
     arena: &'a Bump,
 ) -> Batch<'a> {
     let records = block.records();
