@@ -7,6 +7,7 @@ use crate::checks::groups::unreadable;
 use crate::checks::{Behind, BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
 use crate::findings::{Counts, Judged};
+use crate::plan::documents::table::reads_what_is_said;
 use crate::plan::{Plan, PlannedFile};
 use crate::tables::{Bitmap, Data, bitmap};
 use std::any::Any;
@@ -23,6 +24,16 @@ pub struct Part {
     pub deferred: u64,
     /// How many violations each excuse of the check covers.
     pub excused: Vec<u64>,
+    /// Of a rule that reads what figures say: how it ended for each.
+    pub answers: Vec<Answer>,
+}
+
+/// How a rule about the table of figures ended for one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// Its row in the block.
+    pub row: usize,
+    pub passed: bool,
 }
 
 /// Why a row is a violation.
@@ -47,12 +58,20 @@ struct Rows {
 /// What was kept of the blocks before, and how far the one at hand is behind the first of them.
 pub type Before<'k> = Option<(&'k mut (dyn Any + Send), Behind)>;
 
+/// Whether a check asks each row of the table of figures what the figure says: then it checks them.
+pub fn asks_figures(plan: &Plan, check: &BoundCheck) -> bool {
+    plan.tables[check.table.0].of_articles
+        && check.check.of() == Judged::Rows
+        && check.check.condition().is_some()
+        && reads_what_is_said(&check.check.reads().columns)
+}
+
 /// Judges a block.
 pub fn judge(
     check: &BoundCheck,
     block: &BlockFrame<'_>,
     before: Before<'_>,
-    limit: usize,
+    (limit, asks_figures): (usize, bool),
     text: &dyn Fn(usize, usize) -> Option<String>,
 ) -> Part {
     let rows = taking_part(check, block);
@@ -71,6 +90,7 @@ pub fn judge(
             (Counts { failed, ..Counts::default() }, 0)
         }
     };
+    let answers = asks_figures.then(|| answered(&rows, &failed, &observed));
     let mut part = Part { counts, deferred, ..Part::default() };
     let mut all = failed.or(&rows.failed);
     if !all.none() && !check.excuses.is_empty() {
@@ -85,8 +105,22 @@ pub fn judge(
         let cause = |row| if rows.failed.get(row) { Cause::Filter } else { Cause::Check };
         part.violations = all.iter().take(limit).map(|row| (block.row(row), cause(row))).collect();
     }
+    // What is excused says nothing of its figure.
+    part.answers = answers.unwrap_or_default();
+    part.answers.retain(|answer| answer.passed || all.get(answer.row));
     part.kept = observed.kept;
     part
+}
+
+/// The rows that are decided here, in their order.
+fn answered(rows: &Rows, failed: &Bitmap, observed: &Observed) -> Vec<Answer> {
+    let open = [&observed.not_applicable, &observed.undecided, &observed.deferred];
+    let left_out =
+        bitmap::union(bitmap::union(open[0].as_ref(), open[1].as_ref()).as_ref(), open[2].as_ref());
+    let decided =
+        left_out.map_or_else(|| rows.judged.clone(), |left_out| rows.judged.and_not(&left_out));
+    let answer = |row: usize| Answer { row, passed: !failed.get(row) };
+    decided.or(failed).iter().map(answer).collect()
 }
 
 /// Whether a check can judge the rows of a file.
