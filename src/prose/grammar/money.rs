@@ -198,15 +198,13 @@ fn of_parts(number: &Number, parts: u8, (code, end): (&'static str, usize)) -> O
 
 /// 20p: a letter that is joined to the digits. 720p is a picture.
 pub(super) fn is_pence(reader: &Reader<'_>, at: usize) -> bool {
-    const LINES: &[&str] = &["144", "240", "360", "480", "576", "720"];
+    const LINES: &[&str] =
+        &["144", "240", "360", "480", "576", "720", "1080", "1440", "2160", "4320"];
     let digits = at.checked_sub(1).map_or("", |number| reader.word(number));
-    reader.word(at) == "p"
-        && reader.joined(at)
-        && digits.len() <= 5
-        && !digits.starts_with('0')
-        && !(digits.len() == 4 && !digits.contains('.'))
-        && !LINES.contains(&digits)
-        && !(reader.joined(at + 1) && (reader.is_number(at + 1) || reader.is_word(at + 1)))
+    let is_amount = digits.contains('.') || !digits.starts_with('0');
+    let goes_on = reader.joined(at + 1) && (reader.is_number(at + 1) || reader.is_word(at + 1));
+    let is_letter = reader.word(at) == "p" && reader.joined(at);
+    is_letter && is_amount && !goes_on && !LINES.contains(&digits)
 }
 
 fn of_a_country(reader: &Reader<'_>, at: usize) -> Option<(&'static Currency, usize)> {

@@ -158,7 +158,9 @@ fn of_range(
 }
 
 fn of_date(reader: &Reader<'_>, at: usize, dated: &Dated, context: &mut Context<'_>) -> Draft {
-    if !is_attribution(reader, at) || !context.timeline.has_story() {
+    // "From a month earlier and from a year earlier": both from the date that is told of.
+    let is_aside = is_attribution(reader, at) || reader.is(dated.end - 1, "earlier");
+    if !is_aside || !context.timeline.has_story() {
         context.timeline.tell(dated);
     }
     let meaning = match dated.when {

@@ -167,15 +167,15 @@ fn with_status(report: &Report, status: &str) -> Vec<String> {
 
 #[test]
 fn a_rule_that_asks_what_figures_say_checks_them() {
-    let report = run("where = \"unit = 'kg'\"\ncheck = \"value < 40\"\nwhy = \"it has to fit\"");
+    let report = run("where = \"unit = 'kg'\"\ncheck = \"value < 40\"");
     assert_eq!(with_status(&report, "verified"), ["12 kg", "30 kg"]);
     assert_eq!(with_status(&report, "contradicted"), ["46 kg"]);
     let figures = report.json["figures"].as_array().expect("figures");
     let evidence = figures.iter().find(|figure| figure["quote"] == "30 kg").expect("one");
     let evidence = &evidence["checks"][0];
     assert_eq!(
-        (&evidence["check"], &evidence["says"], &evidence["why"]),
-        (&"r".into(), &"`value < 40` holds".into(), &"it has to fit".into())
+        (&evidence["id"], &evidence["status"], &evidence["message"]),
+        (&"r".into(), &"verified".into(), &"`value < 40` holds".into())
     );
 }
 
