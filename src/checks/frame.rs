@@ -87,6 +87,7 @@ pub struct BlockFrame<'a> {
     pub starts: Vec<u32>,
     /// By reference of the catalog: found once, shared by all checks of the block.
     targets: Vec<OnceCell<Vec<Target>>>,
+    all: OnceCell<Bitmap>,
 }
 
 impl<'a> BlockFrame<'a> {
@@ -97,7 +98,12 @@ impl<'a> BlockFrame<'a> {
         arena: &'a Bump,
     ) -> BlockFrame<'a> {
         let targets = around.catalog.references.iter().map(|_| OnceCell::new()).collect();
-        BlockFrame { batch, around, arena, starts, targets }
+        BlockFrame { batch, around, arena, starts, targets, all: OnceCell::new() }
+    }
+
+    /// All rows.
+    pub fn all(&self) -> &Bitmap {
+        self.all.get_or_init(|| Bitmap::ones(self.batch.n_rows))
     }
 
     /// A row as its block knows it.
