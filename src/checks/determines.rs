@@ -3,17 +3,20 @@
 
 use super::binder::Binder;
 use super::frame::BlockFrame;
-use super::grouped::{GroupLog, Groups, Run};
+use super::grouped::{self, AllLogs, GroupLog, GroupLogs, Groups, Run};
 use super::keys;
 use super::{
     BlockRow, Check, Description, Kept, Kind, Late, Note, Observed, Placement, Reads, Request,
     RowFrame, Verdicts, Whole, Wording, joined,
 };
 use crate::rules::{Param, Phrase};
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
 use crate::types::format;
 use hashbrown::HashMap;
 use rayon::prelude::*;
+use std::any::Any;
+use std::io;
 
 pub struct Determines;
 
@@ -56,12 +59,6 @@ struct Fixed {
     dependencies: Vec<Dependency>,
 }
 
-/// What a block shows: for each dependency its rows, and how many rows any of them judges.
-struct Part {
-    logs: Vec<GroupLog>,
-    judged: u64,
-}
-
 /// A row that differs from its group, and the number of the note that says from what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Odd {
@@ -75,6 +72,15 @@ struct Odd {
 struct Found {
     odd: Vec<Odd>,
     notes: Vec<Note>,
+}
+
+impl Found {
+    fn merge(mut self, other: Found) -> Found {
+        let before = self.notes.len() as u32;
+        self.odd.extend(other.odd.into_iter().map(|odd| Odd { note: odd.note + before, ..odd }));
+        self.notes.extend(other.notes);
+        self
+    }
 }
 
 impl Check for Fixed {
@@ -97,10 +103,10 @@ impl Check for Fixed {
             let to = [block.vector(one.to)];
             let present = rows.and(&keys::present(&from)).and(&keys::present(&to));
             judged = judged.or(&present);
-            GroupLog::new((&keys::hashes(&from), &keys::hashes(&to)), block, &present)
+            GroupLog::new((&from, &keys::hashes(&to)), block, &present)
         });
         let logs: Vec<GroupLog> = logs.collect();
-        let part = Part { logs, judged: judged.count() as u64 };
+        let part = GroupLogs { logs, judged: judged.count() as u64 };
         Observed {
             undecided: Some(rows.and_not(&judged)),
             deferred: Some(judged),
@@ -113,24 +119,34 @@ impl Check for Fixed {
         true
     }
 
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        grouped::held(part)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        grouped::shed(kept, scratch)
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        let parts: Vec<(usize, &Part)> = kept
-            .iter()
-            .filter_map(|kept| Some((kept.block, kept.part.downcast_ref::<Part>()?)))
-            .collect();
-        let mut found = Found::default();
-        for (at, dependency) in self.dependencies.iter().enumerate() {
-            let groups = Groups::new(parts.iter().map(|(block, part)| (*block, &part.logs[at])));
-            dependency.look(&groups, (at as u32, whole), &mut found);
-        }
+        let logs = AllLogs::of(kept);
+        let found = logs.each_way(|groups| {
+            let mut found = Found::default();
+            for (at, (dependency, groups)) in self.dependencies.iter().zip(groups).enumerate() {
+                dependency.look(groups, (at as u32, whole), &mut found);
+            }
+            found
+        });
+        let mut found = found.into_iter().fold(Found::default(), Found::merge);
         found.odd.par_sort_unstable();
-        let judged: u64 = parts.iter().map(|(_, part)| part.judged).sum();
+        let judged = logs.judged();
         let mut verdicts = Verdicts::default();
         for row in found.odd.chunk_by(|a, b| (a.block, a.row) == (b.block, b.row)) {
             verdicts.counts.failed += 1;
             if verdicts.violations.len() < whole.limit() {
-                let notes: Vec<Note> =
+                let mut notes: Vec<Note> =
                     row.iter().map(|odd| found.notes[odd.note as usize]).collect();
+                // As the rule lists them, whichever way they came.
+                notes.sort_unstable_by_key(|note| note.part);
                 let at = whole.row(row[0].block as usize, row[0].row);
                 verdicts.violations.push(Late { row: at, other: Some(notes[0].row), notes });
             }

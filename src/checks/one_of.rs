@@ -3,7 +3,7 @@
 
 use super::binder::{Binder, one_line, reads_of};
 use super::frame::BlockFrame;
-use super::grouped::{Firsts, GroupLog, Groups, Run};
+use super::grouped::{self, AllLogs, Firsts, GroupLog, GroupLogs, Groups, Run};
 use super::keys;
 use super::{
     Check, Description, Kept, Kind, Late, Note, Observed, Placement, Reads, Request, RowFrame,
@@ -13,8 +13,11 @@ use crate::expressions::explain;
 use crate::expressions::{Typed, eval};
 use crate::findings::Judged;
 use crate::rules::Param;
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Data, Vector};
 use crate::types::format;
+use std::any::Any;
+use std::io;
 
 /// How many there may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +185,6 @@ impl Check for Met {
 
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
         let by: Vec<&Vector<'_>> = self.by.iter().map(|column| block.vector(*column)).collect();
-        let groups = if by.is_empty() { vec![0; rows.len()] } else { keys::hashes(&by) };
         let vector = eval(&self.condition, block);
         let state = |row: usize| match &vector.data {
             _ if vector.is_failed(row) => NOT_COMPUTABLE,
@@ -191,32 +193,35 @@ impl Check for Met {
             _ => NOT_MET,
         };
         let states: Vec<u64> = (0..rows.len()).map(state).collect();
-        let log = GroupLog::new((&groups, &states), block, rows);
-        Observed { deferred: Some(rows.clone()), kept: Some(Box::new(log)), ..Observed::default() }
+        let log = GroupLog::new((&by, &states), block, rows);
+        let part = GroupLogs { logs: vec![log], judged: rows.count() as u64 };
+        Observed { deferred: Some(rows.clone()), kept: Some(Box::new(part)), ..Observed::default() }
     }
 
     fn looks_at_whole(&self) -> bool {
         true
     }
 
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        grouped::held(part)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        grouped::shed(kept, scratch)
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        let logs = kept.iter();
-        let logs = logs.filter_map(|kept| Some((kept.block, kept.part.downcast_ref()?)));
-        let groups = Groups::new(logs);
-        let mut verdicts = Verdicts::default();
-        let mut firsts = Firsts::new(whole.limit());
-        let runs = groups.runs();
-        for group in runs.chunk_by(|a, b| a.group == b.group) {
-            let all: Vec<&Run> = group.iter().collect();
-            match self.verdict(&groups, &all) {
-                Verdict::Passed => verdicts.counts.passed += 1,
-                Verdict::Undecided => verdicts.counts.undecided += 1,
-                Verdict::Failed(_) => {
-                    for group in groups.split(group, &self.by, whole) {
-                        self.add(&groups, &group, (&mut verdicts, &mut firsts), whole);
-                    }
-                }
+        let found = AllLogs::of(kept).each_way(|groups| {
+            let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
+            for groups in groups {
+                self.look(groups, (&mut verdicts, &mut firsts), whole);
             }
+            (verdicts, firsts)
+        });
+        let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
+        for (of_way, late) in found {
+            verdicts.counts.add(&of_way.counts);
+            firsts = firsts.merge(late);
         }
         verdicts.violations = firsts.in_order();
         verdicts
@@ -276,6 +281,27 @@ enum Verdict {
 }
 
 impl Met {
+    /// Judges the groups of one way.
+    fn look(
+        &self,
+        groups: &Groups<'_>,
+        (verdicts, firsts): (&mut Verdicts, &mut Firsts),
+        whole: &dyn Whole,
+    ) {
+        for group in groups.runs().chunk_by(|a, b| a.group == b.group) {
+            let all: Vec<&Run> = group.iter().collect();
+            match self.verdict(groups, &all) {
+                Verdict::Passed => verdicts.counts.passed += 1,
+                Verdict::Undecided => verdicts.counts.undecided += 1,
+                Verdict::Failed(_) => {
+                    for group in groups.split(group, &self.by, whole) {
+                        self.add(groups, &group, (verdicts, firsts), whole);
+                    }
+                }
+            }
+        }
+    }
+
     fn verdict(&self, groups: &Groups<'_>, runs: &[&Run]) -> Verdict {
         let count = |state: u64| count_of(groups, runs, state);
         let (least, most) = (count(MET), count(MET) + count(UNKNOWN));

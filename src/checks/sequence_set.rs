@@ -3,14 +3,17 @@
 
 use super::binder::Binder;
 use super::frame::BlockFrame;
-use super::grouped::{Firsts, GroupLog, Groups, Run};
+use super::grouped::{self, AllLogs, Firsts, GroupLog, GroupLogs, Groups, Run};
 use super::sequence::number;
 use super::{
-    Check, Description, Kept, Late, Note, Observed, Reads, RowFrame, Verdicts, Whole, Wording, keys,
+    Check, Description, Kept, Late, Note, Observed, Reads, RowFrame, Verdicts, Whole, Wording,
 };
 use crate::diagnostics::{SourceId, Span};
+use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
 use crate::types::{Decimal, Type, format};
+use std::any::Any;
+use std::io;
 
 /// Whole numbers or days that are a sequence in some order, each group by itself.
 pub struct SequenceSet {
@@ -57,11 +60,12 @@ impl Check for SequenceSet {
         let values: Vec<Option<i64>> = (0..rows.len()).map(whole).collect();
         let present = Bitmap::from_fn(rows.len(), |row| rows.get(row) && values[row].is_some());
         let by: Vec<&Vector<'_>> = self.by.iter().map(|column| block.vector(*column)).collect();
-        let groups = if by.is_empty() { vec![0; rows.len()] } else { keys::hashes(&by) };
         let values: Vec<u64> = values.iter().map(|value| ordered(value.unwrap_or(0))).collect();
+        let log = GroupLog::new((&by, &values), block, &present);
+        let part = GroupLogs { logs: vec![log], judged: present.count() as u64 };
         Observed {
             undecided: Some(rows.and_not(&present)),
-            kept: Some(Box::new(GroupLog::new((&groups, &values), block, &present))),
+            kept: Some(Box::new(part)),
             deferred: Some(present),
             ..Observed::default()
         }
@@ -71,28 +75,29 @@ impl Check for SequenceSet {
         true
     }
 
+    fn held(&self, part: &(dyn Any + Send)) -> usize {
+        grouped::held(part)
+    }
+
+    fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
+        grouped::shed(kept, scratch)
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        let logs = kept.iter().filter_map(|kept| Some((kept.block, kept.part.downcast_ref()?)));
-        let logs: Vec<(usize, &GroupLog)> = logs.collect();
-        let groups = Groups::new(logs.into_iter());
-        let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
-        let runs = groups.runs();
-        let mut judged = 0;
-        for group in runs.chunk_by(|one, other| one.group == other.group) {
-            judged += group.iter().map(|run| groups.rows(run).len() as u64).sum::<u64>();
-            let mut found = self.odd((group.iter().collect(), &groups), whole);
-            // Where two groups have one hash, each is looked at by itself.
-            if !found.is_empty() && !self.by.is_empty() {
-                found = groups
-                    .split(group, &self.by, whole)
-                    .into_iter()
-                    .flat_map(|group| self.odd((group, &groups), whole))
-                    .collect();
+        let logs = AllLogs::of(kept);
+        let found = logs.each_way(|groups| {
+            let (mut failed, mut firsts) = (0, Firsts::new(whole.limit()));
+            for groups in groups {
+                self.look(groups, (&mut failed, &mut firsts), whole);
             }
-            verdicts.counts.failed += found.len() as u64;
-            found.into_iter().for_each(|late| firsts.push(late));
+            (failed, firsts)
+        });
+        let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
+        for (failed, of_way) in found {
+            verdicts.counts.failed += failed;
+            firsts = firsts.merge(of_way);
         }
-        verdicts.counts.passed = judged - verdicts.counts.failed;
+        verdicts.counts.passed = logs.judged() - verdicts.counts.failed;
         verdicts.violations = firsts.in_order();
         verdicts
     }
@@ -138,6 +143,25 @@ impl Check for SequenceSet {
 }
 
 impl SequenceSet {
+    /// Adds the rows that are odd in their groups.
+    fn look(
+        &self,
+        groups: &Groups<'_>,
+        (failed, firsts): (&mut u64, &mut Firsts),
+        whole: &dyn Whole,
+    ) {
+        for group in groups.runs().chunk_by(|one, other| one.group == other.group) {
+            let mut found = self.odd((group.iter().collect(), groups), whole);
+            // Where two groups have one hash, each is looked at by itself.
+            if !found.is_empty() && !self.by.is_empty() {
+                let split = groups.split(group, &self.by, whole);
+                found = split.into_iter().flat_map(|it| self.odd((it, groups), whole)).collect();
+            }
+            *failed += found.len() as u64;
+            found.into_iter().for_each(|late| firsts.push(late));
+        }
+    }
+
     /// The rows of a group that are behind a gap or repeat a value.
     fn odd(&self, (mut group, groups): (Vec<&Run>, &Groups<'_>), whole: &dyn Whole) -> Vec<Late> {
         // Those of one value together, by their places.

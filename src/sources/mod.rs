@@ -10,6 +10,7 @@
 pub mod fault;
 pub mod dialect;
 pub mod scratch;
+pub mod pieces;
 mod guard;
 pub mod content;
 pub mod encoding;

@@ -46,6 +46,18 @@ table = \"keys\"
 by    = [\"right(id, 3)\"]
 check = \"sum(n) < 10\"
 
+[rules.fixed-by-others]
+table = \"keys\"
+determines = [{ from = [\"id\"], to = [\"n\"] }, { from = [\"n\"], to = [\"note\"] }]
+
+[rules.no-gaps]
+table = \"keys\"
+sequence = { column = \"n\", by = [\"left(id, 4)\"], any-order = true }
+
+[rules.one-of-a-kind]
+table = \"keys\"
+at-most-one = { check = \"n % 3 = 0\", by = [\"left(id, 6)\"] }
+
 [rules.one-elsewhere]
 table = \"keys\"
 check = \"\"\"(SELECT count(*) + sum(k.n) FROM keys k WHERE k.id = keys.id) = 1 + n
@@ -80,6 +92,9 @@ fn the_report_does_not_depend_on_memory_threads_or_blocks() {
         "every-state-of-a-group",
         "few-groups",
         "one-elsewhere",
+        "fixed-by-others",
+        "no-gaps",
+        "one-of-a-kind",
     ];
     for check in checks {
         let times = stderr_and_stdout(&expected).matches(check).count();

@@ -7,7 +7,7 @@
 use super::totals::{Groups, Totals};
 use crate::checks::Kept;
 use crate::sources::Scratch;
-use crate::sources::scratch::TemporaryFile;
+use crate::sources::pieces::Pieces;
 use std::io;
 
 /// How many ways the groups are divided where there are many.
@@ -25,11 +25,9 @@ pub struct Parts {
 
 /// Parts that were written.
 pub struct Spilled {
-    file: TemporaryFile,
+    pieces: Pieces,
     /// The first of all blocks: what is written counts from it.
     first: usize,
-    /// For each way where its pieces lie.
-    pieces: Vec<Vec<(u64, usize)>>,
     left_out: LeftOut,
 }
 
@@ -139,7 +137,8 @@ impl Parts {
         let first = self.first();
         let mut groups = totals.start();
         if let Some(spilled) = &self.spilled {
-            spilled.read(way, |piece| groups.take(&piece, 0, |_| true));
+            let pieces = spilled.pieces.values_of_way::<Groups>(way);
+            pieces.for_each(|piece| groups.take(&piece, 0, |_| true));
         }
         for (block, part) in &self.held {
             groups.take(part, block - first, |hash| way_of(hash) == way);
@@ -163,32 +162,19 @@ fn way_of(hash: u64) -> usize {
 
 impl Spilled {
     fn new(first: usize, scratch: &Scratch) -> io::Result<Spilled> {
-        let pieces = vec![Vec::new(); WAYS];
-        Ok(Spilled { file: scratch.file()?, first, pieces, left_out: LeftOut::default() })
+        let pieces = Pieces::new(WAYS, scratch)?;
+        Ok(Spilled { pieces, first, left_out: LeftOut::default() })
     }
 
     fn write(&mut self, totals: &Totals, parts: &[(usize, Box<Groups>)]) -> io::Result<()> {
         parts.iter().for_each(|(_, part)| self.left_out.add(part));
-        for (way, pieces) in self.pieces.iter_mut().enumerate() {
+        for way in 0..WAYS {
             let mut groups = totals.start();
             for (block, part) in parts {
                 groups.take(part, block - self.first, |hash| way_of(hash) == way);
             }
-            let bytes = postcard::to_stdvec(&groups).map_err(io::Error::other)?;
-            pieces.push((self.file.append(&bytes)?, bytes.len()));
+            self.pieces.append_value(way, &groups)?;
         }
         Ok(())
-    }
-
-    /// Gives the pieces of a way in the order of their blocks.
-    fn read(&self, way: usize, mut take: impl FnMut(Groups)) {
-        for (start, length) in &self.pieces[way] {
-            // What could not be read is noted: the run ends with an error.
-            let Some(bytes) = self.file.get(*start, *length) else { continue };
-            match postcard::from_bytes(&bytes) {
-                Ok(groups) => take(groups),
-                Err(error) => self.file.fail(&io::Error::other(error)),
-            }
-        }
     }
 }

@@ -5,24 +5,21 @@ use super::held::{Held, Input};
 use super::{Part, Parts};
 use crate::checks::{BlockRow, keys};
 use crate::sources::Scratch;
-use crate::sources::scratch::TemporaryFile;
+use crate::sources::pieces::Pieces;
 use crate::tables::Vector;
 use std::io;
-use std::ops::Range;
 
 /// How many buckets there are.
 pub const BUCKETS: usize = 64;
 
 /// Parts that were written, in one file.
 pub struct Spilled {
-    file: TemporaryFile,
-    /// Where the pieces of each bucket are.
-    pieces: Vec<Vec<Range<u64>>>,
+    pieces: Pieces,
 }
 
 impl Spilled {
     pub fn new(scratch: &Scratch) -> io::Result<Spilled> {
-        Ok(Spilled { file: scratch.file()?, pieces: vec![Vec::new(); BUCKETS] })
+        Ok(Spilled { pieces: Pieces::new(BUCKETS, scratch)? })
     }
 
     /// Writes parts, each behind its block; `by` are the held values that a partition has in
@@ -36,26 +33,19 @@ impl Spilled {
                 }
             }
         }
-        for (pieces, bytes) in self.pieces.iter_mut().zip(buckets) {
-            let start = self.file.append(&bytes)?;
-            pieces.push(start..start + bytes.len() as u64);
-        }
-        Ok(())
+        let mut buckets = buckets.iter().enumerate();
+        buckets.try_for_each(|(bucket, bytes)| self.pieces.append(bucket, bytes))
     }
 
     /// Takes note that the file failed: the run cannot be finished.
     pub fn fail(&self, error: &io::Error) {
-        self.file.fail(error);
+        self.pieces.fail(error);
     }
 
     /// The parts of a bucket, in the order of their blocks.
     pub fn read(&self, bucket: usize) -> Parts {
         let mut parts = Vec::new();
-        for piece in &self.pieces[bucket] {
-            // What could not be read has no rows; the run ends with an error.
-            let Some(bytes) = self.file.get(piece.start, (piece.end - piece.start) as usize) else {
-                continue;
-            };
+        for bytes in self.pieces.of_way(bucket) {
             let mut input = Input(&bytes);
             while !input.0.is_empty() {
                 parts.push(Part::read(&mut input));
