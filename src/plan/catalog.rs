@@ -270,7 +270,7 @@ fn text_constraint(column: &ColumnDecl) -> Option<&str> {
 }
 
 /// Every condition, message and defined expression of the rule files.
-fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
+pub fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
     let defined = rules.defines.iter().filter_map(|define| match &define.body {
         DefineBody::Expression { expr, .. } => Some(expr),
         DefineBody::Value(_) | DefineBody::List(_) => None,

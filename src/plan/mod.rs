@@ -13,6 +13,7 @@ pub mod declared;
 pub mod documents;
 pub mod formats;
 pub mod header;
+pub mod implied;
 pub mod infer;
 pub mod made;
 pub mod references;
