@@ -36,6 +36,12 @@ use std::sync::OnceLock;
 /// What stands before the name of a table for its version before.
 pub const PREVIOUS: &str = "previous.";
 
+/// Why a check is not evaluated that reads a version before where none is at hand.
+pub const NO_VERSION: &str = "it reads the version before, and `--previous` names none";
+/// What to do then.
+pub const NAME_A_VERSION: &str =
+    "name it: `--previous FOLDER`, or `--previous git:HEAD` for what was committed last";
+
 /// Everything that a run does, decided before a row is judged.
 pub struct Plan {
     pub catalog: Catalog,
@@ -276,7 +282,7 @@ impl Plan {
             let mut targets = targets.chain(asked).map(|id| self.catalog.table(id));
             if let Some(lost) = targets.find(|table| !table.known) {
                 return Some(match lost.name.starts_with(PREVIOUS) {
-                    true => "`--previous` names no version before".to_owned(),
+                    true => NO_VERSION.to_owned(),
                     false => format!("table `{}` has no file", lost.name),
                 });
             }

@@ -34,7 +34,13 @@ fn words_that_are_one_name_are_joined() {
     check("id,total net", "sum(total net) > 1", "net", "total net");
     check("Per Capita Income", "per capita income > 1", "capita", "Per Capita Income");
     check("unit,unit price,unit price net", "unit price net > 1", "price", "unit price net");
-    check("id", "id IN (SELECT net worth FROM u)", "worth", "net worth");
+}
+
+#[test]
+fn columns_of_other_tables_are_known_too() {
+    let message = "invalid-syntax: expected `FROM` and a table, as in `(SELECT sum(x) FROM table)`, \
+                   found `worth`";
+    check("id", "id IN (SELECT net worth FROM u)", &format!("{message} | {}", cure("net worth")));
 }
 
 #[test]

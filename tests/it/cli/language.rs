@@ -246,3 +246,51 @@ fn a_folder_for_temporary_files_has_to_be_there() {
     assert_eq!(ran.status, 2, "{}", ran.stdout);
     assert!(ran.stdout.contains("`nowhere` is no folder for temporary files"), "{}", ran.stdout);
 }
+
+#[test]
+fn dates_of_any_form_mean_one_day() {
+    let rules = "[tables.t.columns]\na = { type = \"date\", format = \"any\" }\n\
+                 b = { type = \"datetime\", format = \"any\" }\nc = { type = \"date\", format = \"default\" }\n\
+                 [rules.same]\ntable = \"t\"\ncheck = \"a = b::date AND a = c\"\n";
+    let rows = "a,b,c\n3 January 2024,2024-01-03T10:00:00,2024-01-03\n\
+                13/01/2024,13.01.2024 10:00,2024-01-13\n\
+                \"Jan 4, 2024\",\"January 5, 2024, 4:30 PM\",2024-01-04\n\
+                04/03/2024,3 January 2024 10:00,2024-01-03\n";
+    let report = check(rules, &[("t.csv", rows)]);
+    assert_eq!(report.rows("same"), [3]);
+    assert_eq!(report.rows("t.a.type"), [4]);
+    let message =
+        report.finding("t.a.type").expect("a finding")["violations"][0]["message"].clone();
+    let message = message.as_str().expect("a text").to_owned();
+    assert!(message.ends_with("found `04/03/2024`: 2024-03-04 or 2024-04-03"), "{message}");
+    let report = check("[tables.t.columns]\na = { format = \"email\" }\n", &[("t.csv", "a\n1\n")]);
+    assert_eq!((report.status, report.codes()), (2, vec!["invalid-value"]));
+}
+
+#[test]
+fn a_mistake_of_shape_is_told_once() {
+    let rules = "[rules.a]\ntable = \"t\"\nexactly-one = { columns = [\"x\"] }\n\
+                 [rules.b]\ntable = \"t\"\npart-whole = { by = [\"x\"] }\n\
+                 [rules.c]\ntable = \"t\"\nunique = { columns = [\"x\"], missing = \"equal\" }\n";
+    let report = check(rules, &[("t.csv", "x\n1\n")]);
+    let messages = report.json["diagnostics"].as_array().expect("a list").iter();
+    let messages: Vec<&str> = messages.filter_map(|one| one["message"].as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`rules.a.exactly-one` has no `check`",
+            "unknown key `columns` in `rules.a.exactly-one`",
+            "`rules.b.part-whole` has no `columns`",
+            "`rules.b.part-whole` has no `code`",
+            "`missing` takes `distinct`; found `equal`",
+        ]
+    );
+}
+
+#[test]
+fn a_case_that_chose_false_shows_what_chose_it() {
+    let rules = "[rules.a]\ntable = \"t\"\ncheck = \"CASE WHEN x = 1 THEN TRUE ELSE FALSE END\"\n";
+    let report = check(rules, &[("t.csv", "x\n1\n2\n")]);
+    let cells = &report.finding("a").expect("a finding")["violations"][0]["cells"];
+    assert_eq!((&cells[0]["column"], &cells[0]["value"]), (&"x".into(), &"2".into()));
+}
