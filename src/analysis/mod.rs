@@ -62,6 +62,8 @@ struct Sets<'c> {
     spared: Union<'c>,
     /// It is judged.
     judged: Union<'c>,
+    /// Its `where` leaves it out.
+    left_out: Union<'c>,
     /// It is judged, and no missing value leaves it open.
     decided: Union<'c>,
 }
@@ -116,10 +118,12 @@ fn sets<'c>(statement: &'c Statement<'_>, terms: &mut Terms) -> Sets<'c> {
         let possible = counts::possible(grouping, terms);
         let [fails, holds, spared, decided] =
             [fails, holds, spared, decided].map(|set| set.and(&possible, terms));
-        return Sets { fails, holds, spared, judged: Union::all(), decided };
+        let (judged, left_out) = (Union::all(), Union::none());
+        return Sets { fails, holds, spared, judged, left_out, decided };
     }
     let Some(filter) = statement.filter else {
-        return Sets { fails, holds, spared, judged: Union::all(), decided };
+        let (judged, left_out) = (Union::all(), Union::none());
+        return Sets { fails, holds, spared, judged, left_out, decided };
     };
     let judged = may(filter, Answers::TRUE, terms);
     let broken = may(filter, Answers::FAILED, terms);
@@ -127,8 +131,9 @@ fn sets<'c>(statement: &'c Statement<'_>, terms: &mut Terms) -> Sets<'c> {
     Sets {
         fails: judged.and(&fails, terms).or(broken),
         holds: judged.and(&holds, terms),
-        spared: judged.and(&spared, terms).or(left_out),
+        spared: judged.and(&spared, terms).or(left_out.clone()),
         decided: judged.and(&decided, terms),
         judged,
+        left_out,
     }
 }

@@ -58,7 +58,7 @@ fn read<'a>(
         let starts = (0..records.n_rows()).map(|row| records.start(row) as u64);
         places.extend(starts.map(|offset| Place { file: block.file as u32, offset }));
         let cells = Block::new(&file.source, records);
-        let batch = decode::batch(planned, file, needed, cells, arena);
+        let batch = decode::batch(planned, file, needed, cells, (None, arena));
         for (joined, column) in columns.iter_mut().zip(batch.columns) {
             if let (Some(joined), Some(column)) = (joined, column) {
                 joined.append(column);

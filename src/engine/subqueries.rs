@@ -118,7 +118,7 @@ fn read(
         let file = &planned.files[block.file];
         let arena = Bump::new();
         let cells = Block::new(&file.source, records);
-        let batch = decode::batch(planned, file, &needed, cells, &arena);
+        let batch = decode::batch(planned, file, &needed, cells, (Some(around), &arena));
         let starts =
             (0..records.n_rows()).map(|row| (records.start(row) - block.start) as u32).collect();
         let frame = BlockFrame::new(batch, starts, around, &arena);

@@ -91,8 +91,6 @@ fn table(
         PlannedFile::new(source, context, columns)
     });
     let mut plan = TablePlan {
-        files: files.collect(),
-        formats,
         claimed: decl.is_some(),
         optional: names
             .iter()
@@ -101,12 +99,8 @@ fn table(
             })
             .collect(),
         pad_ragged: decl.is_some_and(|decl| decl.reading.pad_ragged),
-        written: Vec::new(),
         source: decl.and_then(|decl| decl.source.clone()),
-        is_before: false,
-        made: Vec::new(),
-        computed: Vec::new(),
-        of_articles: false,
+        ..TablePlan::undeclared(files.collect(), formats)
     };
     let words = names_compared(rules);
     let chosen = Chosen::of(phrases(rules));

@@ -91,6 +91,23 @@ pub struct TablePlan {
 }
 
 impl TablePlan {
+    /// A table of which no rule file says anything: files, and how the cells of each column are read.
+    pub fn undeclared(files: Vec<PlannedFile>, formats: Vec<CellFormat>) -> TablePlan {
+        TablePlan {
+            optional: vec![false; formats.len()],
+            files,
+            formats,
+            claimed: false,
+            pad_ragged: false,
+            written: Vec::new(),
+            source: None,
+            is_before: false,
+            made: Vec::new(),
+            computed: Vec::new(),
+            of_articles: false,
+        }
+    }
+
     /// Whether it is what its files are: their structure is judged, and they are told as inputs.
     pub fn is_of_files(&self) -> bool {
         !self.is_before && !self.of_articles
@@ -103,8 +120,6 @@ pub struct Computed {
     pub typed: Typed,
     /// The columns that it reads, at least one.
     pub columns: Vec<usize>,
-    /// Days since 1970-01-01: what `today()` says.
-    pub today: i32,
 }
 
 /// A file of a table.

@@ -365,20 +365,13 @@ fn replaces(pick: Pick, known: &Value, value: &Value) -> bool {
     }
 }
 
-/// The order of two values of one type.
+/// The order of two values of one type, a missing one last.
 pub fn compare(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(right),
-        (Value::Float(left), Value::Float(right)) => left.total_cmp(right),
-        (Value::Text(left), Value::Text(right)) => left.cmp(right),
-        (Value::Date(left), Value::Date(right)) => left.cmp(right),
-        (Value::Time(left), Value::Time(right))
-        | (Value::DateTime(left), Value::DateTime(right)) => left.cmp(right),
-        (Value::Boolean(left), Value::Boolean(right)) => left.cmp(right),
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Greater,
         (_, Value::Null) => Ordering::Less,
-        _ => Ordering::Equal,
+        (left, right) => left.order(right).unwrap_or(Ordering::Equal),
     }
 }
 
