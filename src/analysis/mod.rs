@@ -22,7 +22,7 @@ use crate::diagnostics::Diagnostic;
 use crate::expressions::Typed;
 use crate::expressions::grouping::Grouping;
 use crate::plan::Plan;
-use crate::tables::TableId;
+use crate::tables::{Origin, ReferenceId, TableId};
 use cubes::{Answers, Terms, Union};
 use may::may;
 
@@ -90,11 +90,22 @@ pub fn look(plan: &Plan) -> Vec<Diagnostic> {
     found
 }
 
-/// The checks of a table that are conditions, of columns that are there.
+/// The checks of a table that are conditions, of columns that are there and have values: of others
+/// the data of today say what is said tomorrow of other data.
 fn statements(plan: &Plan, table: TableId) -> Vec<Statement<'_>> {
-    let columns = &plan.catalog.table(table).columns;
+    let is_known = |table: TableId, column: usize| {
+        let column = &plan.catalog.table(table).columns[column];
+        column.present && column.origin != Origin::NoValues
+    };
+    let end = |path: &[ReferenceId]| path.last().map(|last| plan.catalog.reference(*last).to);
     let checks = plan.checks_of(table).filter(|check| {
-        check.anchor.is_some() && check.reads.columns.iter().all(|column| columns[*column].present)
+        let reads = &check.reads;
+        check.anchor.is_some()
+            && reads.columns.iter().all(|column| is_known(table, *column))
+            && reads
+                .follows
+                .iter()
+                .all(|(path, column)| end(path).is_none_or(|table| is_known(table, *column)))
     });
     checks
         .filter_map(|check| {

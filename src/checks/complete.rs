@@ -16,7 +16,7 @@ use super::{
 };
 use crate::findings::Judged;
 use crate::rules::{Param, Phrase};
-use crate::tables::{Bitmap, Vector};
+use crate::tables::{Bitmap, Origin, Vector};
 use crate::types::calendar::add_to_date;
 use crate::types::{CellFormat, DataType, Duration, PartialDate, Type, Value, format};
 use hashbrown::HashTable;
@@ -388,9 +388,15 @@ impl Binder<'_> {
     /// `"2000..2023"`: whole numbers, days or months, both ends included.
     fn range(&mut self, request: &Request<'_>, column: usize, phrase: &Phrase) -> Option<Domain> {
         let schema = self.column(request.table, column);
-        let (name, data_type) = (schema.name.clone(), schema.data_type);
+        let (name, mut data_type) = (schema.name.clone(), schema.data_type);
         let place = (phrase.source, phrase.span);
         let steps = [DataType::Integer, DataType::Year, DataType::Date, DataType::YearMonth];
+        if schema.origin == Origin::NoValues {
+            // Then the range says what the values would be.
+            let first = phrase.text.split_once("..").map_or("", |(first, _)| first.trim());
+            let fits = |of: &DataType| CellFormat::new(*of).read(first).is_some();
+            data_type = steps.into_iter().find(fits).unwrap_or(data_type);
+        }
         if !steps.contains(&data_type) {
             // Of a table without a file that is all there is to say.
             if !self.catalog.table(request.table).known {

@@ -19,8 +19,8 @@ use std::path::PathBuf;
 
 /// What was found of an id in the rule files.
 pub enum Looked {
-    /// The rule, ready to print.
-    Rule(String),
+    /// The rule, ready to print, and what is wrong with it.
+    Rule(String, Vec<Diagnostic>, Texts),
     /// Not there; these are.
     Others(Vec<String>),
     /// The rule files could not be found or read.
@@ -58,7 +58,10 @@ pub fn look(id: &str, rules: &[PathBuf], style: Style) -> Looked {
         let rule = &read.rules.rules[0];
         let data = (read.opened, read.articles);
         let (plan, _) = assemble(&read.rules, data, settings.terms(), (&texts, &mut diagnostics));
-        return Looked::Rule(written(rule, &plan, &texts, style));
+        let text = written(rule, &plan, &texts, style);
+        let is_of_rules = |one: &Diagnostic| !one.is_about_data() && one.code != "not-evaluated";
+        diagnostics.retain(|one| one.severity == Severity::Error && is_of_rules(one));
+        return Looked::Rule(text, diagnostics, texts);
     }
     match diagnostics.iter().any(|one| one.severity == Severity::Error) {
         true => Looked::Unreadable(diagnostics, texts),

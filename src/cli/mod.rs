@@ -66,7 +66,14 @@ fn explained_id(id: &str, rules: &[PathBuf], style: Style) -> Exit {
         return output::print(page);
     }
     match (explained::look(id, rules, style), page) {
-        (Looked::Rule(text), _) => output::print(&text),
+        (Looked::Rule(text, mistakes, texts), _) => {
+            let is_broken = !mistakes.is_empty();
+            output::complain(mistakes, &texts);
+            match (output::print(&text), is_broken) {
+                (_, true) => Exit::CouldNotCheck,
+                (exit, false) => exit,
+            }
+        }
         (_, Ok(page)) => output::print(&page),
         (Looked::Others(others), Err(unknown)) => {
             let near = suggest::nearest(id, others.iter().map(String::as_str));
