@@ -102,10 +102,10 @@ impl Check for Holds {
             _ => Bitmap::zeros(vector.len),
         };
         if let Some(nulls) = &vector.nulls {
-            failed = failed.and_not(nulls);
+            failed.and_not_assign(nulls);
         }
         if let Some(not_computable) = &vector.failed {
-            failed = failed.or(not_computable);
+            failed.or_assign(not_computable);
         }
         let (undecided, not_applicable) = self.unknown(block, vector.nulls);
         Observed { failed: Some(failed), undecided, not_applicable, ..Observed::default() }

@@ -45,7 +45,9 @@ impl Check for Constraint {
 fn false_rows(condition: &Typed, block: &BlockFrame<'_>) -> Bitmap {
     let vector = eval::eval(condition, block);
     let Data::Boolean(bits) = &vector.data else { return Bitmap::zeros(vector.len) };
-    let rows = bits.not();
-    let rows = vector.nulls.as_ref().map_or(rows.clone(), |nulls| rows.and_not(nulls));
-    vector.failed.as_ref().map_or(rows.clone(), |failed| rows.and_not(failed))
+    let mut rows = bits.not();
+    for gaps in [&vector.nulls, &vector.failed].into_iter().flatten() {
+        rows.and_not_assign(gaps);
+    }
+    rows
 }

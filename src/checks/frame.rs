@@ -1,5 +1,6 @@
 //! A block of rows as checks and conditions see it: columns, references, and today's date.
 
+use crate::checks::key_index::KeyIndex;
 use crate::checks::{BlockRow, keys};
 use crate::expressions::{Frame, eval};
 use crate::tables::{
@@ -7,7 +8,6 @@ use crate::tables::{
 };
 use crate::types::{NotComputable, Type, Value, bytes};
 use bumpalo::Bump;
-use hashbrown::HashTable;
 use std::cell::OnceCell;
 
 /// The rows of a table that others refer to, as far as they are read.
@@ -19,9 +19,8 @@ pub struct Lookup<'a> {
     pub columns: Vec<Option<Vector<'a>>>,
     /// Rows with a cell that does not read, by column.
     pub unreadable: Vec<Option<Bitmap>>,
-    /// For each reference to this table the index of its key: hash of the values to the first row
-    /// that has them.
-    pub indexes: Vec<(ReferenceId, HashTable<(u64, Target)>)>,
+    /// For each reference to this table the index of its key.
+    pub indexes: Vec<(ReferenceId, KeyIndex)>,
 }
 
 impl<'a> Lookup<'a> {
@@ -48,15 +47,11 @@ impl<'a> Lookup<'a> {
 #[inline]
 fn rows_of(
     keys: &[&Vector<'_>],
-    index: &HashTable<(u64, Target)>,
+    index: &KeyIndex,
     same: impl Fn(usize, usize) -> bool,
 ) -> Vec<Target> {
     let hashes = keys::hashes(keys);
-    let find = |row: usize| {
-        let hash = hashes[row];
-        let equal = |entry: &(u64, Target)| entry.0 == hash && same(row, entry.1 as usize);
-        index.find(hash, equal).map_or(NOWHERE, |entry| entry.1)
-    };
+    let find = |row: usize| index.find(hashes[row], |target| same(row, target)).unwrap_or(NOWHERE);
     let mut rows: Vec<Target> = (0..hashes.len()).map(find).collect();
     for gap in keys.iter().flat_map(|key| [&key.nulls, &key.failed]).flatten() {
         gap.iter().for_each(|row| rows[row] = NOWHERE);
@@ -87,6 +82,7 @@ pub struct BlockFrame<'a> {
     pub starts: Vec<u32>,
     /// By reference of the catalog: found once, shared by all checks of the block.
     targets: Vec<OnceCell<Vec<Target>>>,
+    all: OnceCell<Bitmap>,
 }
 
 impl<'a> BlockFrame<'a> {
@@ -97,7 +93,12 @@ impl<'a> BlockFrame<'a> {
         arena: &'a Bump,
     ) -> BlockFrame<'a> {
         let targets = around.catalog.references.iter().map(|_| OnceCell::new()).collect();
-        BlockFrame { batch, around, arena, starts, targets }
+        BlockFrame { batch, around, arena, starts, targets, all: OnceCell::new() }
+    }
+
+    /// All rows.
+    pub fn all(&self) -> &Bitmap {
+        self.all.get_or_init(|| Bitmap::ones(self.batch.n_rows))
     }
 
     /// A row as its block knows it.

@@ -1,8 +1,8 @@
 //! Logs of keys on disk. Past the memory that there is, what was logged so far becomes a run: all rows
 //! of its blocks, sorted by group, so that at the end each group is read back by itself.
 
+use super::Kept;
 use super::keys::{Entry, GROUPS, KeyLog};
-use super::{BlockRow, Kept};
 use crate::sources::Scratch;
 use crate::sources::scratch::TemporaryFile;
 use std::any::Any;
@@ -66,15 +66,12 @@ impl KeyRuns {
         let mut bytes = Vec::new();
         for group in 0..GROUPS {
             bytes.clear();
-            logs.iter().flat_map(|(_, log)| log.group(group)).for_each(|entry| {
-                let (hash, row) = entry;
-                for number in [*hash, row.row, row.start] {
-                    bytes.extend_from_slice(&number.to_le_bytes());
-                }
-            });
+            let entries = logs.iter().flat_map(|(_, log)| log.group(group)).flatten();
+            entries.flatten().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
             starts.push(self.file.append(&bytes)?);
         }
-        let blocks = logs.into_iter().map(|(block, log)| Written { block, counts: log.counts() });
+        let blocks =
+            logs.into_iter().map(|(block, log)| Written { block, counts: log.counts().to_vec() });
         self.runs.push(Run { starts, blocks: blocks.collect() });
         Ok(())
     }
@@ -107,5 +104,5 @@ impl Run {
 fn entry(bytes: &[u8; WIDTH]) -> Entry {
     let number =
         |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-    (number(0), BlockRow { row: number(4), start: number(8) })
+    [number(0), number(4), number(8)]
 }

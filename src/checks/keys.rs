@@ -17,10 +17,11 @@ use std::hash::BuildHasher;
 /// Rows in which every one of the columns has a value.
 pub fn present(columns: &[&Vector<'_>]) -> Bitmap {
     let len = columns.first().map_or(0, |column| column.len);
-    columns.iter().fold(Bitmap::ones(len), |rows, column| {
-        let rows = column.nulls.as_ref().map_or(rows.clone(), |nulls| rows.and_not(nulls));
-        column.failed.as_ref().map_or(rows.clone(), |failed| rows.and_not(failed))
-    })
+    let mut rows = Bitmap::ones(len);
+    for gaps in columns.iter().flat_map(|column| [&column.nulls, &column.failed]).flatten() {
+        rows.and_not_assign(gaps);
+    }
+    rows
 }
 
 /// Rows in which none of the columns has a value.
@@ -164,12 +165,21 @@ fn equal_in(left: &Vector<'_>, row: usize, right: &Vector<'_>, other: usize) -> 
 /// itself: small enough for the cache, and on any thread. Of the hash 32 bits are kept: among the
 /// rows of a group few are alike by chance, and the values decide in any case.
 pub struct KeyLog {
-    groups: Vec<Vec<Entry>>,
-    n_rows: usize,
+    /// Room for the same number of rows in each group, one group after the other.
+    places: Vec<Entry>,
+    /// How many rows each group has.
+    counts: Vec<u32>,
+    /// By group the rows for which it has no room; empty where there are none at all.
+    more: Vec<Vec<Entry>>,
 }
 
-/// A row, counted from the first of the blocks, and the part of its hash that is kept.
-pub type Entry = (u32, BlockRow);
+/// The part of a row's hash that is kept, and the row, counted from the first of the blocks: its
+/// number and where it starts. Zeros, of which the system has whole pages ready.
+pub type Entry = [u32; 3];
+
+fn row_of([_, row, start]: Entry) -> BlockRow {
+    BlockRow { row, start }
+}
 
 const GROUP_BITS: u32 = 9;
 
@@ -185,40 +195,63 @@ fn group_of(hash: u64) -> usize {
 
 impl Default for KeyLog {
     fn default() -> KeyLog {
-        KeyLog { groups: vec![Vec::new(); GROUPS], n_rows: 0 }
+        KeyLog { places: Vec::new(), counts: vec![0; GROUPS], more: Vec::new() }
     }
 }
 
 impl KeyLog {
     /// Logs the given rows of a block that is so far behind the first of the log.
     pub fn add(&mut self, hashes: &[u64], block: &BlockFrame<'_>, rows: &Bitmap, behind: Behind) {
-        if self.n_rows == 0 {
+        if self.places.is_empty() {
             // What the blocks that may follow are likely to need.
-            let likely = rows.count() * LIKELY_BLOCKS / GROUPS;
-            self.groups.iter_mut().for_each(|group| group.reserve(likely));
+            let room = (rows.count() * LIKELY_BLOCKS).div_ceil(GROUPS);
+            self.places = vec![[0; 3]; room * GROUPS];
         }
+        let room = self.room();
         for at in rows.iter() {
             let BlockRow { row, start } = block.row(at);
-            let row = BlockRow { row: row + behind.rows, start: start + behind.bytes };
-            self.groups[group_of(hashes[at])].push((hashes[at] as u32, row));
-            self.n_rows += 1;
+            let entry = [hashes[at] as u32, row + behind.rows, start + behind.bytes];
+            let group = group_of(hashes[at]);
+            let count = self.counts[group] as usize;
+            match count < room {
+                true => self.places[group * room + count] = entry,
+                false => self.add_more(group, entry),
+            }
+            self.counts[group] += 1;
         }
     }
 
-    /// The rows of a group, in their order.
-    pub fn group(&self, group: usize) -> &[Entry] {
-        &self.groups[group]
+    #[cold]
+    fn add_more(&mut self, group: usize, entry: Entry) {
+        self.more.resize(GROUPS, Vec::new());
+        self.more[group].push(entry);
+    }
+
+    /// How many rows a group has room for.
+    fn room(&self) -> usize {
+        self.places.len() / GROUPS
+    }
+
+    /// The rows of a group, in their order, in two pieces.
+    pub fn group(&self, group: usize) -> [&[Entry]; 2] {
+        let (start, room) = (group * self.room(), self.room());
+        let count = room.min(self.counts[group] as usize);
+        [&self.places[start..start + count], self.more.get(group).map_or(&[], Vec::as_slice)]
     }
 
     /// How many rows each group has.
-    pub fn counts(&self) -> Vec<u32> {
-        self.groups.iter().map(|group| group.len() as u32).collect()
+    pub fn counts(&self) -> &[u32] {
+        &self.counts
     }
 
     /// What it holds in memory.
     pub fn bytes(&self) -> usize {
-        let rows: usize = self.groups.iter().map(Vec::capacity).sum();
-        rows * size_of::<Entry>() + size_of_val(&*self.groups)
+        let more: usize = self.more.iter().map(Vec::capacity).sum();
+        (self.places.len() + more) * size_of::<Entry>() + size_of_val(self.counts.as_slice())
+    }
+
+    fn n_rows(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
     }
 }
 
@@ -241,13 +274,17 @@ impl<'k> Logs<'k> {
     fn group(&self, group: usize) -> Vec<(usize, Cow<'k, [Entry]>)> {
         let stored = self.runs.iter().flat_map(|runs| runs.group(group));
         let stored = stored.map(|(block, rows)| (block, Cow::Owned(rows)));
-        let held = self.logs.iter().map(|(block, log)| (*block, Cow::Borrowed(log.group(group))));
+        let pieces = |(block, log): &(usize, &'k KeyLog)| {
+            let block = *block;
+            log.group(group).map(|rows| (block, Cow::Borrowed(rows)))
+        };
+        let held = self.logs.iter().flat_map(pieces).filter(|(_, rows)| !rows.is_empty());
         stored.chain(held).collect()
     }
 
     fn n_rows(&self) -> u64 {
         let stored: u64 = self.runs.iter().map(|runs| runs.n_rows()).sum();
-        stored + self.logs.iter().map(|(_, log)| log.n_rows as u64).sum::<u64>()
+        stored + self.logs.iter().map(|(_, log)| log.n_rows()).sum::<u64>()
     }
 }
 
@@ -286,25 +323,25 @@ fn repeated_in_group(
         n_rows += rows.len();
     }
     // Entries are known by their numbers: what the table holds has to fit the cache.
-    let row_of = |number: u32| {
+    let row_at = |number: u32| {
         let log = starts.partition_point(|start| *start <= number) - 1;
         let (block, rows) = &logs[log];
-        whole.row(*block, rows[(number - starts[log]) as usize].1)
+        whole.row(*block, row_of(rows[(number - starts[log]) as usize]))
     };
     let limit = whole.limit();
     let mut first: HashTable<(u32, u32)> = HashTable::with_capacity(n_rows);
     let mut repeated = Repeated::default();
-    let hashes = logs.iter().flat_map(|(_, rows)| rows.iter().map(|(hash, _)| *hash));
+    let hashes = logs.iter().flat_map(|(_, rows)| rows.iter().map(|[hash, ..]| *hash));
     for (number, hash) in (0_u32..).zip(hashes) {
         let same = |(known, of): &(u32, u32)| {
-            *known == hash && whole.equal(row_of(*of), row_of(number), columns)
+            *known == hash && whole.equal(row_at(*of), row_at(number), columns)
         };
         match first.find(spread(hash), same) {
             Some((_, of)) => {
                 repeated.count += 1;
                 // The rows of a group come in the order of their places.
                 if repeated.first.len() < limit {
-                    repeated.first.push(Late::new(row_of(number), Some(row_of(*of))));
+                    repeated.first.push(Late::new(row_at(number), Some(row_at(*of))));
                 }
             }
             None => {

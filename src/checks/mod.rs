@@ -18,6 +18,7 @@ pub mod frame;
 pub mod grouped;
 pub mod groups;
 pub mod keys;
+pub mod key_index;
 pub mod key_runs;
 pub mod lengths;
 pub mod message;
@@ -270,6 +271,9 @@ fn merge<T: PartialEq>(into: &mut Vec<T>, from: Vec<T>) {
     }
 }
 
+/// Something that threads share, for the check that made it.
+pub type Known = Arc<dyn Any + Send + Sync>;
+
 /// A check at work. Its results do not depend on how the rows are cut into blocks.
 pub trait Check: Send + Sync {
     /// What it needs of the tables.
@@ -298,6 +302,17 @@ pub trait Check: Send + Sync {
         _kept: &mut (dyn Any + Send),
         _behind: Behind,
     ) -> Option<Observed> {
+        None
+    }
+
+    /// What later stretches of blocks may know of those before them, from what was kept of these.
+    fn known(&self, _kept: &Kept) -> Option<Known> {
+        None
+    }
+
+    /// What is kept of a stretch before its first block, where something is known beforehand. Which
+    /// stretches know what is left to chance, and must not be seen in the end.
+    fn begin(&self, _known: &Known) -> Option<Box<dyn Any + Send>> {
         None
     }
 

@@ -121,6 +121,7 @@ fn read<R, S: Default>(
     records: &mut Records,
     work: &impl Fn(BlockSpan, &Records, &mut S) -> R,
 ) -> Done<R, S> {
+    source.will_read(start..cut.limit.max(start));
     let (mut blocks, mut state) = (Vec::new(), S::default());
     let mut at = start;
     loop {

@@ -58,7 +58,7 @@ struct Row<'a> {
     file: &'a PlannedFile,
     /// The byte of the content where the record starts.
     start: usize,
-    cells: Block<'a>,
+    cells: Block<'a, 'a>,
     records: &'a Records,
     /// From 1.
     number: u64,
@@ -361,10 +361,8 @@ impl<'c> Cook<'c> {
         let start = id.place.offset as usize;
         let info = &self.blocks[id.block];
         let number = info.first_row + u64::from(id.row) + 1;
-        near.line = match info.is_a_record_a_line(&file.source) {
-            true => info.first_line + u64::from(id.row),
-            false => near.line + lines_in(&file.source.bytes()[near.offset..start]),
-        };
+        let counted = || near.line + lines_in(&file.source.bytes()[near.offset..start]);
+        near.line = info.line_of(id.row, start).unwrap_or_else(counted);
         near.offset = start;
         let figure = FigureRow::of(self.plan, file, number);
         let line = figure.map_or(near.line, |figure| figure.place().line);

@@ -16,7 +16,7 @@ pub fn batch<'a>(
     table: &TablePlan,
     file: &PlannedFile,
     needed: &Needed,
-    block: Block<'a>,
+    block: Block<'_, 'a>,
     (around, arena): (Option<Surroundings<'a>>, &'a Bump),
 ) -> Batch<'a> {
     let records = block.records();

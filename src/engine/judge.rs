@@ -8,8 +8,9 @@ use crate::checks::{Behind, BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
-use crate::tables::{Bitmap, Data, bitmap};
+use crate::tables::{Bitmap, Data, Vector, bitmap};
 use std::any::Any;
+use std::borrow::Cow;
 
 /// What a check says of a block.
 #[derive(Default)]
@@ -34,14 +35,26 @@ pub enum Cause {
     Filter,
 }
 
-/// The rows of a block by what becomes of them before the check itself looks.
-struct Rows {
-    judged: Bitmap,
-    undecided: Bitmap,
-    not_applicable: Bitmap,
+/// The rows of a block by what becomes of them before the check itself looks. Of most checks all
+/// rows are judged, so that sets which are empty are absent.
+struct Rows<'b> {
+    judged: Cow<'b, Bitmap>,
+    undecided: Option<Bitmap>,
+    not_applicable: Option<Bitmap>,
     /// The `where` cannot be computed.
-    failed: Bitmap,
-    not_evaluated: Bitmap,
+    failed: Option<Bitmap>,
+    not_evaluated: Option<Bitmap>,
+}
+
+impl Rows<'_> {
+    /// Those of a set that are judged, where there are any.
+    fn of(&self, set: Option<Bitmap>) -> Option<Bitmap> {
+        let mut set = set?;
+        if let Cow::Owned(judged) = &self.judged {
+            set.and_assign(judged);
+        }
+        (!set.none()).then_some(set)
+    }
 }
 
 /// What was kept of the blocks before, and how far the one at hand is behind the first of them.
@@ -59,33 +72,31 @@ pub fn judge(
     let observed = before
         .and_then(|(kept, behind)| check.check.go_on(block, &rows.judged, kept, behind))
         .unwrap_or_else(|| check.check.observe(block, &rows.judged));
-    let failed = match &observed.failed {
-        Some(failed) => failed.and(&rows.judged),
-        None => Bitmap::zeros(block.batch.n_rows),
-    };
+    let mut observed = observed;
+    let failed = rows.of(observed.failed.take());
     let (counts, deferred) = match check.check.of() {
-        Judged::Rows => count(&rows, &failed, &observed),
+        Judged::Rows => count(&rows, failed.as_ref(), &observed),
         // Groups are counted when all of their rows are known; rows without one are violations.
         _ => {
-            let failed = (failed.count() + rows.failed.count()) as u64;
+            let failed = count_of(&failed) + count_of(&rows.failed);
             (Counts { failed, ..Counts::default() }, 0)
         }
     };
-    let mut part = Part { counts, deferred, ..Part::default() };
-    let mut all = failed.or(&rows.failed);
-    if !all.none() && !check.excuses.is_empty() {
+    let mut part = Part { counts, deferred, kept: observed.kept, ..Part::default() };
+    let Some(mut all) = bitmap::union(failed.as_ref(), rows.failed.as_ref()) else { return part };
+    if !check.excuses.is_empty() {
         let (excused, counts) = excuse::of_block(check, block, &all);
         part.counts.allowed = excused.count() as u64;
         part.excused = counts;
-        all = all.and_not(&excused);
+        all.and_not_assign(&excused);
     }
     if !all.none() {
         let column = check.reads.columns.first().copied();
         part.common = Common::of(&all, |row| text(column?, row));
-        let cause = |row| if rows.failed.get(row) { Cause::Filter } else { Cause::Check };
+        let is_of_filter = |row| rows.failed.as_ref().is_some_and(|failed| failed.get(row));
+        let cause = |row| if is_of_filter(row) { Cause::Filter } else { Cause::Check };
         part.violations = all.iter().take(limit).map(|row| (block.row(row), cause(row))).collect();
     }
-    part.kept = observed.kept;
     part
 }
 
@@ -130,8 +141,7 @@ pub fn not_judged(check: &BoundCheck, standing: Standing, n_rows: usize) -> Part
     Part { counts, ..Part::default() }
 }
 
-fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
-    let n_rows = block.batch.n_rows;
+fn taking_part<'b>(check: &BoundCheck, block: &'b BlockFrame<'_>) -> Rows<'b> {
     let mut left_out = block.batch.ragged.clone();
     if check.check.needs_readable_cells() {
         left_out = bitmap::union(left_out.as_ref(), unreadable(&check.reads, block).as_ref());
@@ -139,50 +149,68 @@ fn taking_part(check: &BoundCheck, block: &BlockFrame<'_>) -> Rows {
     if let Some(filter) = &check.filter {
         left_out = bitmap::union(left_out.as_ref(), unreadable(&filter.reads, block).as_ref());
     }
-    let none = || Bitmap::zeros(n_rows);
-    let judged = left_out.as_ref().map_or_else(|| Bitmap::ones(n_rows), Bitmap::not);
+    let judged = match &left_out {
+        Some(left_out) => Cow::Owned(left_out.not()),
+        None => Cow::Borrowed(block.all()),
+    };
     let mut rows = Rows {
         judged,
-        undecided: none(),
-        not_applicable: none(),
-        failed: none(),
-        not_evaluated: left_out.unwrap_or_else(none),
+        undecided: None,
+        not_applicable: None,
+        failed: None,
+        not_evaluated: left_out,
     };
     if let Some(filter) = &check.filter {
-        let vector = eval::eval(&filter.condition, block);
-        let yes = match &vector.data {
-            Data::Boolean(bits) => bits.clone(),
-            _ => none(),
-        };
-        let nulls = vector.nulls.unwrap_or_else(none);
-        let failed = vector.failed.unwrap_or_else(none);
-        let yes = yes.and_not(&nulls).and_not(&failed);
-        rows.undecided = rows.judged.and(&nulls);
-        rows.failed = rows.judged.and(&failed);
-        rows.not_applicable = rows.judged.and_not(&yes.or(&nulls).or(&failed));
-        rows.judged = rows.judged.and(&yes);
+        choose(&mut rows, eval::eval(&filter.condition, block));
     }
     rows
 }
 
+/// Leaves those for which a `where` is true.
+fn choose(rows: &mut Rows<'_>, chosen: Vector<'_>) {
+    let mut yes = match chosen.data {
+        Data::Boolean(bits) => bits,
+        _ => Bitmap::zeros(chosen.len),
+    };
+    for gaps in [&chosen.nulls, &chosen.failed].into_iter().flatten() {
+        yes.and_not_assign(gaps);
+    }
+    rows.undecided = rows.of(chosen.nulls);
+    rows.failed = rows.of(chosen.failed);
+    yes.and_assign(&rows.judged);
+    let mut not_applicable = rows.judged.and_not(&yes);
+    for gaps in [&rows.undecided, &rows.failed].into_iter().flatten() {
+        not_applicable.and_not_assign(gaps);
+    }
+    rows.not_applicable = Some(not_applicable);
+    rows.judged = Cow::Owned(yes);
+}
+
+fn count_of(set: &Option<Bitmap>) -> u64 {
+    set.as_ref().map_or(0, |set| set.count() as u64)
+}
+
 /// The counts, and how many rows are decided later.
-fn count(rows: &Rows, failed: &Bitmap, observed: &Observed) -> (Counts, u64) {
-    let mut open = rows.judged.and_not(failed);
+fn count(rows: &Rows<'_>, failed: Option<&Bitmap>, observed: &Observed) -> (Counts, u64) {
+    let mut open = Cow::Borrowed(&*rows.judged);
+    if let Some(failed) = failed {
+        open.to_mut().and_not_assign(failed);
+    }
     let mut take = |set: &Option<Bitmap>| {
-        let Some(set) = set else { return 0 };
-        let taken = open.and(set);
-        open = open.and_not(&taken);
-        taken.count() as u64
+        let Some(set) = set.as_ref().filter(|set| !set.none()) else { return 0 };
+        let before = open.count();
+        open.to_mut().and_not_assign(set);
+        (before - open.count()) as u64
     };
     let not_applicable = take(&observed.not_applicable);
     let undecided = take(&observed.undecided);
     let deferred = take(&observed.deferred);
     let counts = Counts {
         passed: open.count() as u64,
-        failed: (failed.count() + rows.failed.count()) as u64,
-        undecided: undecided + rows.undecided.count() as u64,
-        not_applicable: not_applicable + rows.not_applicable.count() as u64,
-        not_evaluated: rows.not_evaluated.count() as u64,
+        failed: failed.map_or(0, |failed| failed.count() as u64) + count_of(&rows.failed),
+        undecided: undecided + count_of(&rows.undecided),
+        not_applicable: not_applicable + count_of(&rows.not_applicable),
+        not_evaluated: count_of(&rows.not_evaluated),
         ..Counts::default()
     };
     (counts, deferred)

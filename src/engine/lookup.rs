@@ -4,21 +4,21 @@ use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::decode::{self, Needed};
 use crate::checks::frame::{Lookup, Lookups};
-use crate::checks::keys;
+use crate::checks::key_index::KeyIndex;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source, scan_block};
-use crate::tables::{Bitmap, Place, ReferenceId, TableId, Target, Vector};
+use crate::tables::{Bitmap, Column, Place, ReferenceId, TableId, Vector};
 use bumpalo::Bump;
-use hashbrown::HashTable;
+use rayon::prelude::*;
 
-/// Where the texts of the lookups are kept: one arena a table.
-pub fn arenas(plan: &Plan) -> Vec<Bump> {
-    plan.tables.iter().map(|_| Bump::new()).collect()
+/// Where the texts of the lookups are kept that stand in no file as they are: by table and block.
+pub fn arenas(plan: &Plan) -> Vec<Vec<Bump>> {
+    plan.tables.iter().map(|_| Vec::new()).collect()
 }
 
 /// Reads every table that a bound check refers to.
-pub fn build<'a>(plan: &'a Plan, options: &Options, arenas: &'a [Bump]) -> Lookups<'a> {
-    let tables = (0..plan.tables.len()).map(|table| {
+pub fn build<'a>(plan: &'a Plan, options: &Options, arenas: &'a mut [Vec<Bump>]) -> Lookups<'a> {
+    let tables = arenas.iter_mut().enumerate().map(|(table, arenas)| {
         let table = TableId(table);
         // Nothing refers to the rows of documents, of which there may be thousands.
         if plan.catalog.is_document(table) {
@@ -26,18 +26,20 @@ pub fn build<'a>(plan: &'a Plan, options: &Options, arenas: &'a [Bump]) -> Looku
         }
         let references: Vec<ReferenceId> = plan.references_to(table);
         let needed = plan.needed_by_lookups(table);
-        (!references.is_empty())
-            .then(|| read(plan, table, (&references, &needed), options, &arenas[table.0]))
+        (!references.is_empty()).then(|| read(plan, table, (&references, &needed), options, arenas))
     });
     Lookups { tables: tables.collect() }
 }
+
+/// What a table's lookup needs of a block.
+type Part<'a> = (Vec<Place>, Vec<Option<Column<'a>>>);
 
 fn read<'a>(
     plan: &'a Plan,
     table: TableId,
     (references, needed): (&[ReferenceId], &Needed),
     options: &Options,
-    arena: &'a Bump,
+    arenas: &'a mut Vec<Bump>,
 ) -> Lookup<'a> {
     let planned = &plan.tables[table.0];
     let sources: Vec<&Source> = planned.files.iter().map(|file| &file.source).collect();
@@ -48,18 +50,22 @@ fn read<'a>(
         |_, _, (): &mut ()| (),
         |blocks, ()| cuts.extend(blocks.into_iter().map(|(block, ())| block)),
     );
+    arenas.resize_with(cuts.len(), Bump::new);
+    let part = |records: &mut Records, (block, arena): (&BlockSpan, &'a mut Bump)| -> Part<'a> {
+        let file = &planned.files[block.file];
+        scan_block(&file.source, block.start, block.end, records);
+        let place = |row| Place { file: block.file as u32, offset: records.start(row) as u64 };
+        let places = (0..records.n_rows()).map(place).collect();
+        let cells = Block::new(&file.source, records);
+        (places, decode::batch(planned, file, needed, cells, (None, arena)).columns)
+    };
+    let parts = cuts.par_iter().zip(arenas.par_iter_mut()).map_init(Records::default, part);
     let mut places = Vec::new();
     let mut columns: Vec<Option<Joined<'a>>> =
         needed.columns.iter().map(|keep| keep.map(|_| Joined::default())).collect();
-    for block in cuts {
-        let file = &planned.files[block.file];
-        let records = arena.alloc(Records::default());
-        scan_block(&file.source, block.start, block.end, records);
-        let starts = (0..records.n_rows()).map(|row| records.start(row) as u64);
-        places.extend(starts.map(|offset| Place { file: block.file as u32, offset }));
-        let cells = Block::new(&file.source, records);
-        let batch = decode::batch(planned, file, needed, cells, (None, arena));
-        for (joined, column) in columns.iter_mut().zip(batch.columns) {
+    for (of_part, decoded) in parts.collect::<Vec<Part<'a>>>() {
+        places.extend(of_part);
+        for (joined, column) in columns.iter_mut().zip(decoded) {
             if let (Some(joined), Some(column)) = (joined, column) {
                 joined.append(column);
             }
@@ -71,17 +77,17 @@ fn read<'a>(
 /// A column put together from blocks.
 #[derive(Default)]
 struct Joined<'a> {
-    parts: Vec<crate::tables::Column<'a>>,
+    parts: Vec<Column<'a>>,
 }
 
 impl<'a> Joined<'a> {
-    fn append(&mut self, column: crate::tables::Column<'a>) {
+    fn append(&mut self, column: Column<'a>) {
         self.parts.push(column);
     }
 
     fn finish(self) -> (Vector<'a>, Option<Bitmap>) {
         let len = self.parts.iter().map(|part| part.vector.len).sum();
-        let rows = |pick: for<'c> fn(&'c crate::tables::Column<'a>) -> Option<&'c Bitmap>| {
+        let rows = |pick: for<'c> fn(&'c Column<'a>) -> Option<&'c Bitmap>| {
             let mut joined = Bitmap::zeros(len);
             let mut before = 0;
             for part in &self.parts {
@@ -116,28 +122,8 @@ fn assemble<'a>(
 }
 
 /// The first row of each key.
-fn index(
-    plan: &Plan,
-    reference: ReferenceId,
-    columns: &[Option<Vector<'_>>],
-) -> HashTable<(u64, Target)> {
-    let keys: Vec<&Vector<'_>> = plan
-        .catalog
-        .reference(reference)
-        .to_columns
-        .iter()
-        .filter_map(|column| columns[*column].as_ref())
-        .collect();
-    let hashes = keys::hashes(&keys);
-    let mut index = HashTable::with_capacity(hashes.len());
-    for row in keys::present(&keys).iter() {
-        let hash = hashes[row];
-        let same = |entry: &(u64, Target)| {
-            entry.0 == hash && keys::equal(&keys, row, &keys, entry.1 as usize)
-        };
-        if index.find(hash, same).is_none() {
-            index.insert_unique(hash, (hash, row as Target), |entry: &(u64, Target)| entry.0);
-        }
-    }
-    index
+fn index(plan: &Plan, reference: ReferenceId, columns: &[Option<Vector<'_>>]) -> KeyIndex {
+    let to = &plan.catalog.reference(reference).to_columns;
+    let keys: Vec<&Vector<'_>> = to.iter().filter_map(|column| columns[*column].as_ref()).collect();
+    KeyIndex::of(&keys)
 }

@@ -80,8 +80,8 @@ impl Default for Options {
 /// Judges all tables of a plan.
 pub fn run(plan: &Plan, options: &Options) -> Outcome {
     places::mark(plan, options);
-    let arenas = lookup::arenas(plan);
-    let lookups = lookup::build(plan, options, &arenas);
+    let mut arenas = lookup::arenas(plan);
+    let lookups = lookup::build(plan, options, &mut arenas);
     let around = Surroundings { catalog: &plan.catalog, lookups: &lookups, today: plan.today };
     subqueries::answer(plan, around, options);
     let results: Vec<table::TableResult> = (0..plan.tables.len())

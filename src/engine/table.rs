@@ -10,7 +10,8 @@ use super::structure::FaultTally;
 use super::whole::{Shown, WholeTable};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::{
-    Absent, Behind, BlockRow, BoundCheck, Kept, Late, Note, OfTable, RowId, Slots, Verdicts,
+    Absent, Behind, BlockRow, BoundCheck, Check, Kept, Known, Late, Note, OfTable, RowId, Slots,
+    Verdicts,
 };
 use crate::findings::{Counts, Judged};
 use crate::plan::{Plan, PlannedFile};
@@ -18,9 +19,10 @@ use crate::sources::{Block, Records, Scratch, Source};
 use crate::tables::batch::Cells;
 use crate::tables::{Place, TableId};
 use bumpalo::Bump;
+use std::sync::{Mutex, PoisonError};
 
 /// Where a block lies, and what came before it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct BlockInfo {
     pub block: BlockSpan,
     /// Records of the file before the block.
@@ -32,6 +34,9 @@ pub struct BlockInfo {
     pub n_rows: u64,
     /// Physical line breaks in the block.
     pub lines: u64,
+    /// Those inside of records, counted from the block's start, where the line of a record follows
+    /// from them and its number.
+    pub breaks: Option<Box<[u32]>>,
 }
 
 impl BlockInfo {
@@ -50,13 +55,15 @@ impl BlockInfo {
             }
             _ => (0, body_line),
         };
-        BlockInfo { block, first_row, first_row_of_table, first_line, n_rows, lines }
+        let breaks = None;
+        BlockInfo { block, first_row, first_row_of_table, first_line, n_rows, lines, breaks }
     }
 
-    /// Whether there are neither line breaks inside of records nor lines between them.
-    pub fn is_a_record_a_line(&self, source: &Source) -> bool {
-        let last = self.block.end.checked_sub(1).map(|last| source.bytes()[last]);
-        self.lines == self.n_rows && matches!(last, Some(b'\n' | b'\r'))
+    /// The physical line on which a record starts, where that is known without counting.
+    pub fn line_of(&self, row: u32, start: usize) -> Option<u64> {
+        let start = (start - self.block.start) as u32;
+        let before = self.breaks.as_ref()?.partition_point(|feed| *feed < start);
+        Some(self.first_line + u64::from(row) + before as u64)
     }
 
     /// A row of the block, which has this number.
@@ -120,6 +127,7 @@ impl TableResult<'_> {
 struct BlockPart {
     n_rows: u64,
     lines: u64,
+    breaks: Option<Box<[u32]>>,
     parts: Vec<Part>,
     faults: FaultTally,
 }
@@ -132,12 +140,18 @@ struct Stretch {
     n_rows: u64,
     /// By check: what was kept, its blocks counted from the first of the stretch.
     kept: Vec<Vec<Kept>>,
+    /// By check: what was known of earlier stretches when this one began.
+    known: Vec<Option<Known>>,
 }
 
 impl Stretch {
     /// What a check kept of the blocks before.
-    fn before(&mut self, check: usize) -> judge::Before<'_> {
-        let kept = self.kept[check].last_mut()?;
+    fn before(&mut self, at: usize, check: &dyn Check) -> judge::Before<'_> {
+        let known = self.known[at].take();
+        if let Some(part) = known.and_then(|known| check.begin(&known)) {
+            self.kept[at].push(Kept { block: self.blocks.len() - 1, part });
+        }
+        let kept = self.kept[at].last_mut()?;
         let (at, (start, n_rows)) = (self.blocks.len() - 1, *self.blocks.last()?);
         let (first_start, rows_before) = self.blocks[kept.block];
         let behind = Behind {
@@ -174,7 +188,18 @@ pub fn judge<'p>(
         n_rows: 0,
     };
     let mut kept: Vec<Vec<Kept>> = checks.iter().map(|_| Vec::new()).collect();
-    let scan = Scan { plan, table, checks: &checks, needed: &needed, around, options };
+    let of_file = |file| checks.iter().map(|check| judge::standing(plan, check, file)).collect();
+    let scan = Scan {
+        plan,
+        table,
+        checks: &checks,
+        needed: &needed,
+        around,
+        options,
+        standings: planned.files.iter().map(of_file).collect(),
+        known: Mutex::new(vec![None; checks.len()]),
+    };
+    let mut stretches: usize = 0;
     blocks::for_each(
         &sources,
         options.block_size,
@@ -188,6 +213,11 @@ pub fn judge<'p>(
                 for Kept { block, part } in parts {
                     keep(check, kept, Kept { block: first + block, part }, &options.scratch);
                 }
+            }
+            stretches += 1;
+            // Each time there is twice as much to know.
+            if stretches.is_power_of_two() {
+                scan.let_know(&kept);
             }
         },
     );
@@ -203,12 +233,26 @@ struct Scan<'s, 'p> {
     needed: &'s Needed,
     around: Surroundings<'s>,
     options: &'s Options,
+    /// By file and check.
+    standings: Vec<Vec<Standing>>,
+    /// By check: what was kept of the stretches so far lets those to come know.
+    known: Mutex<Vec<Option<Known>>>,
 }
 
 impl Scan<'_, '_> {
+    /// Tells stretches to come what was kept of those before.
+    fn let_know(&self, kept: &[Vec<Kept>]) {
+        let known = self.checks.iter().zip(kept);
+        let known = known.map(|(check, kept)| check.check.known(kept.last()?)).collect();
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+
     /// Judges the next block of a stretch.
     fn block(&self, block: BlockSpan, records: &Records, stretch: &mut Stretch) -> BlockPart {
-        stretch.kept.resize_with(self.checks.len(), Vec::new);
+        if stretch.blocks.is_empty() {
+            stretch.kept.resize_with(self.checks.len(), Vec::new);
+            stretch.known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        }
         stretch.blocks.push((block.start, stretch.n_rows));
         stretch.n_rows += records.n_rows() as u64;
         self.judged(block, records, stretch)
@@ -222,6 +266,7 @@ impl Scan<'_, '_> {
         let mut part = BlockPart {
             n_rows: records.n_rows() as u64,
             lines: records.lines(),
+            breaks: records.breaks(file.source.bytes()).map(Box::from),
             parts: Vec::new(),
             faults: match file.context || !table.is_of_files() {
                 true => FaultTally::none(),
@@ -244,11 +289,11 @@ impl Scan<'_, '_> {
             cells.column(at, &arena).text(row).map(str::to_owned)
         };
         for (at, check) in self.checks.iter().enumerate() {
-            let mut judged = match judge::standing(self.plan, check, file) {
+            let mut judged = match self.standings[block.file][at] {
                 _ if file.context && !check.check.looks_at_whole() => Part::default(),
                 Standing::Judges => {
                     let limit = excuse::limit(check, self.options.limit);
-                    judge::judge(check, &frame, stretch.before(at), limit, &text)
+                    judge::judge(check, &frame, stretch.before(at, &*check.check), limit, &text)
                 }
                 standing => judge::not_judged(check, standing, records.n_rows()),
             };
@@ -269,10 +314,10 @@ fn take(
     let limit = options.limit;
     let index = result.blocks.len();
     let mut failed = part.faults.count();
-    let info = result.next_block(block, sources[block.file].body_line, &part);
+    result.next_block(block, sources[block.file].body_line, (part.n_rows, part.lines, part.breaks));
     result.faults.merge(part.faults, index, excuse::limit_of_files(plan, limit));
-    for (at, judged) in part.parts.into_iter().enumerate() {
-        let check = &mut result.checks[at];
+    let info = &result.blocks[index];
+    for (check, judged) in result.checks.iter_mut().zip(part.parts) {
         check.counts.add(&judged.counts);
         check.deferred += judged.deferred;
         check.excused.iter_mut().zip(&judged.excused).for_each(|(sum, count)| *sum += count);
@@ -319,12 +364,15 @@ fn keep(check: &BoundCheck, kept: &mut Vec<Kept>, part: Kept, scratch: &Scratch)
 
 impl TableResult<'_> {
     /// Lists a block behind those before it.
-    fn next_block(&mut self, block: BlockSpan, body_line: u64, part: &BlockPart) -> BlockInfo {
-        let info =
-            BlockInfo::after(self.blocks.last(), block, (part.n_rows, part.lines), body_line);
-        self.n_rows += part.n_rows;
-        self.blocks.push(info);
-        info
+    fn next_block(
+        &mut self,
+        block: BlockSpan,
+        body_line: u64,
+        (n_rows, lines, breaks): (u64, u64, Option<Box<[u32]>>),
+    ) {
+        let info = BlockInfo::after(self.blocks.last(), block, (n_rows, lines), body_line);
+        self.n_rows += n_rows;
+        self.blocks.push(BlockInfo { breaks, ..info });
     }
 }
 

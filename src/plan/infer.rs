@@ -79,7 +79,7 @@ fn observe(
     (plan, file): (&TablePlan, &PlannedFile),
     number: usize,
     columns: &[usize],
-    block: Block<'_>,
+    block: Block<'_, '_>,
 ) -> Part {
     let arena = Bump::new();
     let of = |column: &usize| {

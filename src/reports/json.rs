@@ -473,6 +473,11 @@ impl<F: Formatter> Formatter for Escaped<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all that is written, and without a branch for each character.
+        let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+        if fragment.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
             out.write_all(&rest.as_bytes()[..at])?;

@@ -8,6 +8,7 @@ use super::json::{self, Check, Diagnostic, Head, Summary};
 use super::{Format, Style};
 use crate::diagnostics::{Severity, Texts};
 use crate::findings::{Finding, Outcome, Violation};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -28,11 +29,27 @@ pub fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut writer = NdjsonWriter::new(out, *style);
-    for (finding, violation) in in_order(outcome) {
+    for batch in in_order(outcome).chunks(BATCH) {
+        let parts: Vec<io::Result<Vec<u8>>> =
+            batch.par_chunks(PART).map(|part| lines(part, *style)).collect();
+        for part in parts {
+            out.write_all(&part?)?;
+        }
+    }
+    NdjsonWriter::new(out, *style).finish(outcome, texts)
+}
+
+/// So many violations are put into lines by one thread.
+const PART: usize = 256;
+/// And so many by all before they are written: the lines of more are not held.
+const BATCH: usize = 64 * PART;
+
+fn lines(violations: &[(&Finding, &Violation)], style: Style) -> io::Result<Vec<u8>> {
+    let mut writer = NdjsonWriter::new(Vec::new(), style);
+    for (finding, violation) in violations {
         writer.violation(&finding.id, finding.severity, finding.table.as_deref(), violation)?;
     }
-    writer.finish(outcome, texts)
+    Ok(writer.out)
 }
 
 /// All violations in the order of their places: files as they were read, then rows.

@@ -11,20 +11,20 @@ use super::records::Fields;
 use super::{Dialect, Records, Source};
 use crate::tables::batch::Cells;
 
-/// A block's bytes with their structure.
+/// A block's bytes with their structure. The texts of its cells outlive the structure.
 #[derive(Debug, Clone, Copy)]
-pub struct Block<'a> {
+pub struct Block<'r, 'a> {
     bytes: &'a [u8],
     /// The bytes from `base` on as text, where they are UTF-8.
     text: Option<&'a str>,
     base: usize,
     dialect: Dialect,
-    records: &'a Records,
+    records: &'r Records,
 }
 
-impl<'a> Block<'a> {
+impl<'r, 'a> Block<'r, 'a> {
     /// Joins what [`scan_block`](super::scan_block) found with the source it was found in.
-    pub fn new(source: &'a Source, records: &'a Records) -> Block<'a> {
+    pub fn new(source: &'a Source, records: &'r Records) -> Block<'r, 'a> {
         let span = records.span();
         let block = &source.bytes()[span.clone()];
         let text = records.is_utf8().then(|| simdutf8::basic::from_utf8(block).ok()).flatten();
@@ -32,12 +32,12 @@ impl<'a> Block<'a> {
     }
 
     /// The structure.
-    pub fn records(&self) -> &'a Records {
+    pub fn records(&self) -> &'r Records {
         self.records
     }
 
     /// One column. Cells with doubled quotes are written to the arena.
-    pub fn column(self, column: usize, arena: &'a Bump) -> ColumnCells<'a> {
+    pub fn column(self, column: usize, arena: &'a Bump) -> ColumnCells<'r, 'a> {
         // A byte that no field can begin with, where nothing quotes.
         let quote = self.dialect.quote.unwrap_or(b'\n');
         let table = self.records.table().filter(|_| self.dialect.escape.is_none());
@@ -72,18 +72,18 @@ impl<'a> Block<'a> {
 
 /// The cells of one column of a block.
 #[derive(Debug, Clone, Copy)]
-pub struct ColumnCells<'a> {
-    block: Block<'a>,
+pub struct ColumnCells<'r, 'a> {
+    block: Block<'r, 'a>,
     /// The bytes from where the block begins.
     content: &'a [u8],
     column: usize,
     arena: &'a Bump,
     /// The structure of a block whose every record is whole: what nearly all blocks are.
-    fields: Option<Fields<'a>>,
+    fields: Option<Fields<'r>>,
     quote: u8,
 }
 
-impl<'a> ColumnCells<'a> {
+impl<'a> ColumnCells<'_, 'a> {
     #[cold]
     fn rewritten(&self, field: Range<usize>) -> &'a [u8] {
         match unquoted(&self.block.bytes[field], &self.block.dialect) {
@@ -93,7 +93,7 @@ impl<'a> ColumnCells<'a> {
     }
 }
 
-impl<'a> Cells<'a> for ColumnCells<'a> {
+impl<'a> Cells<'a> for ColumnCells<'_, 'a> {
     fn n_rows(&self) -> usize {
         self.block.records.n_rows()
     }
@@ -130,7 +130,7 @@ impl<'a> Cells<'a> for ColumnCells<'a> {
     }
 }
 
-impl<'a> ColumnCells<'a> {
+impl<'a> ColumnCells<'_, 'a> {
     /// [`Cells::bytes`] of any cell.
     #[inline(never)]
     fn quoted_bytes(&self, row: usize) -> &'a [u8] {

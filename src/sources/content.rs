@@ -5,7 +5,7 @@ use super::scratch::Scratch;
 use crate::diagnostics::{Diagnostic, cause};
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::path::{Path, PathBuf};
 
 /// Smaller files are read: that is faster, and no other process can cut them short meanwhile.
@@ -129,6 +129,18 @@ impl Content {
         gather(&mut unpacker, scratch).map_err(|failure| {
             failure.explain(scratch, |error| not_unpacked(display, unpacker.count, error))
         })
+    }
+
+    /// Says that a stretch will be read now: what of a mapped file is in memory already then gets its
+    /// pages in one go, which would be a fault each sixteen of them.
+    pub fn will_read(&self, range: Range<usize>) {
+        #[cfg(target_os = "linux")]
+        if let Content::Mapped(Mapped { map, .. }) | Content::Stored(map) = self {
+            // Older systems do not know this, and can do without.
+            let _ = map.advise_range(memmap2::Advice::PopulateRead, range.start, range.len());
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = range;
     }
 
     /// Whether another program cut the file short since it was mapped.

@@ -1,5 +1,6 @@
 //! From a file to a source: its text, dialect and header, and where its records begin and end.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::content::{Content, ReadOptions};
@@ -85,6 +86,11 @@ impl Source {
             Origin::Stored => self.content.len() as u64,
             Origin::Decoded { stored, .. } => stored.len() as u64,
         }
+    }
+
+    /// Says that a stretch of the content will be read now.
+    pub fn will_read(&self, range: Range<usize>) {
+        self.content.will_read(range);
     }
 
     /// Whether another program cut the file short since it was opened.

@@ -32,6 +32,10 @@ pub struct Records {
     spare: (Vec<u32>, Vec<u32>),
 }
 
+/// So many line feeds inside of records are told one by one: of a block of a million bytes more than
+/// that would take more memory than counting them again takes time.
+const FEW_BREAKS: usize = 256;
+
 /// The line of the table of ends that ragged records share; the table's other lines follow it.
 const RAGGED: u32 = 0;
 
@@ -110,6 +114,17 @@ impl Records {
     /// Physical lines that end in the block.
     pub fn lines(&self) -> u64 {
         self.index.lines
+    }
+
+    /// The line feeds inside of records, counted from the block's start, where they are all known
+    /// and few: then the line of a record follows from its number.
+    pub fn breaks(&self, bytes: &[u8]) -> Option<&[u32]> {
+        let breaks = &self.index.breaks;
+        let ends_line = matches!(bytes[..self.end].last(), Some(b'\n' | b'\r'));
+        // Where the last record ends a line, as all others do, what is more than one line a record
+        // are breaks, blank lines and comments: all are breaks that are known, or it is more.
+        let is_all = ends_line && self.lines() == (self.n_rows() + breaks.len()) as u64;
+        (is_all && breaks.len() <= FEW_BREAKS).then_some(breaks)
     }
 
     /// Whether all of the block is UTF-8.

@@ -17,7 +17,7 @@ use crate::diagnostics::Span;
 const TILE: usize = 32 << 10;
 
 /// Bytes read at a time beyond the limit, to finish the last record.
-const STEP: usize = 1 << 10;
+const STEP: usize = 1 << 8;
 
 /// A longer block is cut here, so that positions in it fit 32 bits.
 const LONGEST_BLOCK: usize = 1 << 30;
@@ -186,6 +186,8 @@ impl Scan<'_> {
         index.ends.truncate(fields);
         let suspects = index.suspects.partition_point(|suspect| *suspect < next);
         index.suspects.truncate(suspects);
+        let breaks = index.breaks.partition_point(|feed| *feed < next);
+        index.breaks.truncate(breaks);
         let bytes = self.source.bytes();
         index.lines -= memchr::memchr_iter(b'\n', &bytes[beyond]).count() as u64;
     }

@@ -102,6 +102,21 @@ impl Bitmap {
         self.zip(other, |a, b| a & !b)
     }
 
+    /// Leaves the bits that the other has too.
+    pub fn and_assign(&mut self, other: &Bitmap) {
+        self.change(other, |a, b| a & b);
+    }
+
+    /// Leaves the bits that the other does not have.
+    pub fn and_not_assign(&mut self, other: &Bitmap) {
+        self.change(other, |a, b| a & !b);
+    }
+
+    /// Adds the bits that the other has.
+    pub fn or_assign(&mut self, other: &Bitmap) {
+        self.change(other, |a, b| a | b);
+    }
+
     pub fn not(&self) -> Bitmap {
         let mut map =
             Bitmap { words: self.words.iter().map(|word| !word).collect(), len: self.len };
@@ -128,6 +143,12 @@ impl Bitmap {
         debug_assert_eq!(self.len, other.len);
         let words = self.words.iter().zip(&other.words).map(|(a, b)| f(*a, *b)).collect();
         Bitmap { words, len: self.len }
+    }
+
+    #[inline]
+    fn change(&mut self, other: &Bitmap, f: impl Fn(u64, u64) -> u64) {
+        debug_assert_eq!(self.len, other.len);
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a = f(*a, *b));
     }
 
     fn clear_tail(&mut self) {

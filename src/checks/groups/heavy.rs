@@ -47,19 +47,50 @@ impl Weight {
     }
 }
 
-/// For each group its heaviest rows, the heaviest first: `HELD` places a group, in one piece, since
-/// nearly every group of a short stretch takes in nearly every row.
+/// For each group its heaviest rows, the heaviest first: `HELD` places a group that holds any, all in
+/// one piece.
 #[derive(Debug, Clone, Default)]
 pub struct Heavy {
+    groups: Vec<Group>,
     places: Vec<Weight>,
 }
 
+/// What a row has to outweigh to be held: dense, since every row of the table is compared with one.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    floor: u64,
+    /// The digits of the floor after the point; `NOBODY` where any row is held.
+    scale: u8,
+    /// Where the group's places begin; `NOWHERE` as long as it holds no row.
+    start: u32,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Group {
+    const EMPTY: Group = Group { floor: 0, scale: NOBODY, start: NOWHERE };
+
+    /// Whether there is certainly no place for a row.
+    #[inline]
+    fn is_above(&self, magnitude: u128, scale: u8) -> bool {
+        scale == self.scale && magnitude <= u128::from(self.floor)
+    }
+}
+
 impl Heavy {
+    /// No rows, where those of earlier rows are known: only heavier ones will be held.
+    pub fn after(earlier: &Heavy) -> Heavy {
+        let groups = earlier.groups.iter().map(|group| Group { start: NOWHERE, ..*group });
+        Heavy { groups: groups.collect(), places: Vec::new() }
+    }
+
     /// Makes room for the groups that there are; none is kept where there are many.
     fn room(&mut self, n_groups: usize) -> bool {
         let few = n_groups <= FEW;
-        let free = Weight { magnitude: 0, scale: NOBODY, seen: Seen::default() };
-        self.places.resize(if few { n_groups * HELD } else { 0 }, free);
+        self.groups.resize(if few { n_groups } else { 0 }, Group::EMPTY);
+        if !few {
+            self.places.clear();
+        }
         few
     }
 
@@ -76,7 +107,9 @@ impl Heavy {
         if let Data::Narrow { values: narrow, scale } = &values.data {
             for row in rows.iter().filter(|row| !values.is_null(*row) && !values.is_failed(*row)) {
                 let magnitude = u128::from(narrow[row].unsigned_abs());
-                self.add(groups[row], Weight { magnitude, scale: *scale, seen: seen(row) });
+                if !self.groups[groups[row] as usize].is_above(magnitude, *scale) {
+                    self.add(groups[row], Weight { magnitude, scale: *scale, seen: seen(row) });
+                }
             }
             return;
         }
@@ -109,14 +142,11 @@ impl Heavy {
         if !self.room(n_groups) {
             return;
         }
-        for (group, weights) in map.iter().zip(later.places.chunks_exact(HELD)) {
-            if *group == u32::MAX {
-                continue;
-            }
+        for (group, into) in map.iter().enumerate().filter(|(_, into)| **into != u32::MAX) {
             // The heaviest come first: where one is too light, so are the others.
-            for weight in weights.iter().take_while(|weight| weight.is_row()) {
+            for weight in later.of(group) {
                 let seen = weight.seen.later(blocks);
-                if !self.add(*group, Weight { seen, ..*weight }) {
+                if !self.add(*into, Weight { seen, ..*weight }) {
                     break;
                 }
             }
@@ -125,32 +155,40 @@ impl Heavy {
 
     /// What it holds in memory.
     pub fn bytes(&self) -> usize {
-        size_of_val(self.places.as_slice())
+        size_of_val(self.places.as_slice()) + size_of_val(self.groups.as_slice())
     }
 
     /// The heaviest rows of a group.
     pub fn of(&self, group: usize) -> &[Weight] {
-        let places = self.places.get(group * HELD..(group + 1) * HELD).unwrap_or_default();
+        let start = self.groups.get(group).map_or(NOWHERE, |group| group.start) as usize;
+        let places = self.places.get(start..start.saturating_add(HELD)).unwrap_or_default();
         &places[..places.partition_point(Weight::is_row)]
     }
 
     /// Puts a row behind those that weigh as much, which come earlier in the file; false where there
     /// is no place for it.
-    #[inline]
     fn add(&mut self, group: u32, weight: Weight) -> bool {
-        let first = group as usize * HELD;
-        let places = &mut self.places[first..first + HELD];
-        let mut at = HELD;
-        while at > 0 && weight.outweighs(&places[at - 1]) {
-            at -= 1;
-            if at + 1 < HELD {
-                places[at + 1] = places[at];
-            }
+        let of = &mut self.groups[group as usize];
+        if of.is_above(weight.magnitude, weight.scale) {
+            return false;
         }
-        if at < HELD {
-            places[at] = weight;
+        if of.start == NOWHERE {
+            let free = Weight { magnitude: 0, scale: NOBODY, seen: Seen::default() };
+            of.start = self.places.len() as u32;
+            self.places.resize(self.places.len() + HELD, free);
         }
-        at < HELD
+        let places = &mut self.places[of.start as usize..][..HELD];
+        let at = places.partition_point(|held| !weight.outweighs(held));
+        if at == HELD {
+            return false;
+        }
+        places[at..].rotate_right(1);
+        places[at] = weight;
+        if let Some(lightest) = places.last().filter(|last| last.is_row()) {
+            of.floor = u64::try_from(lightest.magnitude).unwrap_or(u64::MAX);
+            of.scale = lightest.scale;
+        }
+        true
     }
 }
 
@@ -201,11 +239,13 @@ mod tests {
         #[test]
         fn the_heaviest_rows_are_held_wherever_the_file_is_cut(
             rows in proptest::collection::vec((0..GROUPS, -20..20_i64, 0..3_u8), 0..80),
-            cut in 0..80_usize,
+            (known, cut) in (0..80_usize, 0..80_usize),
         ) {
             let cut = cut.min(rows.len());
-            let (mut heavy, mut later) = (Heavy::default(), Heavy::default());
-            take(&mut heavy, &rows[..cut], 0);
+            let mut heavy = Heavy::default();
+            take(&mut heavy, &rows[..cut.min(known)], 0);
+            let mut later = Heavy::after(&heavy);
+            take(&mut heavy, &rows[cut.min(known)..cut], cut.min(known));
             take(&mut later, &rows[cut..], cut);
             heavy.merge(&later, (&[0, 1, 2], 0), GROUPS as usize);
             prop_assert_eq!(held(&heavy), naive(&rows));

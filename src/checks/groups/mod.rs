@@ -21,8 +21,8 @@ use super::binder::{self, Binder};
 use super::condition::Units;
 use super::frame::BlockFrame;
 use super::{
-    Behind, Check, Demand, Description, Kept, Observed, Reads, Request, RowFrame, Verdicts, Whole,
-    Wording,
+    Behind, Check, Demand, Description, Kept, Known, Observed, Reads, Request, RowFrame, Verdicts,
+    Whole, Wording,
 };
 use crate::expressions::grouping::{By, Grouping};
 use crate::expressions::template::{self, Template};
@@ -35,6 +35,7 @@ use parts::Parts;
 use share::Share;
 use std::any::Any;
 use std::io;
+use std::sync::Arc;
 use totals::{Groups, Members, Totals, Weighs};
 
 pub use totals::unreadable;
@@ -108,6 +109,16 @@ impl Check for GroupsHold {
 
     fn looks_at_whole(&self) -> bool {
         true
+    }
+
+    fn known(&self, kept: &Kept) -> Option<Known> {
+        let groups = kept.part.downcast_ref::<Groups>()?;
+        let few = groups.is_open() && groups.count() <= heavy::FEW;
+        few.then(|| -> Known { Arc::new(self.totals.start_after(groups)) })
+    }
+
+    fn begin(&self, known: &Known) -> Option<Box<dyn Any + Send>> {
+        Some(Box::new(self.totals.start_after(known.downcast_ref::<Groups>()?)))
     }
 
     fn absorb(&self, before: &mut Kept, mut later: Kept) -> Option<Kept> {

@@ -48,7 +48,8 @@ pub struct Groups {
     keys: Vec<u8>,
     ends: Vec<usize>,
     hashes: Vec<u64>,
-    /// Each group's first row; the one group of a table without rows for it has none.
+    /// Each group's first row; a group that was known before any has none, nor has the one group of a
+    /// table without rows.
     firsts: Vec<Option<Seen>>,
     pub totals: Vec<Total>,
     /// Rows whose group is not known, because a cell does not read.
@@ -139,6 +140,21 @@ impl Totals {
         }
     }
 
+    /// The groups that there are, without rows: what a later part may begin with, so that it neither
+    /// has to find them again nor to hold rows that are lighter than those held before.
+    pub fn start_after(&self, earlier: &Groups) -> Groups {
+        let mut groups = self.start();
+        groups.keys.clone_from(&earlier.keys);
+        groups.ends.clone_from(&earlier.ends);
+        groups.hashes.clone_from(&earlier.hashes);
+        groups.index.clone_from(&earlier.index);
+        groups.firsts = vec![None; earlier.count()];
+        for (total, earlier) in groups.totals.iter_mut().zip(&earlier.totals) {
+            total.heavy = Heavy::after(&earlier.heavy);
+        }
+        groups
+    }
+
     /// Takes in the rows of a block, the `nth` of those that the groups are of. Gives the rows of
     /// which it cannot be computed what group they are in.
     pub fn take_in(
@@ -180,6 +196,11 @@ impl Totals {
 impl Groups {
     pub fn count(&self) -> usize {
         self.hashes.len()
+    }
+
+    /// Whether more can be taken in.
+    pub fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// What they hold in memory, but for a little.
@@ -253,7 +274,8 @@ impl Groups {
     /// The number of the group with this hash whose key is the one.
     #[inline]
     fn find(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<u32> {
-        let same = |at: &u32| self.hashes[*at as usize] == hash && is_it(self.key(*at as usize));
+        // Seven bits of the hash are alike by now: the key is nearly always the one.
+        let same = |at: &u32| is_it(self.key(*at as usize));
         self.index.find(hash, same).copied()
     }
 

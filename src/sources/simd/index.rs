@@ -57,6 +57,8 @@ pub struct Index {
     pub suspects: Vec<u32>,
     /// Line feeds, also inside quotes.
     pub lines: u64,
+    /// Where those inside quotes are.
+    pub breaks: Vec<u32>,
     /// Whether there was a carriage return.
     pub returns: bool,
 }
@@ -66,6 +68,7 @@ impl Index {
         self.ends.clear();
         self.starts.clear();
         self.suspects.clear();
+        self.breaks.clear();
         self.lines = 0;
         self.returns = false;
     }
@@ -145,6 +148,10 @@ pub unsafe fn run<L: Lanes>(text: Stretch<'_>, kept: &mut State, out: &mut Index
         state.closed = (masks.quotes & !masks.inside) >> 63;
         out.lines += u64::from(masks.feeds.count_ones());
         let position = (at - base) as u32;
+        let breaks = masks.feeds & masks.inside;
+        if breaks != 0 {
+            note(breaks, position, &mut out.breaks);
+        }
         // SAFETY: at most 64 entries a chunk are kept, and eight more written; `room` was made for
         // all chunks up to `upto`, the last of which may reach 63 bytes beyond it.
         unsafe {
@@ -239,6 +246,13 @@ fn turning(bytes: &[u8], at: usize, leads: u64) -> u64 {
         );
         mask | u64::from(turns) << bit
     })
+}
+
+/// Line feeds inside quotes: most files have few or none.
+#[cold]
+#[inline(never)]
+fn note(breaks: u64, base: u32, out: &mut Vec<u32>) {
+    out.extend(bits(breaks).map(|bit| base + bit));
 }
 
 /// The numbers of the bits that are one.

@@ -133,3 +133,24 @@ check = "maybe > 5"
     let alone = check("", "x = { minimum = 0 }", "a\n1\n");
     assert_eq!((alone.status, alone.found()), (2, vec!["t.x.exists"]), "nothing was evaluated");
 }
+
+#[test]
+fn lines_are_counted_over_breaks_in_cells_whatever_their_number() {
+    // Few breaks are known one by one, many are counted again; a blank line hides one of them.
+    let counts = [0, 1, 3, 200, 256, 257, 600];
+    let ends = [("", "\n"), ("\n", "\n"), ("", ""), ("\n", "")];
+    for (breaks, (blank, end)) in counts.into_iter().flat_map(|count| ends.map(|end| (count, end)))
+    {
+        let mut text = String::from("id,note\n");
+        let cells = |at| if at < breaks { "\"two\nlines\"" } else { "one" };
+        (0..700).for_each(|at| text += &format!("{at},{}\n", cells(at)));
+        text += &format!("{blank}x,end{end}");
+        let folder = Folder::new(&[
+            ("t.csv", &text),
+            ("scruple.toml", "[tables.t]\n[tables.t.columns]\nid = { type = \"integer\" }\n"),
+        ]);
+        let report = folder.json(&["check", "t.csv"]);
+        let line = 2 + 700 + breaks as u64 + blank.len() as u64;
+        assert_eq!(report.lines("t.id.type"), [line], "{breaks} breaks");
+    }
+}
