@@ -12,7 +12,7 @@ use crate::plan::infer::Show;
 use crate::plan::severities::Severities;
 use crate::reports::Style;
 use crate::reports::paint::{Paint, painted};
-use crate::rules::{Param, RuleDecl};
+use crate::rules::{Meta, Param, RuleDecl};
 use crate::tables::{Made, TableId};
 use crate::types::format::visible;
 use std::path::PathBuf;
@@ -71,75 +71,88 @@ pub fn look(id: &str, rules: &[PathBuf], style: Style) -> Looked {
 
 /// What is said of a rule.
 fn written(rule: &RuleDecl, plan: &Plan, texts: &Texts, style: Style) -> String {
-    let (kind, body) = &rule.body;
-    let check = plan.checks.iter().find(|check| check.id == rule.id.value);
-    let of_document = plan.documents.iter().flat_map(|document| &document.checks);
-    let of_document = of_document.into_iter().find(|check| check.id == rule.id.value);
-    let severity = check
-        .map(|check| check.severity)
-        .or(of_document.map(|check| check.severity))
-        .or(rule.meta.severity.as_ref().map(|severity| severity.value));
+    let bound = Bound::of(rule, plan);
+    let declared = rule.meta.severity.as_ref().map(|severity| severity.value);
+    let severity = bound.as_ref().map(|bound| bound.severity).or(declared);
     let (line, _) = texts.line_column(rule.id.source, rule.id.span.start);
     let place = format!("{}:{line}", texts.get(rule.id.source).path);
     let mut page = Page::new(style);
     let name = painted(&visible(&rule.id.value), Paint::Accent, &page.style);
     page.line(&format!("{name} ({}), {place}", severity.unwrap_or(Severity::Error).word()));
     page.line("");
-    let mut lines = Vec::new();
-    let mut say = |what: &str, text: &str| lines.push(entry(what, text));
-    say(&kind.value, &asked(body, texts));
-    let phrases = [("where", &rule.condition), ("pattern", &rule.pattern)];
-    for (what, phrase) in phrases {
-        if let Some(phrase) = phrase {
-            say(what, &one_line(&phrase.text));
-        }
+    let mut lines = asks(rule, texts);
+    let tables = rule.tables.iter().map(|name| ("table", name));
+    let documents = rule.documents.iter().map(|name| ("document", name));
+    let about = tables.chain(documents);
+    lines.extend(about.map(|(what, name)| entry(what, &with_files(&name.value, plan))));
+    lines.extend(bound.map(|bound| bound.rests_on(plan)).unwrap_or_default());
+    lines.extend(told(&rule.meta));
+    page.entries(lines);
+    page.line(&format!("`scruple explain {}` tells what such a rule is", rule.body.0.value));
+    page.text
+}
+
+/// A rule as a run would judge it.
+struct Bound<'p> {
+    severity: Severity,
+    table: TableId,
+    reads: &'p Reads,
+}
+
+impl<'p> Bound<'p> {
+    fn of(rule: &RuleDecl, plan: &'p Plan) -> Option<Bound<'p>> {
+        let id = &rule.id.value;
+        let of_rows = plan.checks.iter().find(|check| check.id == *id);
+        let of_rows = of_rows.map(|check| (check.severity, check.table, &check.reads));
+        let mut documents = plan.documents.iter().flat_map(|document| &document.checks);
+        let (severity, table, reads) = of_rows.or_else(|| {
+            let check = documents.find(|check| check.id == *id)?;
+            Some((check.severity, check.table, &check.reads))
+        })?;
+        Some(Bound { severity, table, reads })
     }
-    if !rule.by.is_empty() {
-        let by: Vec<String> = rule.by.iter().map(|phrase| one_line(&phrase.text)).collect();
-        say("by", &by.join(", "));
-    }
-    if let Some(share) = &rule.at_least {
-        say("at-least", &asked(share, texts));
-    }
-    let about = rule.tables.iter().map(|name| ("table", name));
-    for (what, name) in about.chain(rule.documents.iter().map(|name| ("document", name))) {
-        say(what, &with_files(&name.value, plan));
-    }
-    let reads = check
-        .map(|check| (check.table, &check.reads))
-        .or(of_document.map(|check| (check.table, &check.reads)));
-    if let Some((table, reads)) = reads {
-        let columns = columns(plan, table, reads);
-        if !columns.is_empty() {
-            say("reads", &columns.join(", "));
-        }
-        for fact in plan.facts(&reads.defines) {
+
+    /// The columns that it reads, and the defined values.
+    fn rests_on(&self, plan: &Plan) -> Vec<Line> {
+        let columns = columns(plan, self.table, self.reads);
+        let reads = (!columns.is_empty()).then(|| entry("reads", &columns.join(", ")));
+        let uses = plan.facts(&self.reads.defines).into_iter().map(|fact| {
             let unit = fact.unit.map(|unit| format!(" {unit}")).unwrap_or_default();
             let told = [fact.why, fact.source, fact.date.map(|date| format!("as of {date}"))];
             let told: Vec<String> = told.into_iter().flatten().collect();
-            let told =
-                if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
-            say("uses", &format!("{} = {}{unit}{told}", fact.name, fact.value));
-        }
+            let told = match told.is_empty() {
+                true => String::new(),
+                false => format!(" ({})", told.join("; ")),
+            };
+            entry("uses", &format!("{} = {}{unit}{told}", fact.name, fact.value))
+        });
+        reads.into_iter().chain(uses).collect()
     }
-    let meta = &rule.meta;
-    let message = meta.message.as_ref().map(|phrase| &phrase.text);
-    for (what, text) in [
-        ("message", message),
+}
+
+/// What a rule asks, and of what.
+fn asks(rule: &RuleDecl, texts: &Texts) -> Vec<Line> {
+    let (kind, body) = &rule.body;
+    let phrases = [("where", &rule.condition), ("pattern", &rule.pattern)].into_iter();
+    let phrases = phrases.filter_map(|(what, phrase)| Some(entry(what, &phrase.as_ref()?.text)));
+    let by: Vec<String> = rule.by.iter().map(|phrase| one_line(&phrase.text)).collect();
+    let by = (!by.is_empty()).then(|| entry("by", &by.join(", ")));
+    let share = rule.at_least.as_ref().map(|share| entry("at-least", &asked(share, texts)));
+    let body = entry(&kind.value, &asked(body, texts));
+    std::iter::once(body).chain(phrases).chain(by).chain(share).collect()
+}
+
+/// What its author says of it.
+fn told(meta: &Meta) -> Vec<Line> {
+    let tags = (!meta.tags.is_empty()).then(|| meta.tags.join(", "));
+    let all = [
+        ("message", meta.message.as_ref().map(|phrase| &phrase.text)),
         ("why", meta.why.as_ref()),
         ("source", meta.source.as_ref()),
         ("help", meta.help.as_ref()),
-    ] {
-        if let Some(text) = text {
-            say(what, text);
-        }
-    }
-    if !meta.tags.is_empty() {
-        say("tags", &meta.tags.join(", "));
-    }
-    page.entries(lines);
-    page.line(&format!("`scruple explain {}` tells what such a rule is", kind.value));
-    page.text
+        ("tags", tags.as_ref()),
+    ];
+    all.into_iter().filter_map(|(what, text)| Some(entry(what, text?))).collect()
 }
 
 fn entry(what: &str, text: &str) -> Line {

@@ -39,7 +39,7 @@ pub struct Picks {
 }
 
 impl Picks {
-    fn new(pick: Pick) -> Accumulator {
+    fn start(pick: Pick) -> Accumulator {
         Accumulator::Picks(Picks { pick, values: Vec::new(), rows: Vec::new() })
     }
 
@@ -110,10 +110,10 @@ impl Accumulator {
             Fold::Sum | Fold::Average if ty != Some(Type::Float) => {
                 Accumulator::Sums(Vec::new(), Vec::new())
             }
-            Fold::Least => Picks::new(Pick::Least),
-            Fold::Greatest => Picks::new(Pick::Greatest),
-            Fold::First | Fold::AnyValue => Picks::new(Pick::First),
-            Fold::Last => Picks::new(Pick::Last),
+            Fold::Least => Picks::start(Pick::Least),
+            Fold::Greatest => Picks::start(Pick::Greatest),
+            Fold::First | Fold::AnyValue => Picks::start(Pick::First),
+            Fold::Last => Picks::start(Pick::Last),
             Fold::Mode => Accumulator::Distinct(Distinct::default()),
             fold @ (Fold::All | Fold::Any) => Accumulator::Truths(Vec::new(), fold),
             Fold::Joined => Accumulator::Texts(Vec::new(), separator(aggregate)),
