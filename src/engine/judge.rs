@@ -7,6 +7,7 @@ use crate::checks::groups::unreadable;
 use crate::checks::{Behind, BlockRow, BoundCheck, Observed};
 use crate::expressions::eval;
 use crate::findings::{Counts, Judged};
+use crate::plan::documents::table::reads_what_is_said;
 use crate::plan::{Plan, PlannedFile};
 use crate::tables::{Bitmap, Data, Vector, bitmap};
 use std::any::Any;
@@ -24,6 +25,16 @@ pub struct Part {
     pub deferred: u64,
     /// How many violations each excuse of the check covers.
     pub excused: Vec<u64>,
+    /// Of a rule that reads what figures say: how it ended for each.
+    pub answers: Vec<Answer>,
+}
+
+/// How a rule about the table of figures ended for one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// Its row in the block.
+    pub row: usize,
+    pub passed: bool,
 }
 
 /// Why a row is a violation.
@@ -60,12 +71,20 @@ impl Rows<'_> {
 /// What was kept of the blocks before, and how far the one at hand is behind the first of them.
 pub type Before<'k> = Option<(&'k mut (dyn Any + Send), Behind)>;
 
+/// Whether a check asks each row of the table of figures what the figure says: then it checks them.
+pub fn asks_figures(plan: &Plan, check: &BoundCheck) -> bool {
+    plan.tables[check.table.0].of_articles
+        && check.check.of() == Judged::Rows
+        && check.check.condition().is_some()
+        && reads_what_is_said(&check.check.reads().columns)
+}
+
 /// Judges a block.
 pub fn judge(
     check: &BoundCheck,
     block: &BlockFrame<'_>,
     before: Before<'_>,
-    limit: usize,
+    (limit, asks_figures): (usize, bool),
     text: &dyn Fn(usize, usize) -> Option<String>,
 ) -> Part {
     let rows = taking_part(check, block);
@@ -82,7 +101,9 @@ pub fn judge(
             (Counts { failed, ..Counts::default() }, 0)
         }
     };
-    let mut part = Part { counts, deferred, kept: observed.kept, ..Part::default() };
+    let answers = asks_figures.then(|| answered(&rows, failed.as_ref(), &observed));
+    let answers = answers.unwrap_or_default();
+    let mut part = Part { counts, deferred, kept: observed.kept, answers, ..Part::default() };
     let Some(mut all) = bitmap::union(failed.as_ref(), rows.failed.as_ref()) else { return part };
     if !check.excuses.is_empty() {
         let (excused, counts) = excuse::of_block(check, block, &all);
@@ -97,7 +118,21 @@ pub fn judge(
         let cause = |row| if is_of_filter(row) { Cause::Filter } else { Cause::Check };
         part.violations = all.iter().take(limit).map(|row| (block.row(row), cause(row))).collect();
     }
+    // What is excused says nothing of its figure.
+    part.answers.retain(|answer| answer.passed || all.get(answer.row));
     part
+}
+
+/// The rows that are decided here, in their order.
+fn answered(rows: &Rows<'_>, failed: Option<&Bitmap>, observed: &Observed) -> Vec<Answer> {
+    let has = |set: Option<&Bitmap>, row: usize| set.is_some_and(|set| set.get(row));
+    let open = [&observed.not_applicable, &observed.undecided, &observed.deferred];
+    let answer = |row: usize| {
+        let passed = !has(failed, row);
+        let is_decided = !passed || !open.iter().any(|set| has(set.as_ref(), row));
+        is_decided.then_some(Answer { row, passed })
+    };
+    rows.judged.iter().filter_map(answer).collect()
 }
 
 /// Whether a check can judge the rows of a file.

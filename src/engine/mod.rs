@@ -77,6 +77,10 @@ impl Default for Options {
     }
 }
 
+/// How many documents are looked at before they are reported: what is known of each is held until
+/// then, and all threads are to have some.
+const AT_ONCE: usize = 128;
+
 /// Judges all tables of a plan.
 pub fn run(plan: &Plan, options: &Options) -> Outcome {
     places::mark(plan, options);
@@ -105,13 +109,15 @@ pub fn run(plan: &Plan, options: &Options) -> Outcome {
             report.of_rows(judged, violations, &cook);
         }
     }
-    let looked = documents::look(&plan.documents);
     let n_figures = plan.documents.iter().map(|document| document.article.document.figures.len());
     report.outcome.figures.reserve(n_figures.sum());
-    plan.documents.iter().zip(looked).for_each(|(document, looked)| {
-        let of_rows = (around, &results[document.table.0]);
-        documents::report((document, looked), of_rows, &mut report)
-    });
+    let answers = documents::answers(plan, &results);
+    for (some, answers) in plan.documents.chunks(AT_ONCE).zip(answers.chunks(AT_ONCE)) {
+        for ((document, looked), answers) in some.iter().zip(documents::look(some)).zip(answers) {
+            let of_rows = (around, &results[document.table.0]);
+            documents::report((document, looked, answers), of_rows, &mut report);
+        }
+    }
     let Report { uses, mut outcome, .. } = report;
     if options.suggest {
         suggest::add(plan, &mut outcome.figures);

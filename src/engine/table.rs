@@ -94,6 +94,17 @@ pub struct CheckResult<'p> {
     pub common: Common,
     /// Whole sentences about what took no part.
     pub notes: Vec<String>,
+    /// Of a rule that reads what figures say: how it ended for each.
+    pub answers: Vec<FigureAnswer>,
+}
+
+/// How a rule ended for a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FigureAnswer {
+    /// The file of the table, and the row in it, from 0.
+    pub file: usize,
+    pub figure: usize,
+    pub passed: bool,
 }
 
 /// A violation before it is put into words.
@@ -293,7 +304,9 @@ impl Scan<'_, '_> {
                 _ if file.context && !check.check.looks_at_whole() => Part::default(),
                 Standing::Judges => {
                     let limit = excuse::limit(check, self.options.limit);
-                    judge::judge(check, &frame, stretch.before(at, &*check.check), limit, &text)
+                    let asks = judge::asks_figures(self.plan, check);
+                    let before = stretch.before(at, &*check.check);
+                    judge::judge(check, &frame, before, (limit, asks), &text)
                 }
                 standing => judge::not_judged(check, standing, records.n_rows()),
             };
@@ -319,6 +332,11 @@ fn take(
     let info = &result.blocks[index];
     for (check, judged) in result.checks.iter_mut().zip(part.parts) {
         check.counts.add(&judged.counts);
+        check.answers.extend(judged.answers.iter().map(|answer| FigureAnswer {
+            file: block.file,
+            figure: info.first_row as usize + answer.row,
+            passed: answer.passed,
+        }));
         check.deferred += judged.deferred;
         check.excused.iter_mut().zip(&judged.excused).for_each(|(sum, count)| *sum += count);
         failed += judged.counts.violations();
@@ -390,6 +408,7 @@ impl<'p> CheckResult<'p> {
             reason: None,
             common: Common::default(),
             notes: Vec::new(),
+            answers: Vec::new(),
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Article {
     /// be as long as the file, and hold thousands of figures.
     marks: Vec<(usize, usize)>,
     bytes: Vec<u8>,
+    /// Whether the bytes are UTF-8 throughout.
+    is_text: bool,
 }
 
 /// How many bytes lie between two marks, about.
@@ -37,8 +39,10 @@ impl Article {
         let document = Document::read(bytes, options);
         let breaks = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
-        let marks = marks(bytes);
-        Article { file: file.to_owned(), document, lines, marks, bytes: bytes.to_vec() }
+        let text = std::str::from_utf8(bytes);
+        let is_text = text.is_ok();
+        let marks = text.map_or_else(|_| marks_of_bytes(bytes), marks_of_text);
+        Article { file: file.to_owned(), document, lines, marks, bytes: bytes.to_vec(), is_text }
     }
 
     /// How many bytes the file has.
@@ -73,7 +77,13 @@ impl Article {
     fn position(&self, byte: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|start| *start <= byte);
         let start = self.start_of(line);
-        (line, self.characters_before(byte.max(start)) - self.characters_before(start) + 1)
+        let end = byte.max(start).min(self.bytes.len());
+        // From mark to mark only where the line is long.
+        let before = match end.saturating_sub(start) {
+            ..=APART => self.characters(start.min(end), end),
+            _ => self.characters_before(end) - self.characters_before(start),
+        };
+        (line, before + 1)
     }
 
     /// How many characters the file has before a byte; what is no character counts as one.
@@ -81,27 +91,33 @@ impl Article {
         let byte = byte.min(self.bytes.len());
         let next = self.marks.partition_point(|(mark, _)| *mark <= byte);
         let (mark, before) = next.checked_sub(1).map_or((0, 0), |at| self.marks[at]);
-        before + characters(&self.bytes[mark..byte])
+        before + self.characters(mark, byte)
+    }
+
+    /// How many characters begin from one byte on, where one does, to another.
+    fn characters(&self, from: usize, to: usize) -> usize {
+        let bytes = &self.bytes[from..to];
+        match self.is_text {
+            _ if bytes.is_ascii() => bytes.len(),
+            true => characters_of_text(bytes),
+            false => characters(bytes),
+        }
     }
 }
 
+/// How many characters begin in a stretch of UTF-8, which may end inside of one.
+fn characters_of_text(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
+}
+
 fn characters(bytes: &[u8]) -> usize {
-    if bytes.is_ascii() {
-        return bytes.len();
-    }
     let each = |chunk: std::str::Utf8Chunk<'_>| {
         chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty())
     };
     bytes.utf8_chunks().map(each).sum()
 }
 
-fn marks(bytes: &[u8]) -> Vec<(usize, usize)> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => marks_of_text(text),
-        Err(_) => marks_of_bytes(bytes),
-    }
-}
-
+/// The marks of bytes that are text.
 fn marks_of_text(text: &str) -> Vec<(usize, usize)> {
     let (mut marks, mut at, mut before) = (Vec::new(), 0, 0);
     while at + APART < text.len() {
@@ -146,7 +162,12 @@ mod tests {
         let mut bytes = "49 guns — „zwölf“ 砲 ".repeat(200).into_bytes();
         bytes.extend(b"\n\x93quoted\x94 \xe9t\xe9, \xff\xfe\xf0\x9f ".repeat(200));
         bytes.extend(b"\r\nlast");
-        let article = Article::read("a.txt", &bytes, &ReadOptions::default());
+        columns_are_as_counted(&bytes);
+        columns_are_as_counted("49 guns — „zwölf“ 砲 \n".repeat(200).as_bytes());
+    }
+
+    fn columns_are_as_counted(bytes: &[u8]) {
+        let article = Article::read("a.txt", bytes, &ReadOptions::default());
         for byte in 0..=bytes.len() {
             let start =
                 bytes[..byte].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);

@@ -6,7 +6,7 @@ use super::grammar::{self, Draft, Reader, Setting};
 use super::lexicon::Lexicon;
 use super::markup::{self, Map, Markup};
 use super::tokens::{Token, tokenize};
-use super::{quotes, sentences};
+use super::{cents, quotes, sentences};
 use crate::diagnostics::Span;
 use std::sync::OnceLock;
 
@@ -150,13 +150,8 @@ impl Document {
             tokens.clear();
             tokenize(&self.text, block.text, lexicon, &mut tokens);
             sentences::split(&self.text, &tokens, lexicon, &mut firsts);
-            let reader = Reader {
-                text: &self.text,
-                tokens: &tokens,
-                lexicon,
-                sentences: &firsts,
-                setting: self.setting(*block, &tokens),
-            };
+            let setting = self.setting(*block, &tokens);
+            let reader = Reader::new(&self.text, (&tokens, &firsts), lexicon, setting);
             let base = self.sentences.len();
             let quoted = quotes::quoted(&self.text, &tokens);
             for draft in grammar::read(&reader) {
@@ -167,6 +162,7 @@ impl Document {
             }
             self.sentences.extend(sentences_of(&tokens, &firsts, index));
         }
+        cents::settle(&mut self.figures);
     }
 
     fn setting(&self, block: Block, tokens: &[Token<'_>]) -> Setting {

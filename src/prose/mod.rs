@@ -7,6 +7,7 @@
 
 mod anchors;
 mod article;
+mod cents;
 mod commit;
 mod document;
 mod figures;

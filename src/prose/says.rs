@@ -34,7 +34,8 @@ pub fn dates(says: Interval<Decimal>) -> String {
 
 /// Rounded to six places: a third has no end.
 fn number(number: Decimal) -> String {
-    grouped(number.round(6).unwrap_or(number))
+    let is_short = number.scale() <= 6;
+    grouped(if is_short { number } else { number.round(6).unwrap_or(number) })
 }
 
 fn of<T: Copy + Ord>(says: Interval<T>, show: impl Fn(T) -> String) -> String {

@@ -127,6 +127,7 @@ impl Cursor<'_> {
 
     fn word(&mut self, first: char) {
         let start = self.at - first.len_utf8();
+        self.plain_letters();
         while let Some(c) = self.peek() {
             let next = || self.text[self.at + c.len_utf8()..].chars().next();
             let joins = match c {
@@ -142,12 +143,19 @@ impl Cursor<'_> {
                 break;
             }
             self.at += c.len_utf8();
+            self.plain_letters();
         }
         // The last point of U.S. belongs to it, where there was one before.
         if self.byte(0) == b'.' && self.is_initial(start) && self.text[start..self.at].contains('.')
         {
             self.at += 1;
         }
+    }
+
+    /// Moves behind letters of ASCII, which most are.
+    fn plain_letters(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     }
 
     /// Whether a single letter stands right before, after a point or at the start of the word.
@@ -225,7 +233,7 @@ impl Cursor<'_> {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '元')
+    c.is_ascii_alphabetic() || c.is_alphabetic() && !matches!(c, '元')
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 pub fn show(value: &Value) -> String {
     match value {
         Value::Number(number) => grouped(*number),
-        Value::Float(float) => group_digits(&show_float(*float)),
+        Value::Float(float) => group_digits(show_float(*float)),
         Value::Text(text) => visible(text).into_owned(),
         Value::List(values) => list(values, show),
         value => exact(value),
@@ -22,7 +22,7 @@ pub fn exact(value: &Value) -> String {
     match value {
         Value::Null => "NULL".to_owned(),
         Value::Boolean(truth) => truth.to_string(),
-        Value::Number(number) => number.trimmed().to_string(),
+        Value::Number(number) => number.trimmed().text(),
         Value::Float(float) => show_float(*float),
         Value::Text(text) => text.clone(),
         Value::Date(days) => show_date(*days),
@@ -57,12 +57,12 @@ fn stands_alone(text: &str) -> bool {
 
 /// A number in groups, without zeros at the end of its fraction: `9,000,000`, `183,673.5`.
 pub fn grouped(number: Decimal) -> String {
-    group_digits(&number.trimmed().to_string())
+    group_digits(number.trimmed().text())
 }
 
 /// A count in groups: `1,204,331`.
 pub fn count(number: u64) -> String {
-    group_digits(&number.to_string())
+    group_digits(number.to_string())
 }
 
 /// Two numbers rounded to as many places as tell them apart, two at least.
@@ -86,22 +86,16 @@ fn show_float(float: f64) -> String {
 }
 
 /// Puts commas between groups of three digits where five or more stand before the point.
-fn group_digits(text: &str) -> String {
-    let (sign, rest) = match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text),
-    };
-    let whole = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if whole < 5 || rest.contains('e') {
-        return text.to_owned();
+fn group_digits(text: String) -> String {
+    let first = usize::from(text.starts_with('-'));
+    let whole = text[first..].bytes().take_while(u8::is_ascii_digit).count();
+    if whole < 5 || text.contains('e') {
+        return text;
     }
-    let mut grouped = sign.to_owned();
-    for (index, digit) in rest.char_indices() {
-        if index > 0 && index < whole && (whole - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let mut grouped = text;
+    let point = first + whole;
+    let commas = (1..=(whole - 1) / 3).map(|group| point - 3 * group);
+    commas.for_each(|at| grouped.insert(at, ','));
     grouped
 }
 

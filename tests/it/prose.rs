@@ -4,7 +4,7 @@ mod article;
 mod markup;
 mod properties;
 mod recognizers;
-mod sentences;
+pub(crate) mod sentences;
 
 use scruple::diagnostics::Span;
 use scruple::prose::{Document, Figure, Markup, Meaning, ReadOptions};

@@ -1,6 +1,7 @@
 //! Documents judged: the rules about their figures, what each figure amounts to, how many of them
 //! are looked at at all.
 
+mod as_table;
 mod coverage;
 pub mod findings;
 mod inspect;
@@ -8,6 +9,8 @@ mod judge;
 mod rules;
 pub mod shown;
 mod words;
+
+pub use as_table::answers;
 
 use super::cook::Cook;
 use super::excuse::Report;
@@ -40,7 +43,7 @@ pub fn look(documents: &[DocumentPlan]) -> Vec<Looked> {
 
 /// Judges a document and adds what was found.
 pub fn report(
-    (document, looked): (&DocumentPlan, Looked),
+    (document, looked, answers): (&DocumentPlan, Looked, &[as_table::Answer<'_>]),
     (around, result): (Surroundings<'_>, &TableResult<'_>),
     report: &mut Report<'_>,
 ) {
@@ -57,6 +60,7 @@ pub fn report(
     for checks in document.checks.chunk_by(is_one) {
         rules::report(checks, (&row, &cook, &arena), &mut figures, report);
     }
+    as_table::note(answers, &mut figures);
     inspect::report((document, faults), &mut figures, report);
     for (at, reason) in &document.aside {
         if let Some(figure) = figures.get_mut(*at).filter(|one| one.status == Status::Unchecked) {

@@ -30,7 +30,7 @@ pub fn figure(name: &str, article: &Article, at: usize) -> FigureShown {
     let figure = &read.figures[at];
     let place = article.place(figure.span);
     let block = read.blocks.get(figure.block);
-    let shown = FigureShown {
+    let mut shown = FigureShown {
         document: name.to_owned(),
         file: article.file.clone(),
         line: place.line as u64,
@@ -53,39 +53,30 @@ pub fn figure(name: &str, article: &Article, at: usize) -> FigureShown {
         says: says::interval(figure),
         ..FigureShown::default()
     };
-    with_bounds(shown, figure.meaning)
+    add_bounds(&mut shown, &figure.meaning);
+    shown
 }
 
-fn with_bounds(shown: FigureShown, meaning: Meaning) -> FigureShown {
-    let number = |number: Decimal| number.trimmed().to_string();
+fn add_bounds(shown: &mut FigureShown, meaning: &Meaning) {
+    let number = |number: Decimal| number.trimmed().text();
     match meaning {
-        Meaning::Number { value, says, stretches } => FigureShown {
-            value: value.map(number),
-            low: says.low.map(number),
-            high: says.high.map(number),
-            low_open: says.low_open,
-            high_open: says.high_open,
-            outer_low: stretches.low.map(number),
-            outer_high: stretches.high.map(number),
-            ..shown
-        },
-        Meaning::Date { says, grain, anchor } => FigureShown {
-            low: says.low.map(show_date),
-            high: says.high.map(show_date),
-            low_open: says.low_open,
-            high_open: says.high_open,
-            grain: Some(grain.name()),
-            anchor: Some(anchor.name()),
-            ..shown
-        },
-        Meaning::NoDate { grain, why } => FigureShown {
-            grain: Some(grain.name()),
-            reason: Some(no_date(why).to_owned()),
-            ..shown
-        },
-        Meaning::Score(first, second) => {
-            FigureShown { score: Some([number(first), number(second)]), ..shown }
+        Meaning::Number { value, says, stretches } => {
+            shown.value = value.map(number);
+            (shown.low, shown.high) = (says.low.map(number), says.high.map(number));
+            (shown.low_open, shown.high_open) = (says.low_open, says.high_open);
+            (shown.outer_low, shown.outer_high) =
+                (stretches.low.map(number), stretches.high.map(number));
         }
+        Meaning::Date { says, grain, anchor } => {
+            (shown.low, shown.high) = (says.low.map(show_date), says.high.map(show_date));
+            (shown.low_open, shown.high_open) = (says.low_open, says.high_open);
+            (shown.grain, shown.anchor) = (Some(grain.name()), Some(anchor.name()));
+        }
+        Meaning::NoDate { grain, why } => {
+            shown.grain = Some(grain.name());
+            shown.reason = Some(no_date(*why).to_owned());
+        }
+        Meaning::Score(first, second) => shown.score = Some([number(*first), number(*second)]),
     }
 }
 

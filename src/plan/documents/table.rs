@@ -18,6 +18,15 @@ use crate::types::{CellFormat, DataType, Decimal, Interval};
 /// The name under which rules read it.
 pub const NAME: &str = "figures";
 
+/// The columns that hold what a figure says; the others tell how and where it is written.
+const SAID: &[&str] = &["value", "low", "high", "outer_low", "outer_high", "first_day", "last_day"];
+
+/// Whether one of these columns holds what figures say.
+pub fn reads_what_is_said(columns: &[usize]) -> bool {
+    let is_said = |at: &usize| COLUMNS.get(*at).is_some_and(|one| SAID.contains(&one.name));
+    columns.iter().any(is_said)
+}
+
 /// A column: its name, its type, and what stands in it; empty where there is nothing to say.
 pub struct Column {
     pub name: &'static str,

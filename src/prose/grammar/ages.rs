@@ -4,10 +4,13 @@ use super::numbers::{self, Continuous};
 use super::reader::{Draft, Reader};
 use crate::prose::commit::commit;
 use crate::prose::figures::Kind;
-use crate::prose::lexicon::Hedge;
+use crate::prose::lexicon::{Class, Hedge};
 
 /// The age at a place, as so many years.
 pub(super) fn figure(reader: &Reader<'_>, at: usize) -> Option<Draft> {
+    if !reader.after_any(at, &[",", "(", "aged", "age", "of"]) {
+        return None;
+    }
     let number = numbers::unsigned(reader, at).filter(|number| number.plain)?;
     if !number.is_small(115) || number.is_small(0) {
         return None;
@@ -44,5 +47,7 @@ fn after_a_name(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     };
     let named = mark.checked_sub(1).is_some_and(is_name);
     let twice = mark.checked_sub(2).is_some_and(is_name) || reader.is(mark, ",");
-    closes && named && twice && at > reader.sentence_start(at)
+    // The captain, 56, and his wife, 58.
+    let is_person = reader.before(mark, Class::Person) && reader.is(mark, ",");
+    closes && (named && twice || is_person) && at > reader.sentence_start(at)
 }

@@ -8,7 +8,7 @@ use crate::prose::figures::Kind;
 use crate::types::Decimal;
 
 /// A number with its unit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Amount {
     pub number: Number,
     pub kind: Kind,
@@ -32,8 +32,19 @@ impl Amount {
     }
 }
 
-/// The amount at a place.
+/// The amount at a place. What may stand there is asked about more than once, so the answer is kept.
 pub(super) fn amount(reader: &Reader<'_>, at: usize) -> Option<Amount> {
+    if let Some((place, known)) = reader.last_amount.get()
+        && place == at
+    {
+        return known;
+    }
+    let amount = read(reader, at);
+    reader.last_amount.set(Some((at, amount)));
+    amount
+}
+
+fn read(reader: &Reader<'_>, at: usize) -> Option<Amount> {
     if let Some(sum) = money::prefixed(reader, at).or_else(|| money::negative(reader, at)) {
         let money::Sum { number, code, end } = sum;
         return Some(Amount { number, kind: Kind::Money, unit: Some(code), end, prefixed: true });
@@ -62,7 +73,7 @@ pub(super) fn with_unit(reader: &Reader<'_>, number: Number) -> Amount {
     if reader.is(end, "m") && measures::counts_millions(reader, &number, end + 1) {
         let million = Decimal::new(1_000_000, 0);
         let scaled = number.times(million).map(|number| Number { end: end + 1, ..number });
-        return scaled.map_or(bare.clone(), |number| Amount { number, end: end + 1, ..bare });
+        return scaled.map_or(bare, |number| Amount { number, end: end + 1, ..bare });
     }
     bare
 }
@@ -109,5 +120,5 @@ fn feet_and_inches(reader: &Reader<'_>, feet: &Amount) -> Option<Amount> {
         broken: true,
         ..feet.number
     };
-    Some(Amount { number, end: inches.end + 1, ..feet.clone() })
+    Some(Amount { number, end: inches.end + 1, ..*feet })
 }

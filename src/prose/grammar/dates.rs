@@ -7,7 +7,7 @@ mod numeric;
 mod periods;
 mod spans;
 
-pub(super) use spans::{ago, range};
+pub(super) use spans::ago;
 
 use super::reader::Reader;
 use super::resolve::{Dated, Tense, Timeline};
@@ -131,42 +131,83 @@ impl<'r> Dates<'r> {
         Some((year, anchor, place + 2))
     }
 
-    /// Whether the sentence so far speaks of what is to come.
+    /// Whether the sentence speaks of what is to come.
     fn tense(&self, at: usize) -> Tense {
-        let is_future = self.reader.clause(at, 14).any(|before| {
-            self.reader.class(before, Class::Future) && !self.reader.is(before, "next")
-                || self.reader.are(before, &["set", "to"])
-        });
-        let is_open = || {
-            let words = [
-                "beginning",
-                "starting",
-                "effective",
-                "available",
-                "availability",
-                "begins",
-                "begin",
-                "opens",
-                "open",
-                "expires",
-                "deadline",
-                "starts",
-                "start",
-                "launches",
-                "runs",
-                "takes",
-                "arrives",
-                "arrive",
-                "closes",
-                "ends",
-            ];
-            self.reader.clause(at, 8).any(|before| self.reader.is_any(before, &words))
-        };
-        match is_future {
-            true => Tense::Future,
-            false if is_open() => Tense::Either,
+        let mut before = self.reader.clause(at, 14);
+        if before.any(|before| self.is_coming(before)) || self.opens_what_is_coming(at) {
+            return Tense::Future;
+        }
+        match self.reader.clause(at, 8).any(|before| self.is_open(before)) {
+            true => Tense::Either,
             false => Tense::Past,
         }
+    }
+
+    /// Will, is to, is set to, due, scheduled.
+    fn is_coming(&self, at: usize) -> bool {
+        let reader = self.reader;
+        if reader.is(at, "to") {
+            return reader.after_any(at, &["is", "are", "set"]);
+        }
+        if !reader.class(at, Class::Future) || reader.is(at, "next") {
+            return false;
+        }
+        let is_told = || reader.after_any(at, &["is", "are", "was", "were", "been"]);
+        // "Raised its forecast", "than expected", "due to rain" say nothing of when.
+        match reader.word(at).to_ascii_lowercase().as_str() {
+            "expected" => !reader.after_any(at, &["than", "as", "had"]),
+            "forecast" | "plans" | "hopes" | "aims" => {
+                is_told() || reader.is_any(at + 1, &["to", "a", "an", "that", "for"])
+            }
+            "due" => !reader.is(at + 1, "to") || reader.class(at + 2, Class::Event),
+            _ => true,
+        }
+    }
+
+    /// "On Monday the council will meet": the date opens the sentence, and its verb follows.
+    fn opens_what_is_coming(&self, at: usize) -> bool {
+        let reader = self.reader;
+        // The place is that of the date, or the one behind it.
+        let own = reader.sentence_start(at);
+        let start = if own == at && at > 0 && !self.begins_a_date(at) {
+            reader.sentence_start(at - 1)
+        } else {
+            own
+        };
+        let is_led = reader
+            .is_any(start, &["on", "in", "by", "from", "at", "starting", "beginning"])
+            || self.begins_a_date(start);
+        if at > start + 5 || !is_led {
+            return false;
+        }
+        let is_verb = |at: usize| reader.class(at, Class::Verb) && !reader.class(at, Class::Plural);
+        let ends = |at: &usize| {
+            is_verb(*at) || matches!(reader.word(*at), "." | ";" | ":" | "(" | "—" | "")
+        };
+        let mut rest = (at..at + 12).take_while(|at| !ends(at));
+        rest.any(|at| {
+            reader.is_any(at, &["will", "shall"])
+                || reader.class(at, Class::Present)
+                || (reader.is(at, "to") && reader.after_any(at, &["is", "are"]))
+        })
+    }
+
+    fn begins_a_date(&self, at: usize) -> bool {
+        self.reader.senses(at).is_some_and(|senses| {
+            senses.weekday.is_some() || senses.month.is_some() || senses.season.is_some()
+        })
+    }
+
+    /// Words that are used of what was and of what is to come.
+    fn is_open(&self, at: usize) -> bool {
+        let reader = self.reader;
+        let is_period = || reader.sense(at + 1, |senses| senses.period).is_some();
+        reader.class(at, Class::Open)
+            || (reader.is(at, "to") && reader.class(at + 1, Class::Event))
+            || (reader.is(at, "next")
+                && reader.is_word(at + 1)
+                && !is_period()
+                && !reader.is(at + 1, "to"))
     }
 }
 

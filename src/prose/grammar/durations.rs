@@ -102,9 +102,16 @@ fn one(reader: &Reader<'_>, at: usize) -> Option<Span> {
 
 /// $12.50 an hour, three times a day.
 fn is_rate(reader: &Reader<'_>, at: usize) -> bool {
+    // "From one in two a week ago" tells when.
+    if reader.is_any(at + 2, &["ago", "earlier", "later", "before", "after"]) {
+        return false;
+    }
     at.checked_sub(1).is_some_and(|before| {
         let counted = |senses: &Senses| {
-            senses.currency.is_some() || senses.unit.is_some() || senses.period.is_some()
+            senses.currency.is_some()
+                || senses.unit.is_some()
+                || senses.period.is_some()
+                || senses.number.is_some()
         };
         reader.is_number(before)
             || reader.senses(before).is_some_and(counted)
@@ -269,9 +276,9 @@ pub(super) fn meaning(span: &Span, hedge: Hedge) -> Meaning {
     commit(span.written, hedge)
 }
 
-/// Several, a few: spans with a magnitude only.
-pub(super) fn vague(reader: &Reader<'_>, at: usize) -> Option<(Meaning, Period, usize)> {
-    let (words, low, high): (usize, u64, u64) = if reader.is(at, "several") {
+/// How many several and a few are, with how many words say so.
+pub(super) fn vague_words(reader: &Reader<'_>, at: usize) -> Option<(usize, u64, u64)> {
+    Some(if reader.is(at, "several") {
         (1, 3, 9)
     } else if reader.are(at, &["a", "few"]) {
         (2, 2, 6)
@@ -281,7 +288,12 @@ pub(super) fn vague(reader: &Reader<'_>, at: usize) -> Option<(Meaning, Period, 
         (3, 2, 3)
     } else {
         return None;
-    };
+    })
+}
+
+/// Several, a few: spans with a magnitude only.
+pub(super) fn vague(reader: &Reader<'_>, at: usize) -> Option<(Meaning, Period, usize)> {
+    let (words, low, high) = vague_words(reader, at)?;
     let period = reader.sense(at + words, |senses| senses.period)?;
     if !reader.word(at + words).ends_with('s') {
         return None;

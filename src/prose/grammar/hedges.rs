@@ -1,7 +1,7 @@
 //! Words before and after a number that limit it.
 
 use super::reader::Reader;
-use crate::prose::lexicon::Hedge;
+use crate::prose::lexicon::{Hedge, HedgePhrase};
 
 /// The hedges that may begin here, the longest first, each with the token after it.
 pub(super) fn before<'r>(
@@ -18,9 +18,15 @@ pub(super) fn before<'r>(
         .map(move |phrase| (phrase.hedge, at + phrase.words.len()))
 }
 
+/// The first phrase of a hedge after a number that stands here.
+fn after_word<'r>(reader: &'r Reader<'_>, at: usize) -> Option<&'r HedgePhrase> {
+    let phrases = reader.lexicon.hedges_after(reader.word(at));
+    phrases.iter().find(|phrase| reader.are(at, phrase.words))
+}
+
 /// A hedge after a number: or more, or so, -odd, plus.
 pub(super) fn after(reader: &Reader<'_>, at: usize) -> Option<(Hedge, usize)> {
-    if let Some(phrase) = reader.lexicon.after.iter().find(|phrase| reader.are(at, phrase.words)) {
+    if let Some(phrase) = after_word(reader, at) {
         let end = at + phrase.words.len();
         // "200 or more than 190" compares with the second number.
         let goes_on = reader.is_any(end, &["than"]) && phrase.words.last() != Some(&"than");

@@ -3,8 +3,7 @@
 use super::nouns;
 use super::numbers::Number;
 use super::reader::Reader;
-use crate::prose::lexicon::units::COMPOUND;
-use crate::prose::lexicon::{Class, Dimension, Unit};
+use crate::prose::lexicon::{Class, Dimension, Unit, units};
 
 /// The unit after a number, and the token after it.
 pub(super) fn unit(reader: &Reader<'_>, number: &Number) -> Option<(&'static Unit, usize)> {
@@ -17,7 +16,8 @@ pub(super) fn unit(reader: &Reader<'_>, number: &Number) -> Option<(&'static Uni
 
 /// A unit of several words: metric tons, miles per hour.
 fn compound(reader: &Reader<'_>, at: usize) -> Option<(&'static Unit, usize)> {
-    let fits = COMPOUND.iter().filter(|(words, _)| reader.are(at, words));
+    let rows = reader.lexicon.units_from(reader.word(at));
+    let fits = rows.iter().filter(|(words, _)| reader.are(at, words));
     let (words, unit) = fits.max_by_key(|(words, _)| words.len())?;
     Some((unit, at + words.len()))
 }
@@ -33,7 +33,31 @@ fn speed(reader: &Reader<'_>, unit: &Unit, end: usize) -> Option<(&'static Unit,
     Some((reader.lexicon.senses(symbol)?.unit?, end + 2))
 }
 
+/// 31C, 88F: degrees by a letter that is joined to the digits. Behind a name it ends the name:
+/// Building 4C.
+pub(super) fn degrees(reader: &Reader<'_>, at: usize) -> Option<&'static Unit> {
+    let symbol = match reader.word(at) {
+        "C" => "°C",
+        "F" => "°F",
+        _ => return None,
+    };
+    let number = at.checked_sub(1).filter(|number| reader.is_number(*number))?;
+    let goes_on = reader.joined(at + 1)
+        && (reader.is_word(at + 1) || reader.is_number(at + 1) || reader.is(at + 1, "/"));
+    let digits = reader.word(number);
+    let is_named = number > reader.sentence_start(number)
+        && (reader.before(number, Class::Numbered)
+            || (digits.len() == 1 && reader.capital(number - 1) && reader.is_word(number - 1)));
+    // The form 13F is filed.
+    let is_form = reader.is_any(at + 1, &["filing", "filings", "form", "forms"]);
+    let fits = reader.joined(at) && !goes_on && !is_named && !is_form && digits.len() < 5;
+    fits.then(|| units::by_symbol(symbol)).flatten()
+}
+
 fn single(reader: &Reader<'_>, at: usize, number: &Number) -> Option<(&'static Unit, usize)> {
+    if let Some(unit) = degrees(reader, at).filter(|_| number.end == at) {
+        return Some((unit, at + 1));
+    }
     if matches!(reader.word(at), "\"" | "″") && number.digits && !reader.text_is_quoted(at) {
         return Some((reader.lexicon.senses("inches")?.unit?, at + 1));
     }
@@ -59,6 +83,9 @@ fn belongs(
     (unit, at, end): (&'static Unit, usize, usize),
 ) -> bool {
     let word = reader.word(at);
+    if matches!(word, "C" | "F") && unit.dimension == Dimension::Temperature {
+        return true;
+    }
     let is_symbol = word.len() <= 2 && reader.is_word(at);
     if is_symbol && (!number.digits || (reader.joined(end) && reader.is_word(end))) {
         return false;

@@ -3,7 +3,7 @@
 use super::numbers::{self, Number};
 use super::reader::Reader;
 use crate::prose::lexicon::Currency;
-use crate::prose::lexicon::units::{OF_A_COUNTRY, PREFIXES, SIGNS};
+use crate::prose::lexicon::units::{CENTS, PREFIXES, SIGNS, WITH_CENTS};
 use crate::types::Decimal;
 
 /// An amount and the code of its currency.
@@ -70,6 +70,11 @@ fn sign_char(reader: &Reader<'_>, at: usize) -> Option<char> {
     chars.next().is_none().then_some(first)
 }
 
+/// Whether the sign of a currency stands here.
+pub(super) fn is_sign(reader: &Reader<'_>, at: usize) -> bool {
+    sign_char(reader, at).is_some_and(|sign| of_sign(sign).is_some())
+}
+
 fn of_sign(sign: char) -> Option<&'static str> {
     SIGNS.iter().find(|(known, _)| *known == sign).map(|(_, code)| *code)
 }
@@ -89,10 +94,9 @@ fn sign(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> {
     (!is_article).then_some((known, at + 2))
 }
 
-/// A code or letters that stand before the number: USD 200, Rs 500, Sfr 5.
-fn code_before(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> {
-    let word = reader.word(at);
-    let spelled = match word {
+/// Letters that stand for a currency and are no code.
+fn spelled(reader: &Reader<'_>, at: usize) -> Option<&'static str> {
+    match reader.word(at) {
         "Rs" | "Rs." | "rs" => Some("INR"),
         "Sfr" | "SFr" => Some("CHF"),
         "R" if reader.joined(at + 1) => Some("ZAR"),
@@ -101,7 +105,19 @@ fn code_before(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> 
         "RM" => Some("MYR"),
         "Rp" => Some("IDR"),
         _ => None,
-    };
+    }
+}
+
+/// Whether a currency may be told here before its amount.
+pub(super) fn is_code(reader: &Reader<'_>, at: usize) -> bool {
+    reader.senses(at).is_some_and(|senses| senses.currency.is_some())
+        || spelled(reader, at).is_some()
+}
+
+/// A code or letters that stand before the number: USD 200, Rs 500, Sfr 5.
+fn code_before(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> {
+    let word = reader.word(at);
+    let spelled = spelled(reader, at);
     let dot = usize::from(spelled.is_some() && reader.is(at + 1, ".") && reader.joined(at + 1));
     if let Some(code) = spelled {
         return reader.is_number(at + 1 + dot).then_some((code, at + 1 + dot));
@@ -112,6 +128,15 @@ fn code_before(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> 
     (is_code && is_upper && reader.is_number(at + 1)).then_some((currency.code, at + 1))
 }
 
+/// The currency that two amounts are of; cents take that of the other.
+pub(super) fn common(one: &'static str, other: &'static str) -> Option<&'static str> {
+    match (one, other) {
+        _ if one == other => Some(one),
+        (CENTS, code) | (code, CENTS) if WITH_CENTS.contains(&code) => Some(code),
+        _ => None,
+    }
+}
+
 /// What a currency after a number makes of it.
 pub(super) fn suffixed(reader: &Reader<'_>, number: &Number) -> Option<Sum> {
     let at = number.end + usize::from(reader.hyphenates(number.end));
@@ -120,14 +145,17 @@ pub(super) fn suffixed(reader: &Reader<'_>, number: &Number) -> Option<Sum> {
 }
 
 fn after(reader: &Reader<'_>, number: &Number, at: usize) -> Option<Sum> {
+    if is_pence(reader, at) && number.end == at && !number.is_scaled() {
+        return of_parts(number, 100, ("GBP", at + 1));
+    }
     if let Some(sign) = sign_char(reader, at).filter(|_| number.digits) {
         // "10 $ 30": the sign belongs to the number before it, unless one follows it closely.
         let code = of_sign(sign).filter(|_| !reader.is_number(at + 1) || !reader.joined(at + 1))?;
         let parts = if sign == '¢' { 100 } else { 1 };
         return of_parts(number, parts, (code, at + 1));
     }
-    if let Some((code, end)) = of_a_country(reader, at) {
-        return Some(Sum { number: *number, code, end });
+    if let Some((currency, end)) = of_a_country(reader, at) {
+        return of_parts(number, currency.parts, (currency.code, end));
     }
     if let Some(sum) = millions(reader, number, at) {
         return Some(sum);
@@ -168,10 +196,22 @@ fn of_parts(number: &Number, parts: u8, (code, end): (&'static str, usize)) -> O
     Some(Sum { number: Number { value, step, broken: true, ..*number }, code, end })
 }
 
-fn of_a_country(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> {
+/// 20p: a letter that is joined to the digits. 720p is a picture.
+pub(super) fn is_pence(reader: &Reader<'_>, at: usize) -> bool {
+    const LINES: &[&str] =
+        &["144", "240", "360", "480", "576", "720", "1080", "1440", "2160", "4320"];
+    let digits = at.checked_sub(1).map_or("", |number| reader.word(number));
+    let is_amount = digits.contains('.') || !digits.starts_with('0');
+    let goes_on = reader.joined(at + 1) && (reader.is_number(at + 1) || reader.is_word(at + 1));
+    let is_letter = reader.word(at) == "p" && reader.joined(at);
+    is_letter && is_amount && !goes_on && !LINES.contains(&digits)
+}
+
+fn of_a_country(reader: &Reader<'_>, at: usize) -> Option<(&'static Currency, usize)> {
     // A number may stand before "US" without being money: only the pair counts.
-    let (words, currency) = OF_A_COUNTRY.iter().find(|(words, _)| reader.are(at, words))?;
-    Some((currency.code, at + words.len()))
+    let rows = reader.lexicon.currencies_from(reader.word(at));
+    let (words, currency) = rows.iter().find(|(words, _)| reader.are(at, words))?;
+    Some((currency, at + words.len()))
 }
 
 /// 30 MUSD.
@@ -200,7 +240,7 @@ fn smaller_coin(reader: &Reader<'_>, sum: Sum) -> Option<Sum> {
     let cents =
         numbers::unsigned(reader, at).filter(|cents| cents.is_small(99) && !cents.broken)?;
     let coin = reader.sense(cents.end, |senses| senses.currency)?;
-    if coin.parts != 100 || coin.code != sum.code {
+    if coin.parts != 100 || common(coin.code, sum.code) != Some(sum.code) {
         return None;
     }
     let value = sum.number.value.add(cents.value.mul(Decimal::new(1, 2)).ok()?).ok()?;

@@ -132,20 +132,26 @@ fn of_fraction(value: (u64, u64), end: usize) -> Option<Number> {
 /// Digits with their groups and fraction.
 fn digits(reader: &Reader<'_>, at: usize) -> Option<Number> {
     let text = reader.word(at);
-    let clean: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    let padded = if clean.starts_with('.') { format!("0{clean}") } else { clean };
-    let value = Decimal::from_literal(&padded).ok()?;
-    let places = padded.split_once('.').map_or(0, |(_, places)| places.len());
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let value =
+        if plain { Decimal::from_bytes(text.as_bytes()).ok() } else { grouped_digits(text) }?;
+    let places = text.split_once('.').map_or(0, |(_, places)| places.len());
     let step = Decimal::new(1, u8::try_from(places).ok().filter(|places| *places <= 38)?);
     Some(Number {
         value,
         step,
         end: at + 1,
         digits: true,
-        plain: text.bytes().all(|byte| byte.is_ascii_digit()),
+        plain,
         scale: Decimal::ONE,
         broken: places > 0,
     })
+}
+
+/// Digits with what groups them and a point.
+fn grouped_digits(text: &str) -> Option<Decimal> {
+    let clean = text.bytes().filter(|byte| byte.is_ascii_digit() || *byte == b'.');
+    Decimal::from_bytes(&clean.collect::<Vec<u8>>()).ok()
 }
 
 /// 10^6, 2.5^-1: by a whole number.

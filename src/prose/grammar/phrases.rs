@@ -8,11 +8,12 @@ use super::reader::{Draft, Reader};
 use super::resolve::Dated;
 use super::senses_of_over::{Bound, bound, limits};
 use super::{
-    Context, ages, dates, durations, fractions, hedges, ordinals, ranges, ratios, resolve, traps,
+    Context, ages, dates, durations, fractions, hedges, money, ordinals, ranges, ratios, resolve,
+    traps,
 };
 use crate::prose::commit::{band, bounded, commit};
 use crate::prose::figures::{Grain, Kind, Meaning, Relation};
-use crate::prose::lexicon::{Class, Hedge};
+use crate::prose::lexicon::{Class, Hedge, NumberWord};
 use crate::prose::tokens::Shape;
 use crate::types::{Decimal, Interval};
 
@@ -61,8 +62,12 @@ fn may_begin(reader: &Reader<'_>, at: usize) -> bool {
         Some(Shape::Word) => match reader.senses(at) {
             Some(senses) if senses.opens => true,
             _ if reader.is(at, "the") => false,
-            // A code before an amount, Q3, H1.
-            _ => reader.is_number(at + 1) || reader.shape(at + 1) == Some(Shape::Mark),
+            // Q3, H1; a code before an amount, letters before a sign: USD 200, Rs. 500, NT$5.
+            _ => {
+                (reader.is_number(at + 1) && (reader.joined(at + 1) || money::is_code(reader, at)))
+                    || money::is_sign(reader, at + 1)
+                    || (reader.is(at + 1, ".") && reader.is_number(at + 2))
+            }
         },
         None => false,
     }
@@ -95,7 +100,7 @@ fn limited(
     context: &mut Context<'_>,
 ) -> Option<Draft> {
     if hedge == Hedge::About
-        && let Some(draft) = date_range(reader, at, context).or_else(|| date(reader, at, context))
+        && let Some(draft) = date(reader, at, context)
     {
         return Some(Draft { hedge, ..draft });
     }
@@ -117,35 +122,47 @@ fn opened(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<V
     if !reader.is_any(at, &["between", "from"]) {
         return None;
     }
-    if let Some(draft) = date_range(reader, at, context) {
-        return Some(vec![draft]);
+    if let Some(range) = dates::Dates::new(reader, context.timeline).opened_range(at) {
+        return Some(vec![of_range(reader, at, range, context)]);
     }
     ranges::opened(reader, at)
 }
 
 /// A figure without a hedge before it.
 fn plain(reader: &Reader<'_>, at: usize, hedge: Hedge, context: &mut Context<'_>) -> Option<Draft> {
-    date_range(reader, at, context)
-        .or_else(|| date(reader, at, context))
+    date(reader, at, context)
         .or_else(|| ages::figure(reader, at))
         .or_else(|| span_of_time(reader, at, hedge, context))
         .or_else(|| counted(reader, at, hedge, context))
         .or_else(|| ordinals::figure(reader, at).map(|draft| with_head(reader, draft, Count::One)))
 }
 
-fn date_range(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<Draft> {
-    let (dated, reversed) = dates::range(reader, context.timeline, at)?;
-    let draft = of_date(reader, at, &dated, context);
-    Some(Draft { reversed, hedge: Hedge::Between, ..draft })
+/// A date, or the range that begins with it.
+fn date(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<Draft> {
+    let dates = dates::Dates::new(reader, context.timeline);
+    let date = dates.date(at);
+    match dates.opened_range(at).or_else(|| dates.range_from(at, date)) {
+        Some(range) => Some(of_range(reader, at, range, context)),
+        None => Some(of_date(reader, at, &date?, context)),
+    }
 }
 
-fn date(reader: &Reader<'_>, at: usize, context: &mut Context<'_>) -> Option<Draft> {
-    let dated = dates::Dates::new(reader, context.timeline).date(at)?;
-    Some(of_date(reader, at, &dated, context))
+fn of_range(
+    reader: &Reader<'_>,
+    at: usize,
+    (dated, reversed): (Dated, bool),
+    context: &mut Context<'_>,
+) -> Draft {
+    let draft = of_date(reader, at, &dated, context);
+    Draft { reversed, hedge: Hedge::Between, ..draft }
 }
 
 fn of_date(reader: &Reader<'_>, at: usize, dated: &Dated, context: &mut Context<'_>) -> Draft {
-    context.timeline.tell(dated);
+    // "From a month earlier and from a year earlier": both from the date that is told of.
+    let is_aside = is_attribution(reader, at) || reader.is(dated.end - 1, "earlier");
+    if !is_aside || !context.timeline.has_story() {
+        context.timeline.tell(dated);
+    }
     let meaning = match dated.when {
         Ok(when) => Meaning::Date {
             says: Interval::closed(when.first, when.last),
@@ -157,6 +174,12 @@ fn of_date(reader: &Reader<'_>, at: usize, dated: &Dated, context: &mut Context<
     let from = at + usize::from(reader.is(at, "the") && dated.grain != Grain::Decade);
     let draft = Draft::new((from, dated.end), Kind::Date, Hedge::Exact, meaning);
     Draft { relation: relation(reader, at), ..draft }
+}
+
+/// "The ministry said on Thursday": when it was said, not when what it tells of took place.
+fn is_attribution(reader: &Reader<'_>, at: usize) -> bool {
+    let says = ["said", "says", "told", "reported", "announced", "reporters"];
+    reader.back(at, 2).any(|before| reader.is_any(before, &says))
 }
 
 fn relation(reader: &Reader<'_>, at: usize) -> Option<Relation> {
@@ -242,7 +265,7 @@ fn counted(
         let draft = Draft::new((at, end), Kind::Ratio, hedge, commit(written, hedge));
         return Some(Draft { unit: Some("times".to_owned()), ..draft });
     }
-    if let Some(draft) = magnitude(reader, at) {
+    if let Some(draft) = several(reader, at).or_else(|| magnitude(reader, at)) {
         return Some(draft);
     }
     if let Some(amount) = amounts::amount(reader, at) {
@@ -425,6 +448,26 @@ pub(super) fn noun_between(reader: &Reader<'_>, amount: &Amount, is_between: boo
     let noun = nouns::noun(reader, amount.end, Count::Several);
     noun.filter(|_| is_between || reader.class(amount.end, Class::People))
         .map_or(0, |noun| noun.to - amount.end)
+}
+
+/// Several hundred, a few thousand, several hundred million.
+fn several(reader: &Reader<'_>, at: usize) -> Option<Draft> {
+    let (words, low, high) = durations::vague_words(reader, at)?;
+    let (mut scale, mut end) = (1_u64, at + words);
+    while let Some(NumberWord::Hundred | NumberWord::Scale(_)) = number_word(reader, end) {
+        let power = match number_word(reader, end)? {
+            NumberWord::Scale(power) => power,
+            _ => 2,
+        };
+        scale = scale.checked_mul(10_u64.checked_pow(power.into())?)?;
+        end += 1;
+    }
+    let meaning = band(low.checked_mul(scale)?, high.checked_mul(scale)?);
+    (scale > 1).then(|| magnitude_of(reader, (at, end), meaning))
+}
+
+fn number_word(reader: &Reader<'_>, at: usize) -> Option<NumberWord> {
+    reader.sense(at, |senses| senses.number)
 }
 
 /// Dozens of people, tens of thousands, a handful of.

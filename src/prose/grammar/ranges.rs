@@ -99,11 +99,24 @@ pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
     if is_move && reader.back(start, 2).any(|before| reader.class(before, Class::Change)) {
         return None;
     }
-    let ends = shared(Ends { first: first.clone(), last, next: at + 1 })?;
+    let ends = shared(Ends { first: *first, last, next: at + 1 })?;
+    if reader.is(at, "to") && is_change_by(reader, start, &ends) {
+        return None;
+    }
     if is_or {
         return is_choice(&ends).then_some(ends);
     }
     Some(ends)
+}
+
+/// "Revised down by 21,000 to 198,000": so many fewer, so many left. What changes by a range changes
+/// by less than four times its lower end.
+fn is_change_by(reader: &Reader<'_>, start: usize, ends: &Ends) -> bool {
+    let is_by = reader.after_any(start, &["by"])
+        && reader.back(start, 4).any(|before| reader.class(before, Class::Change));
+    let (first, last) = (ends.first.number, ends.last.number);
+    let far = first.value.mul(Decimal::new(4, 0)).is_ok_and(|far| last.value.abs() >= far.abs());
+    is_by && first.digits && last.digits && first.scale == last.scale && far
 }
 
 /// Where an amount began, as far as its number and unit tell.
@@ -117,6 +130,7 @@ fn first_token(reader: &Reader<'_>, amount: &Amount) -> usize {
                     || senses.period.is_some()
             })
             || !reader.is_word(at)
+            || reader.joined(at)
     };
     let mut at = amount.end;
     while at > 0 && is_part(at - 1) && at + 12 > amount.end {
@@ -143,7 +157,10 @@ fn shared(ends: Ends) -> Option<Ends> {
             first = in_parts(first, &last);
         }
         (Some(unit), None) => last = Amount { unit: Some(unit), kind: first.kind, ..last },
-        (Some(one), Some(other)) if one != other => return None,
+        (Some(one), Some(other)) if one != other => {
+            let unit = super::money::common(one, other)?;
+            (first.unit, last.unit) = (Some(unit), Some(unit));
+        }
         _ => {}
     }
     if last.number.is_scaled() && !first.number.is_scaled() && first.number.digits_like() {
@@ -166,7 +183,7 @@ fn in_parts(first: Amount, last: &Amount) -> Amount {
         return first;
     }
     let value = first.number.value.mul(Decimal::new(1, 2));
-    value.map_or(first.clone(), |value| Amount {
+    value.map_or(first, |value| Amount {
         number: Number { value, step: Decimal::new(1, 2), ..first.number },
         ..first
     })
@@ -190,9 +207,12 @@ pub(super) fn draft(reader: &Reader<'_>, ends: &Ends, from: usize) -> Draft {
     };
     let draft = Draft::new((from, ends.last.end), kind, Hedge::Between, meaning);
     let (first, last) = (ends.first.written(), ends.last.written());
+    // Between three and four million: the ends are as told, and the first is below the last.
+    let is_between = reader.is(from, "between");
+    let end = |end: Written| Written { rounded: end.rounded && !is_between, ..end };
     let ends_of = RangeEnds {
-        first: commit::commit(first, Hedge::Exact),
-        last: commit::commit(last, Hedge::Exact),
+        first: commit::commit(end(first), Hedge::Exact),
+        last: commit::commit(end(last), Hedge::Exact),
         joint: ends.next,
     };
     let draft = Draft { reversed, ends: Some(Box::new(ends_of)), ..draft };

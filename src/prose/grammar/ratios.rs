@@ -69,7 +69,9 @@ pub(super) fn against(reader: &Reader<'_>, number: &Number) -> Option<(Meaning, 
 
 const COMPARED: &[&str] = &[
     "as", "higher", "more", "larger", "bigger", "greater", "faster", "longer", "the", "that",
-    "likelier", "their", "its", "what", "better", "worse", "smaller", "lower", "less", "above",
+    "likelier", "brighter", "hotter", "heavier", "stronger", "wider", "taller", "richer",
+    "cheaper", "older", "deeper", "slower", "deadlier", "their", "its", "what", "better", "worse",
+    "smaller", "lower", "less", "above",
 ];
 
 /// "As many", "as high as": not "scored twice as United won".

@@ -1,9 +1,11 @@
 //! The tokens under the grammar's hands.
 
+use super::amounts::Amount;
 use crate::diagnostics::Span;
 use crate::prose::figures::{Kind, Meaning, RangeEnds, Relation};
 use crate::prose::lexicon::{Class, Hedge, Lexicon, Senses};
 use crate::prose::tokens::{Shape, Token};
+use std::cell::Cell;
 
 /// What is known of the document that the tokens are from.
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,9 +74,21 @@ pub(in crate::prose) struct Reader<'a> {
     /// The first token of each sentence.
     pub sentences: &'a [usize],
     pub setting: Setting,
+    /// Where an amount was last looked for, and what was found.
+    pub(super) last_amount: Cell<Option<(usize, Option<Amount>)>>,
 }
 
 impl<'a> Reader<'a> {
+    /// A reader of the tokens of a block in a text, and of its sentences by their first token.
+    pub fn new(
+        text: &'a str,
+        (tokens, sentences): (&'a [Token<'a>], &'a [usize]),
+        lexicon: &'a Lexicon,
+        setting: Setting,
+    ) -> Reader<'a> {
+        Reader { text, tokens, lexicon, sentences, setting, last_amount: Cell::default() }
+    }
+
     pub fn len(&self) -> usize {
         self.tokens.len()
     }

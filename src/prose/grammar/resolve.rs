@@ -72,6 +72,11 @@ impl Timeline {
         }
     }
 
+    /// Whether a date was told.
+    pub fn has_story(&self) -> bool {
+        self.here.or(self.before).is_some()
+    }
+
     fn published(&self) -> Result<i32, NoDate> {
         self.published.ok_or(NoDate::Unpublished)
     }

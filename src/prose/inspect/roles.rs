@@ -6,6 +6,7 @@
 use super::{Fault, Review, Word};
 use crate::diagnostics::Span;
 use crate::prose::document::Role;
+use std::sync::LazyLock;
 
 /// Parties with the names that they have in the news; the first is what messages say.
 const PARTIES: &[&[&str]] = &[
@@ -205,13 +206,37 @@ fn clause_end(words: &[Word<'_>], verb: usize) -> usize {
     words[verb + 1..most].iter().position(next).map_or(most, |at| verb + 1 + at)
 }
 
+/// The words that names of parties begin with, each with its party, by their first letter, which is a
+/// capital of ASCII.
+static FIRST_WORDS: LazyLock<[Vec<(usize, &'static str)>; 26]> = LazyLock::new(|| {
+    let mut by_letter = [const { Vec::new() }; 26];
+    for (party, names) in PARTIES.iter().enumerate() {
+        for name in *names {
+            let word = name.trim_start_matches("the ").split(' ').next().unwrap_or_default();
+            let letter = word.bytes().next().and_then(letter);
+            if let Some(words) = letter.and_then(|letter| by_letter.get_mut(letter)) {
+                words.push((party, word));
+            }
+        }
+    }
+    by_letter
+});
+
+/// The place of a capital in the alphabet.
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'))
+}
+
 /// Whether a text may name two parties, by the words that their names begin with.
 fn names_two(text: &str) -> bool {
-    let first = |name: &'static str| name.trim_start_matches("the ").split(' ').next();
-    let is_named = |names: &&&[&'static str]| {
-        names.iter().filter_map(|name| first(name)).any(|word| text.contains(word))
-    };
-    PARTIES.iter().filter(is_named).nth(1).is_some()
+    let bytes = text.as_bytes();
+    let first_words: &[_] = &*FIRST_WORDS;
+    let mut named = bytes.iter().enumerate().flat_map(|(at, byte)| {
+        let words = letter(*byte).map_or(&[][..], |letter| &first_words[letter]);
+        let is_here = move |(_, word): &&(usize, &str)| bytes[at..].starts_with(word.as_bytes());
+        words.iter().filter(is_here).map(|(party, _)| *party)
+    });
+    named.next().is_some_and(|first| named.any(|party| party != first))
 }
 
 /// The party whose name begins here, and of how many words it is.

@@ -2,10 +2,12 @@
 
 use super::units::{CURRENCIES, UNITS};
 use super::{Class, Filling, Hedge, HedgePhrase, Lexicon, NumberWord, Period};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 pub(super) fn lexicon() -> Lexicon {
-    let mut filling = Filling { words: HashMap::with_capacity(2000) };
+    let mut filling =
+        Filling { words: HashMap::with_capacity_and_hasher(2000, FixedState::default()) };
     numbers(&mut filling);
     calendar(&mut filling);
     for unit in UNITS {
@@ -146,6 +148,14 @@ const FRACTIONS: &[(&str, u64)] = &[
     ("sixteenths", 16),
     ("twentieth", 20),
     ("twentieths", 20),
+    ("thirtieth", 30),
+    ("thirtieths", 30),
+    ("fortieth", 40),
+    ("fortieths", 40),
+    ("fiftieth", 50),
+    ("fiftieths", 50),
+    ("sixtieth", 60),
+    ("sixtieths", 60),
     ("hundredth", 100),
     ("hundredths", 100),
     ("thousandth", 1000),
@@ -558,7 +568,7 @@ const CLASSES: &[(Class, &str)] = &[
          gave give gives became become becomes remained remain remains began begin begins rose \
          fell reported according died sent send sends saw see sees needed need needs lost lose \
          loses won win wins became paid pay pays signed took used ran run runs showed show shows \
-         voted attended issued joined arrived arrested missing dead alive available long high tall \
+         costs voted attended issued joined arrived arrested missing dead alive available long high tall \
          deep wide old apart holding carrying containing including living working using waiting",
     ),
     (
@@ -652,6 +662,28 @@ const CLASSES: &[(Class, &str)] = &[
         "will shall upcoming scheduled planned plans due expected slated going forthcoming forecast \
          tomorrow \
          hopes intends aims next",
+    ),
+    (
+        Class::Open,
+        "beginning starting effective available availability begins begin opens open expires \
+         deadline starts start launches runs takes arrives arrive closes ends chance chances odds \
+         probability likelihood bet bets resumes reopens returns meets hosts visits",
+    ),
+    (
+        Class::Event,
+        "be meet vote hold visit decide rule play return appear stand resume reopen publish \
+         announce start open begin launch expire close end take host face travel arrive leave \
+         complete finish sign deliver retire speak testify run report",
+    ),
+    (Class::Present, "stays brings remains turns reaches faces hosts"),
+    (
+        Class::Person,
+        "wife husband son daughter mother father brother sister captain driver student teacher \
+         doctor nurse man woman boy girl victim suspect defendant widow widower partner girlfriend \
+         boyfriend farmer pensioner singer actor actress author player striker midfielder \
+         defender goalkeeper coach director chairman chairwoman owner founder resident \
+         grandmother grandfather uncle aunt cousin nephew niece teenager pilot soldier officer \
+         treasurer artist writer composer conductor engineer cook chef baker fisherman shopkeeper",
     ),
     (
         Class::Authority,

@@ -7,6 +7,7 @@ pub(super) mod units;
 
 pub use units::{Currency, Dimension, Unit};
 
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -138,6 +139,14 @@ pub enum Class {
     People = 1 << 16,
     /// A word that a date or a span of time may begin with, though it is neither.
     Opener = 1 << 17,
+    /// A word that is used of what was and of what is to come: the nearer date is meant.
+    Open = 1 << 18,
+    /// A verb of what takes place on a day: to meet, to open.
+    Event = 1 << 19,
+    /// Somebody whose age follows between commas: his wife, 58.
+    Person = 1 << 20,
+    /// A verb that tells what a day to come brings: Saturday stays dry.
+    Present = 1 << 21,
 }
 
 /// All meanings of a word that matter to figures.
@@ -196,16 +205,25 @@ pub struct HedgePhrase {
     pub hedge: Hedge,
 }
 
+/// What is known of words in lower case.
+type Words<T> = HashMap<&'static str, T, FixedState>;
+
+/// A name of several words for something.
+type Compound<T> = (&'static [&'static str], &'static T);
+
 /// The vocabulary of one language.
 pub struct Lexicon {
-    words: HashMap<&'static str, Senses>,
+    words: Words<Senses>,
     /// By their first word, the longer before the shorter.
-    before: HashMap<&'static str, Vec<HedgePhrase>>,
-    /// After the number: "or more".
-    pub after: &'static [HedgePhrase],
+    before: Words<Vec<HedgePhrase>>,
+    /// Units of several words, by the first.
+    units: Words<Vec<Compound<Unit>>>,
+    /// Currencies of several words, by the first.
+    currencies: Words<Vec<Compound<Currency>>>,
+    /// After the number, by their first word: "or more".
+    after: Words<Vec<HedgePhrase>>,
     /// Abbreviations whose point does not end a sentence.
     abbreviations: &'static [&'static str],
-    longest: usize,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -223,22 +241,27 @@ impl Lexicon {
 
     /// What a word means; its letters may be of either case.
     pub fn senses(&self, word: &str) -> Option<&Senses> {
-        if word.len() > self.longest {
-            return None;
-        }
-        if !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return self.words.get(word);
-        }
-        let mut lower = [0_u8; LONGEST];
-        let lower = lower.get_mut(..word.len())?;
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        self.words.get(std::str::from_utf8(lower).ok()?)
+        find(&self.words, word)
     }
 
     /// The hedges that begin with a word, the longest first.
     pub fn hedges(&self, word: &str) -> &[HedgePhrase] {
-        self.before.get(word.to_ascii_lowercase().as_str()).map_or(&[], Vec::as_slice)
+        find(&self.before, word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hedges after a number that begin with a word.
+    pub fn hedges_after(&self, word: &str) -> &[HedgePhrase] {
+        find(&self.after, word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The units of several words whose name begins with a word.
+    pub fn units_from(&self, word: &str) -> &[Compound<Unit>] {
+        find(&self.units, word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The currencies of several words whose name begins with a word.
+    pub fn currencies_from(&self, word: &str) -> &[Compound<Currency>] {
+        find(&self.currencies, word).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a point after the word is part of it.
@@ -250,9 +273,46 @@ impl Lexicon {
 /// The most bytes that a word of a lexicon has.
 const LONGEST: usize = 24;
 
+/// What is known of a word, whatever the case of its letters.
+fn find<'m, T>(words: &'m Words<T>, word: &str) -> Option<&'m T> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    if !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return words.get(word);
+    }
+    let mut lower = [0_u8; LONGEST];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    words.get(std::str::from_utf8(lower).ok()?)
+}
+
+/// Phrases by their first word.
+fn by_first_word(phrases: &[HedgePhrase]) -> Words<Vec<HedgePhrase>> {
+    let mut by_first: Words<Vec<HedgePhrase>> = HashMap::default();
+    for phrase in phrases {
+        if let Some(first) = phrase.words.first() {
+            by_first.entry(first).or_default().push(*phrase);
+        }
+    }
+    by_first
+}
+
+/// Names of several words by their first.
+fn by_first<T>(names: &'static [(&'static [&'static str], T)]) -> Words<Vec<Compound<T>>> {
+    let mut by_first: Words<Vec<Compound<T>>> = HashMap::default();
+    for (words, of) in names {
+        if let Some(first) = words.first() {
+            by_first.entry(first).or_default().push((words, of));
+        }
+    }
+    by_first
+}
+
 /// A lexicon as it is being filled.
 struct Filling {
-    words: HashMap<&'static str, Senses>,
+    words: Words<Senses>,
 }
 
 impl Filling {
@@ -273,11 +333,9 @@ impl Filling {
         after: &'static [HedgePhrase],
         abbreviations: &'static [&'static str],
     ) -> Lexicon {
-        let mut hedges: HashMap<&'static str, Vec<HedgePhrase>> = HashMap::new();
-        for phrase in before {
-            let Some(first) = phrase.words.first() else { continue };
+        let mut hedges = by_first_word(before);
+        for first in before.iter().filter_map(|phrase| phrase.words.first()) {
             self.sense(first).hedges = true;
-            hedges.entry(first).or_default().push(*phrase);
         }
         for senses in self.words.values_mut() {
             senses.opens = senses.may_open();
@@ -285,8 +343,14 @@ impl Filling {
         for phrases in hedges.values_mut() {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
-        let longest = self.words.keys().map(|word| word.len()).max().unwrap_or(0).min(LONGEST);
-        Lexicon { words: self.words, before: hedges, after, abbreviations, longest }
+        Lexicon {
+            words: self.words,
+            before: hedges,
+            units: by_first(units::COMPOUND),
+            currencies: by_first(units::OF_A_COUNTRY),
+            after: by_first_word(after),
+            abbreviations,
+        }
     }
 }
 

@@ -145,6 +145,7 @@ pub(super) const UNITS: &[Unit] = &[
     unit("Pa", Pressure, "1", &["pascal", "pascals"]),
     unit("hPa", Pressure, "100", &["hpa"]),
     unit("kPa", Pressure, "1000", &["kpa"]),
+    unit("mmHg", Pressure, "133.322387415", &["mmhg"]),
     unit("psi", Pressure, "", &["psi"]),
     unit("mbar", Pressure, "100", &["mbar", "millibar", "millibars"]),
     unit("Hz", Frequency, "1", &["hz", "hertz"]),
@@ -175,6 +176,9 @@ pub(in crate::prose) const COMPOUND: &[(&[&str], Unit)] = &[
     (&["long", "tons"], unit("long ton", Mass, "1016.0469088", &[])),
     (&["nautical", "mile"], unit("nmi", Length, "1852", &[])),
     (&["nautical", "miles"], unit("nmi", Length, "1852", &[])),
+    (&["light", "-", "years"], unit("ly", Length, "9460730472580800", &[])),
+    (&["light", "-", "year"], unit("ly", Length, "9460730472580800", &[])),
+    (&["mm", "hg"], unit("mmHg", Pressure, "133.322387415", &[])),
     (&["light", "years"], unit("ly", Length, "9460730472580800", &[])),
     (&["light", "year"], unit("ly", Length, "9460730472580800", &[])),
     (&["fluid", "ounces"], unit("fl oz", Volume, "", &[])),
@@ -273,8 +277,9 @@ const fn parts(code: &'static str, names: &'static [&'static str]) -> Currency {
 #[rustfmt::skip]
 pub(super) const CURRENCIES: &[Currency] = &[
     currency("USD", &["usd", "dollar", "dollars", "buck", "bucks"]),
-    parts("USD", &["cent", "cents"]),
+    parts(CENTS, &["cent", "cents"]),
     currency("EUR", &["eur", "euro", "euros"]),
+    parts("EUR", &["eurocent", "eurocents"]),
     currency("GBP", &["gbp", "sterling", "quid"]),
     parts("GBP", &["pence", "penny"]),
     currency("JPY", &["jpy", "yen"]),
@@ -324,9 +329,22 @@ pub(super) const CURRENCIES: &[Currency] = &[
     currency("LAK", &["lak"]),
 ];
 
+/// In place of a code: a hundredth of a currency that the words leave open.
+pub(in crate::prose) const CENTS: &str = "¢";
+
+/// The currencies of which a hundredth is called a cent.
+pub(in crate::prose) const WITH_CENTS: &[&str] =
+    &["USD", "EUR", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "ZAR", "KES", "MYR", "JMD"];
+
 /// Currencies of two words: the people, then the coin.
 #[rustfmt::skip]
 pub(in crate::prose) const OF_A_COUNTRY: &[(&[&str], Currency)] = &[
+    (&["us", "cents"], parts("USD", &[])),
+    (&["u.s.", "cents"], parts("USD", &[])),
+    (&["american", "cents"], parts("USD", &[])),
+    (&["canadian", "cents"], parts("CAD", &[])),
+    (&["australian", "cents"], parts("AUD", &[])),
+    (&["euro", "cents"], parts("EUR", &[])),
     (&["us", "dollars"], currency("USD", &[])),
     (&["us", "dollar"], currency("USD", &[])),
     (&["u.s.", "dollars"], currency("USD", &[])),

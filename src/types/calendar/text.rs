@@ -198,7 +198,14 @@ fn whole(digits: &[u8]) -> Option<i64> {
 /// `2024-10-16`.
 pub fn show_date(days: i32) -> String {
     let Civil { year, month, day } = Civil::from_days(days);
-    format!("{year:04}-{month:02}-{day:02}")
+    let Ok(year @ 0..=9999) = u32::try_from(year) else {
+        return format!("{year:04}-{month:02}-{day:02}");
+    };
+    let pair = |number: u32| [number / 10, number].map(|digit| b'0' + (digit % 10) as u8);
+    let [[y1, y2], [y3, y4]] = [year / 100, year].map(pair);
+    let [[m1, m2], [d1, d2]] = [month, day].map(pair);
+    let text = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2];
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// `12:30:00`, with as much of a fraction as there is.

@@ -176,11 +176,58 @@ impl FromStr for Decimal {
 impl fmt::Display for Decimal {
     /// All digits, never an exponent; as many after the point as the scale says.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scale = usize::from(self.scale);
-        let mut text = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = scale + 1);
-        if scale > 0 {
-            text.insert(text.len() - scale, '.');
+        let mut buffer = [0; MOST_BYTES];
+        let start = self.write_backwards(&mut buffer);
+        let text = std::str::from_utf8(&buffer[start..]).map_err(|_| fmt::Error)?;
+        let is_plain = f.width().is_none() && !f.sign_plus();
+        match (is_plain, self.is_negative()) {
+            (true, false) => f.write_str(text),
+            (_, negative) => f.pad_integral(!negative, "", text),
         }
-        f.pad_integral(!self.is_negative(), "", &text)
+    }
+}
+
+/// Sign, digits, point, and the zero before it.
+const MOST_BYTES: usize = 2 * MAX_DIGITS as usize + 3;
+
+impl Decimal {
+    /// What `to_string` gives, without the detour through a formatter.
+    pub fn text(self) -> String {
+        let mut buffer = [0; MOST_BYTES];
+        let mut start = self.write_backwards(&mut buffer);
+        if self.is_negative() {
+            start -= 1;
+            buffer[start] = b'-';
+        }
+        String::from_utf8_lossy(&buffer[start..]).into_owned()
+    }
+
+    /// Writes the digits without a sign to the end of a buffer, and says where they begin.
+    fn write_backwards(self, buffer: &mut [u8; MOST_BYTES]) -> usize {
+        let scale = usize::from(self.scale);
+        let mut rest = self.mantissa.unsigned_abs();
+        let (mut at, mut written) = (MOST_BYTES, 0);
+        while rest > 0 || written <= scale {
+            if written == scale && scale > 0 {
+                at -= 1;
+                buffer[at] = b'.';
+            }
+            at -= 1;
+            // Most numbers fit 64 bits, whose division is one instruction.
+            let digit = match u64::try_from(rest) {
+                Ok(short) => {
+                    rest = u128::from(short / 10);
+                    short % 10
+                }
+                Err(_) => {
+                    let digit = (rest % 10) as u64;
+                    rest /= 10;
+                    digit
+                }
+            };
+            buffer[at] = b'0' + digit as u8;
+            written += 1;
+        }
+        at
     }
 }

@@ -157,3 +157,42 @@ fn a_fingerprint_outlives_what_is_written_above() {
     };
     assert_eq!(print(""), print("All of this is new. It has 3 parts.\n\n"));
 }
+
+/// The words of the figures that ended so.
+fn with_status(report: &Report, status: &str) -> Vec<String> {
+    let figures = report.json["figures"].as_array().expect("figures");
+    let of_status = figures.iter().filter(|figure| figure["status"] == status);
+    of_status.filter_map(|figure| figure["quote"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_rule_that_asks_what_figures_say_checks_them() {
+    let report = run("where = \"unit = 'kg'\"\ncheck = \"value < 40\"");
+    assert_eq!(with_status(&report, "verified"), ["12 kg", "30 kg"]);
+    assert_eq!(with_status(&report, "contradicted"), ["46 kg"]);
+    let figures = report.json["figures"].as_array().expect("figures");
+    let evidence = figures.iter().find(|figure| figure["quote"] == "30 kg").expect("one");
+    let evidence = &evidence["checks"][0];
+    assert_eq!(
+        (&evidence["id"], &evidence["status"], &evidence["message"]),
+        (&"r".into(), &"verified".into(), &"`value < 40` holds".into())
+    );
+}
+
+/// Nothing that a figure says is asked here, or not of each row, or it is not known, or excused.
+#[test]
+fn rules_that_do_not_ask_what_figures_say_leave_them_unchecked() {
+    let unchecked = [
+        "where = \"value > 10 AND unit = 'kg'\"\ncheck = \"noun IS NULL OR unit = 'kg'\"",
+        "by = [\"file\"]\ncheck = \"max(value) > 10\"",
+        "where = \"kind = 'quantity'\"\nunique = [\"value\"]",
+        "where = \"kind = 'date'\"\ncheck = \"value > 5\"",
+        "where = \"unit = 'kg'\"\ncheck = \"value > 100\"\n[[allow]]\nrule = \"r\"\nreason = \"known\"",
+    ];
+    for body in unchecked {
+        let report = run(body);
+        for status in ["verified", "contradicted"] {
+            assert!(with_status(&report, status).is_empty(), "{body}: {status}");
+        }
+    }
+}

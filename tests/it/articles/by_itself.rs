@@ -211,14 +211,20 @@ fn gifts_go_one_way() {
     );
 }
 
-/// Thirty articles in different styles in which nothing is wrong.
+/// Thirty articles and twelve passages in different styles in which nothing is wrong.
 #[test]
 fn good_prose_is_silent() {
     let texts: Vec<&str> =
         include_str!("../../cases/clean-articles.txt").split("\n===\n").collect();
     assert!(texts.len() >= 30, "{}", texts.len());
+    let passages = crate::prose::sentences::passages();
+    let passages: Vec<String> = passages
+        .into_iter()
+        .map(|(day, text, _)| format!("---\ndate: {day}\n---\n\n{text}"))
+        .collect();
     let loud: Vec<String> = texts
-        .iter()
+        .into_iter()
+        .chain(passages.iter().map(String::as_str))
         .filter(|text| !found(text).is_empty())
         .map(|text| format!("{:?}: {}", found(text), text.lines().next().unwrap_or_default()))
         .collect();

@@ -1,5 +1,5 @@
 //! Sentences of our own, in the styles that articles have, with the figures that they hold; and
-//! sentences with none.
+//! sentences with none. And passages in twelve styles, each as it stands in an article of its day.
 
 use super::{read, said, words};
 
@@ -12,8 +12,27 @@ const SENTENCES: &str = include_str!("sentences.txt");
 /// Sentences in which nothing counts, one a line.
 const CLEAN: &str = include_str!("clean.txt");
 
+/// Passages: the day of publication, the text, and its figures as those of sentences; `===` between.
+pub(crate) const PASSAGES: &str = include_str!("passages.txt");
+
+/// The day, the text and the figures of each passage.
+pub(crate) fn passages() -> Vec<(&'static str, String, String)> {
+    let passage = |passage: &'static str| {
+        let (first, rest) = passage.split_once('\n').expect("a day and a text");
+        let day = first.strip_prefix("published ").expect("a day");
+        let (figures, text): (Vec<&str>, Vec<&str>) =
+            rest.split_inclusive('\n').partition(|line| line.starts_with("    "));
+        (day, text.concat(), figures.concat())
+    };
+    PASSAGES.split("===\n").map(passage).collect()
+}
+
 fn figures(sentence: &str) -> String {
-    let document = read(sentence, PUBLISHED);
+    figures_on(sentence, PUBLISHED)
+}
+
+fn figures_on(sentence: &str, published: &str) -> String {
+    let document = read(sentence, published);
     let lines = document
         .figures
         .iter()
@@ -40,6 +59,20 @@ fn each_sentence_holds_the_figures_that_are_written_below_it() {
     }
     assert!(wrong.is_empty(), "{} of {n_sentences}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(n_sentences > 290);
+}
+
+#[test]
+fn passages_hold_the_figures_that_are_written_below_them() {
+    let passages = passages();
+    let mut wrong = Vec::new();
+    for (day, text, expected) in &passages {
+        let found = figures_on(text, day);
+        if found != *expected {
+            wrong.push(format!("{text}\n  expected\n{expected}  found\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), passages.len(), wrong.join("\n"));
+    assert!(passages.len() >= 12);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Days and months by name: 5 November 2024, June 12, Thursday the 21st, October.
 
 use super::Dates;
-use crate::prose::figures::{Anchor, Grain, NoDate};
+use crate::prose::figures::{Anchor, Grain, Kind, NoDate};
 use crate::prose::grammar::resolve::{self, Dated, Tense};
-use crate::prose::grammar::{ordinals, years};
+use crate::prose::grammar::{amounts, ordinals, years};
 use crate::prose::lexicon::{Class, NumberWord};
 use crate::types::PartialDate;
 
@@ -86,8 +86,7 @@ impl Dates<'_> {
             word.len() <= 4
                 && self.reader.is(at + 1, ".")
                 && self.reader.joined(at + 1)
-                && !self.reader.is(at, "may")
-                && !self.reader.is(at, "june"),
+                && !self.reader.is_any(at, &["may", "june", "july"]),
         );
         let is_sure = SURE.iter().any(|sure| sure.eq_ignore_ascii_case(word));
         let is_name = is_sure || self.reader.capital(at);
@@ -185,11 +184,21 @@ impl Dates<'_> {
         let counts = reader.class(end, Class::People)
             || matches!(reader.word(end), "%" | "percent" | "million" | "billion" | "thousand")
             || (reader.sense(end, |senses| senses.unit).is_some()
-                && !reader.class(end, Class::Stop));
+                && !reader.class(end, Class::Stop))
+            || self.is_measured_to(end);
         let is_name = reader.capital(at) || day > 0 && SURE.iter().any(|sure| reader.is(at, sure));
         let is_lower = !is_name && reader.is_any(at, &["may", "march", "mar", "sat"]);
         let is_spelled = !reader.is_number(end.saturating_sub(1));
         day <= 39 && !counts && !(is_lower && (is_spelled || !reader.is_number(at + 1)))
+    }
+
+    /// "In late September 20-25C": the second end of a range has a unit, so the first is no day.
+    pub(super) fn is_measured_to(&self, at: usize) -> bool {
+        let amount = || amounts::amount(self.reader, at + 1);
+        self.reader.is_dash(at)
+            && self.reader.joined(at)
+            && self.reader.is_number(at + 1)
+            && amount().is_some_and(|amount| !amount.is_bare() && amount.kind != Kind::Duration)
     }
 
     /// A day of a month, with the year where one follows.

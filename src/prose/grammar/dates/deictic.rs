@@ -6,7 +6,7 @@ use crate::prose::figures::{Anchor, Grain, NoDate};
 use crate::prose::grammar::resolve::{self, Dated, PartOf, Tense, When, grain};
 use crate::prose::grammar::{durations, numbers};
 use crate::prose::lexicon::Period;
-use crate::types::calendar::add_to_date;
+use crate::types::calendar::{Civil, add_months, add_to_date};
 use crate::types::{Decimal, PartialDate};
 
 /// Which of several periods is meant.
@@ -86,6 +86,10 @@ impl Dates<'_> {
             None => {
                 let number = numbers::unsigned(reader, at + 1)?;
                 let (period, end) = durations::unit(reader, &number)?;
+                // The last ten minutes are those of a match, or of a life.
+                if matches!(period, Period::Second | Period::Minute) {
+                    return None;
+                }
                 (durations::of(number.value, period)?, end)
             }
         };
@@ -95,6 +99,9 @@ impl Dates<'_> {
 
     /// Last year, this week, next June, last Friday, the previous month.
     fn pointed(&self, at: usize) -> Option<Dated> {
+        if let Some(dated) = self.same_of_a_year(at) {
+            return Some(dated);
+        }
         let pointer = self.pointer(at);
         let end = at + 1;
         if let Some((when, period, end)) = self.pointed_period(at) {
@@ -113,6 +120,30 @@ impl Dates<'_> {
         let season = self.reader.sense(end, |senses| senses.season)?;
         let of = |year: i32| resolve::season(year, season);
         self.pointed_yearly((pointer, Grain::Season, end + 1), of)
+    }
+
+    /// The same day last year, the same quarter of the previous year: a day and a week as those of
+    /// the publication, longer periods as those of the story.
+    fn same_of_a_year(&self, at: usize) -> Option<Dated> {
+        let period = self.reader.sense(at + 1, |senses| senses.period)?;
+        if !self.reader.is(at, "same") {
+            return None;
+        }
+        let of = at + 2 + usize::from(self.reader.is_any(at + 2, &["of", "in"]));
+        let (year, anchor, end) = self.relative_year(of)?;
+        let here = match period {
+            Period::Day | Period::Week | Period::Weekend => self.timeline.day(0).0,
+            Period::Month | Period::Quarter => self.timeline.story().0,
+            _ => return None,
+        };
+        let moved = |(here, year): (PartialDate, i32)| {
+            let years = year - Civil::from_days(here.first).year;
+            let day = add_months(here.first, years.checked_mul(12)?).ok()?;
+            resolve::around(day, period, 0)
+        };
+        let both = here.and_then(|here| Ok((here, year?)));
+        let when = both.and_then(|both| moved(both).ok_or(NoDate::Impossible));
+        Some(Dated { when, grain: grain(period), anchor, end })
     }
 
     /// "Last week Sunday".

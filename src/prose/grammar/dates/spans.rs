@@ -10,22 +10,30 @@ use crate::prose::lexicon::Period;
 use crate::types::calendar::{add_months, add_to_date};
 use crate::types::{Duration, PartialDate};
 
-/// A date range at a place, with or without "from" or "between" before it.
-pub(in crate::prose::grammar) fn range(
-    reader: &Reader<'_>,
-    timeline: &Timeline,
-    at: usize,
-) -> Option<(Dated, bool)> {
-    let dates = Dates::new(reader, timeline);
-    let is_opened = reader.is_any(at, &["from", "between"]);
-    let start = at + usize::from(is_opened);
-    dates
-        .days_of_month(start, is_opened)
-        .or_else(|| dates.years(start, is_opened))
-        .or_else(|| dates.two_dates(start, is_opened.then(|| reader.is(at, "between"))))
-}
-
 impl Dates<'_> {
+    /// A range of dates behind "from" or "between", and whether it is reversed.
+    pub(in crate::prose::grammar) fn opened_range(&self, at: usize) -> Option<(Dated, bool)> {
+        let is_between = self.reader.is(at, "between");
+        if !is_between && !self.reader.is(at, "from") {
+            return None;
+        }
+        let start = at + 1;
+        self.days_of_month(start, true)
+            .or_else(|| self.years(start, true))
+            .or_else(|| self.two_dates((start, self.date(start)), Some(is_between)))
+    }
+
+    /// A range of dates with nothing before it, given the date at its place.
+    pub(in crate::prose::grammar) fn range_from(
+        &self,
+        at: usize,
+        date: Option<Dated>,
+    ) -> Option<(Dated, bool)> {
+        self.days_of_month(at, false)
+            .or_else(|| self.years(at, false))
+            .or_else(|| self.two_dates((at, date), None))
+    }
+
     /// What joins two ends, and the token after it.
     fn joint(&self, at: usize, between: Option<bool>) -> Option<usize> {
         let reader = self.reader;
@@ -55,6 +63,9 @@ impl Dates<'_> {
         let month = self.month(at)?;
         let between = self.reader.is(month.end, "between");
         let (first, end) = self.plain_day(month.end + usize::from(between))?;
+        if self.is_measured_to(end) {
+            return None;
+        }
         let next = self.joint(end, between.then_some(true))?;
         let (last, end) = self.plain_day(next)?;
         if self.month(end).is_some_and(|month| month.is_sure) {
@@ -160,11 +171,15 @@ impl Dates<'_> {
     }
 
     /// From March to June 2024, between Oct. 2 and October 22, 1st Jan until Wed, 22 of Jan.
-    fn two_dates(&self, at: usize, between: Option<bool>) -> Option<(Dated, bool)> {
-        let first = self.end_date(at)?;
+    fn two_dates(
+        &self,
+        (at, date): (usize, Option<Dated>),
+        between: Option<bool>,
+    ) -> Option<(Dated, bool)> {
+        let first = self.bare_end(at).or(date)?;
         let next = self.joint(first.end, between)?;
         // "April 12 to 5,000 people": the second end has to be a date as well.
-        let last = self.end_date(next)?;
+        let last = self.bare_end(next).or_else(|| self.date(next))?;
         let is_dash = self.reader.is_dash(first.end);
         if is_dash && (first.grain != last.grain || first.grain == Grain::Year) {
             return None;
@@ -194,7 +209,8 @@ impl Dates<'_> {
         Some((Dated { when, grain: Grain::Span, anchor, end: last.end }, is_reversed))
     }
 
-    fn end_date(&self, at: usize) -> Option<Dated> {
+    /// What is a date only as the end of a range: now, Monday, March.
+    fn bare_end(&self, at: usize) -> Option<Dated> {
         if self.reader.is(at, "now") {
             let (when, anchor) = self.timeline.day(0);
             return Some(Dated { when, grain: Grain::Day, anchor, end: at + 1 });
@@ -215,7 +231,7 @@ impl Dates<'_> {
             let (when, anchor) = self.timeline.yearly(self.tense(at), of);
             return Some(Dated { when, grain: Grain::Month, anchor, end: month.end });
         }
-        self.date(at)
+        None
     }
 
     /// An end without a year takes that of the other: from March to June 2024.

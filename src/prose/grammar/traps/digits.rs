@@ -66,7 +66,18 @@ pub(super) fn clock(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let minutes = at + 2;
     let is_colon =
         matches!(reader.word(at + 1), ":") && reader.joined(at + 1) && reader.joined(minutes);
-    if is_colon && small(at, 24) && reader.word(minutes).len() == 2 && small(minutes, 59) {
+    let is_pair = is_colon && reader.word(minutes).len() == 2 && small(minutes, 59);
+    let of_two =
+        |at: usize| reader.is_any(at, &["ratio", "ratios", "odds", "scale", "split", "mix"]);
+    if is_pair && (reader.back(at, 4).any(of_two) || of_two(minutes + 1)) {
+        return None;
+    }
+    // 68:55 in a race, after which less than a minute is told; 60:40 shares a hundred.
+    let sum = |at: usize| reader.word(at).parse::<u32>().unwrap_or(0);
+    if is_pair && small(at, 99) && !small(at, 24) && sum(at) + sum(minutes) != 100 {
+        return Some(minutes + 1);
+    }
+    if is_pair && small(at, 24) {
         let mut end = minutes + 1;
         if reader.is(end, ":") && reader.joined(end) && reader.is_number(end + 1) {
             end += 2;
@@ -119,8 +130,9 @@ pub(super) fn telephone(reader: &Reader<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let timeline = Timeline::new(None);
-    let is_date = dates::Dates::new(reader, &timeline).date(at).is_some_and(|date| date.end >= end)
-        || dates::range(reader, &timeline, at).is_some();
+    let dates = dates::Dates::new(reader, &timeline);
+    let date = dates.date(at);
+    let is_date = date.is_some_and(|date| date.end >= end) || dates.range_from(at, date).is_some();
     if groups == 3 {
         return (!is_date).then_some(end);
     }

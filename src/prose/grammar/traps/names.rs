@@ -4,10 +4,10 @@ use super::digits::spaced_telephone;
 use super::numbered::is_measured;
 use super::run_end;
 use crate::prose::grammar::dates::Dates;
-use crate::prose::grammar::money;
 use crate::prose::grammar::reader::Reader;
 use crate::prose::grammar::resolve::Timeline;
 use crate::prose::grammar::years;
+use crate::prose::grammar::{measures, money};
 use crate::prose::lexicon::Class;
 use crate::prose::tokens::Shape;
 
@@ -16,7 +16,10 @@ pub(super) fn joined_name(reader: &Reader<'_>, at: usize) -> Option<usize> {
     if at > 0 && reader.joined(at) && (reader.is_number(at - 1) || reader.is_hyphen(at - 1)) {
         return None;
     }
-    let hyphen = matches!(reader.word(at + 1), "-" | "–" | "‑") && reader.joined(at + 1);
+    if !reader.joined(at + 1) {
+        return None;
+    }
+    let hyphen = matches!(reader.word(at + 1), "-" | "–" | "‑");
     let number = at + 1 + usize::from(hyphen);
     let digits = reader.is_number(number) || reader.shape(number) == Some(Shape::Dotted);
     if !digits || !reader.joined(number) || !is_name_before(reader, at, hyphen) {
@@ -73,6 +76,8 @@ pub(super) fn joined_letters(reader: &Reader<'_>, at: usize) -> Option<usize> {
     }
     let known = ["st", "nd", "rd", "th", "s", "x", "e", "m", "am", "pm", "a.m.", "p.m.", "yo"];
     let is_known = reader.is_any(next, &known)
+        || measures::degrees(reader, next).is_some()
+        || money::is_pence(reader, next)
         || reader.senses(next).is_some_and(|senses| {
             senses.unit.is_some()
                 || senses.period.is_some()
@@ -135,7 +140,9 @@ pub(super) fn is_model(reader: &Reader<'_>, at: usize) -> bool {
             && !reader.after_any(at, &["$"]));
     let is_period = next == "H" && reader.joined(at + 2) && reader.is_number(at + 2);
     let is_decade = next == "s" && reader.word(at).len() == 3;
-    (is_letter && !is_period && !reader.is_any(at + 2, &["of", "race"])) || is_decade
+    let is_measure = measures::degrees(reader, at + 1).is_some();
+    let is_race = reader.is_any(at + 2, &["of", "race"]);
+    (is_letter && !is_period && !is_race && !is_measure) || is_decade
 }
 
 /// Schalke 04, Boeing 737, Apollo 11: a plain number right behind a name.
@@ -145,8 +152,10 @@ pub(super) fn name_and_number(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let plain = reader.is_number(number)
         && word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && word.len() <= 5;
-    let is_name = reader.word(at).chars().any(char::is_uppercase);
-    if !plain || reader.joined(number) || !is_name || reader.setting.capitals {
+    if !plain || reader.joined(number) || reader.setting.capitals {
+        return None;
+    }
+    if !reader.word(at).chars().any(char::is_uppercase) {
         return None;
     }
     // "Call 020 7946 0018" is a number to call; 95% CI 76 to 90 an interval.
