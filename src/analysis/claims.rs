@@ -4,7 +4,7 @@
 use super::cubes::{Terms, Union};
 use super::{Sets, Statement, values};
 use crate::checks::binder::one_line;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::plan::Plan;
 use crate::rules::Anchor;
 use crate::tables::TableId;
@@ -52,7 +52,10 @@ impl<'c, 'p> Claims<'c, 'p> {
                 }
                 if self.contradict(one, other) {
                     told.contradict.push((one, other));
-                    found.push(self.contradiction(&[one, other]));
+                    found.push(match self.speak_of_the_same(one, other) {
+                        true => self.contradiction(&[one, other]),
+                        false => self.where_both_hold(one, other),
+                    });
                 } else {
                     found.extend(self.implied(one, other));
                 }
@@ -138,12 +141,20 @@ impl<'c, 'p> Claims<'c, 'p> {
         }
     }
 
-    /// Whether there are rows that both judge, and none that passes both.
+    /// Whether no row passes both, of rows that both may judge.
     fn contradict(&self, one: usize, other: usize) -> bool {
         let (left, right) = (&self.sets[one], &self.sets[other]);
         self.no_row(&left.holds.and(&right.holds, self.terms))
             && !self.no_row(&left.decided.and(&right.decided, self.terms))
-            && self.judge_one_row(one, other)
+    }
+
+    /// Whether every row that one of them judges is judged by the other too, and there are some.
+    fn speak_of_the_same(&self, one: usize, other: usize) -> bool {
+        let (left, right) = (&self.sets[one], &self.sets[other]);
+        let within = |one: &Union<'_>, other: &Union<'_>| self.no_row(&one.and(other, self.terms));
+        let is_part =
+            within(&left.judged, &right.left_out) || within(&right.judged, &left.left_out);
+        is_part && self.judge_one_row(one, other)
     }
 
     /// Whether it is sure that some row is judged by both.
@@ -180,6 +191,28 @@ impl<'c, 'p> Claims<'c, 'p> {
             true => "a row in which a value is missing fails none of them",
             false => "of the rows that all of them judge",
         })
+    }
+
+    /// Two that no row passes together which meets both of their `where`s. There may be none.
+    fn where_both_hold(&self, one: usize, other: usize) -> Diagnostic {
+        let filters = [one, other].map(|at| {
+            let filter = self.statements[at].check.filter.as_ref()?;
+            let text = one_line(&filter.text);
+            Some(format!("`{}`", crate::types::format::shorten(&text, 60)))
+        });
+        let filters: Vec<String> = filters.into_iter().flatten().collect();
+        let rows = match filters.as_slice() {
+            [one, other] => format!("for which both {one} and {other} hold"),
+            filters => format!("for which {} holds", filters.concat()),
+        };
+        let (left, right) = (self.id(one), self.id(other));
+        let message = format!("`{left}` and `{right}` contradict each other on rows {rows}");
+        let mut diagnostic = Diagnostic::new("contradiction", message);
+        diagnostic.severity = Severity::Warning;
+        for at in [one, other] {
+            diagnostic = self.point(diagnostic, at, self.asks(at));
+        }
+        diagnostic.help("if there are such rows, say in one `where` that they are not meant")
     }
 
     fn asks(&self, at: usize) -> String {

@@ -22,7 +22,7 @@ use crate::diagnostics::Diagnostic;
 use crate::expressions::Typed;
 use crate::expressions::grouping::Grouping;
 use crate::plan::Plan;
-use crate::tables::TableId;
+use crate::tables::{Origin, ReferenceId, TableId};
 use cubes::{Answers, Terms, Union};
 use may::may;
 
@@ -62,6 +62,8 @@ struct Sets<'c> {
     spared: Union<'c>,
     /// It is judged.
     judged: Union<'c>,
+    /// Its `where` leaves it out.
+    left_out: Union<'c>,
     /// It is judged, and no missing value leaves it open.
     decided: Union<'c>,
 }
@@ -88,11 +90,22 @@ pub fn look(plan: &Plan) -> Vec<Diagnostic> {
     found
 }
 
-/// The checks of a table that are conditions, of columns that are there.
+/// The checks of a table that are conditions, of columns that are there and have values: of others
+/// the data of today say what is said tomorrow of other data.
 fn statements(plan: &Plan, table: TableId) -> Vec<Statement<'_>> {
-    let columns = &plan.catalog.table(table).columns;
+    let is_known = |table: TableId, column: usize| {
+        let column = &plan.catalog.table(table).columns[column];
+        column.present && column.origin != Origin::NoValues
+    };
+    let end = |path: &[ReferenceId]| path.last().map(|last| plan.catalog.reference(*last).to);
     let checks = plan.checks_of(table).filter(|check| {
-        check.anchor.is_some() && check.reads.columns.iter().all(|column| columns[*column].present)
+        let reads = &check.reads;
+        check.anchor.is_some()
+            && reads.columns.iter().all(|column| is_known(table, *column))
+            && reads
+                .follows
+                .iter()
+                .all(|(path, column)| end(path).is_none_or(|table| is_known(table, *column)))
     });
     checks
         .filter_map(|check| {
@@ -116,10 +129,12 @@ fn sets<'c>(statement: &'c Statement<'_>, terms: &mut Terms) -> Sets<'c> {
         let possible = counts::possible(grouping, terms);
         let [fails, holds, spared, decided] =
             [fails, holds, spared, decided].map(|set| set.and(&possible, terms));
-        return Sets { fails, holds, spared, judged: Union::all(), decided };
+        let (judged, left_out) = (Union::all(), Union::none());
+        return Sets { fails, holds, spared, judged, left_out, decided };
     }
     let Some(filter) = statement.filter else {
-        return Sets { fails, holds, spared, judged: Union::all(), decided };
+        let (judged, left_out) = (Union::all(), Union::none());
+        return Sets { fails, holds, spared, judged, left_out, decided };
     };
     let judged = may(filter, Answers::TRUE, terms);
     let broken = may(filter, Answers::FAILED, terms);
@@ -127,8 +142,9 @@ fn sets<'c>(statement: &'c Statement<'_>, terms: &mut Terms) -> Sets<'c> {
     Sets {
         fails: judged.and(&fails, terms).or(broken),
         holds: judged.and(&holds, terms),
-        spared: judged.and(&spared, terms).or(left_out),
+        spared: judged.and(&spared, terms).or(left_out.clone()),
         decided: judged.and(&decided, terms),
         judged,
+        left_out,
     }
 }

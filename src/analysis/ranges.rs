@@ -25,14 +25,10 @@ pub struct Ranges(Vec<Range>);
 /// How two values of one type are ordered; `None` where the type has no total order that
 /// comparisons keep to.
 fn order(left: &Value, right: &Value) -> Option<Ordering> {
-    match (left, right) {
-        (Value::Boolean(left), Value::Boolean(right)) => Some(left.cmp(right)),
-        (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
-        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
-        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
-        (Value::Time(left), Value::Time(right)) => Some(left.cmp(right)),
-        (Value::DateTime(left), Value::DateTime(right)) => Some(left.cmp(right)),
-        _ => None,
+    match left {
+        // 0 and -0 are two floats and one number.
+        Value::Float(_) => None,
+        left => left.order(right),
     }
 }
 

@@ -30,8 +30,8 @@ pub struct Expression {
     /// As a column: named as it is written.
     pub schema: ColumnSchema,
     pub typed: Typed,
-    /// The columns that it reads.
-    pub columns: Vec<usize>,
+    /// What it reads: at least one column of its row.
+    pub reads: Reads,
 }
 
 impl<'a> Binder<'a> {
@@ -65,14 +65,13 @@ impl Binder<'_> {
         self.computed.iter().filter(|one| one.table == table).nth(at)
     }
 
-    /// With the columns that expressions among those read.
-    pub fn with_operands(&self, table: TableId, mut reads: Reads) -> Reads {
+    /// With what expressions among the columns read.
+    pub fn with_operands(&self, table: TableId, reads: Reads) -> Reads {
         let expressions = reads.columns.iter().filter_map(|column| self.expression(table, *column));
-        let operands: Vec<usize> =
-            expressions.flat_map(|expression| expression.columns.clone()).collect();
-        // Those of the files come first: they are what rows have in common.
-        let mut all = Reads::of_columns(operands);
-        all.add(std::mem::take(&mut reads));
+        // The columns of the files come first: they are what rows have in common.
+        let mut all = Reads::default();
+        expressions.for_each(|expression| all.add(expression.reads.clone()));
+        all.add(reads);
         all
     }
 
@@ -300,15 +299,11 @@ impl Binder<'_> {
             return Some(column);
         }
         let reads = reads_of(&typed, self.catalog);
-        let elsewhere = !reads.follows.is_empty() || !reads.asked.is_empty();
-        if elsewhere || reads.columns.is_empty() {
-            let message =
-                format!("`{}` is no value of the row's own columns", one_line(&phrase.text));
-            let label = if elsewhere { "reads other rows" } else { "reads no column" };
-            self.mistake("not-applicable", message, (phrase.source, phrase.span), label).help =
-                Some(
-                    "in a rule with `check`, references and subqueries can be followed".to_owned(),
-                );
+        if reads.columns.is_empty() {
+            let message = format!("`{}` is the same in every row", one_line(&phrase.text));
+            let place = (phrase.source, phrase.span);
+            self.mistake("not-applicable", message, place, "reads no column of the row").help =
+                Some("name a column, or an expression of columns".to_owned());
             return None;
         }
         let of_table = || self.computed.iter().filter(|one| one.table == table);
@@ -325,7 +320,7 @@ impl Binder<'_> {
             unit: None,
             reference: None,
         };
-        self.computed.push(Expression { table, schema, typed, columns: reads.columns });
+        self.computed.push(Expression { table, schema, typed, reads });
         Some(at)
     }
 

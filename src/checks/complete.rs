@@ -5,6 +5,8 @@
 //! are there are kept sorted, and those that are not lie between them. The product itself is never
 //! made.
 
+mod lost;
+
 use super::binder::Binder;
 use super::frame::BlockFrame;
 use super::keys;
@@ -14,9 +16,9 @@ use super::{
 };
 use crate::findings::Judged;
 use crate::rules::{Param, Phrase};
-use crate::tables::{Bitmap, Vector};
+use crate::tables::{Bitmap, Origin, Vector};
 use crate::types::calendar::add_to_date;
-use crate::types::{CellFormat, DataType, Duration, PartialDate, Type, Value};
+use crate::types::{CellFormat, DataType, Duration, PartialDate, Type, Value, format};
 use hashbrown::HashTable;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -47,7 +49,7 @@ impl Kind for Complete {
             binder.missing_key(request.params, "columns");
             return None;
         };
-        let columns = binder.named_columns(request.table, columns)?;
+        let columns = binder.columns_or_expressions(request.table, columns)?;
         let given = binder.domains(request, &columns)?;
         let product = given.iter().try_fold(1_u128, |product, domain| {
             domain.as_ref().map(|domain| product.saturating_mul(domain.len().into()))
@@ -168,6 +170,8 @@ struct Part {
     values: Vec<Vec<Value>>,
     /// Each combination once, as the places of its values.
     combinations: Vec<u32>,
+    /// Rows with a cell that does not read.
+    lost: Vec<lost::Lost>,
 }
 
 impl Check for Combinations {
@@ -183,12 +187,18 @@ impl Check for Combinations {
         true
     }
 
+    fn needs_readable_cells(&self) -> bool {
+        false
+    }
+
     fn observe(&self, block: &BlockFrame<'_>, rows: &Bitmap) -> Observed {
         let vectors: Vec<&Vector<'_>> =
             self.columns.iter().map(|column| block.vector(*column)).collect();
-        let present = rows.and(&keys::present(&vectors));
+        let unread = lost::rows(block, &self.columns, rows);
+        let present = rows.and(&keys::present(&vectors)).and_not(&unread);
         let firsts = distinct(&vectors, &present);
-        let mut part = Part { values: Vec::new(), combinations: Vec::new() };
+        let lost = lost::distinct(&vectors, &unread);
+        let mut part = Part { values: Vec::new(), combinations: Vec::new(), lost };
         let mut places = Vec::new();
         for vector in &vectors {
             let mut of_rows = vec![0; vector.len];
@@ -218,10 +228,16 @@ impl Check for Combinations {
             return verdicts;
         }
         let there = there(&domains, &parts);
+        let lost = lost::of_parts(&parts);
+        let open = lost::may_be(&lost, &domains, &there);
+        let decided = product as u64 - open.len() as u64;
         verdicts.counts.passed = there.len() as u64;
-        verdicts.counts.failed = product as u64 - there.len() as u64;
+        verdicts.counts.not_evaluated = open.len() as u64;
+        verdicts.counts.failed = decided - there.len() as u64;
+        verdicts.notes.extend(left_out(lost::count(&lost)));
         let most = whole.limit().min(MOST_EXAMPLES);
-        let missing = between(&there, product as u64).take(most);
+        let missing = between(&there, product as u64);
+        let missing = missing.filter(|code| open.binary_search(code).is_err()).take(most);
         verdicts.absent = missing.map(|code| self.absent(&domains, code)).collect();
         verdicts
     }
@@ -248,6 +264,18 @@ impl Combinations {
         values.reverse();
         Absent { values, elsewhere: None }
     }
+}
+
+/// What is said of rows with a cell that does not read.
+fn left_out(rows: u64) -> Option<String> {
+    let rows_are = if rows == 1 { "row is" } else { "rows are" };
+    let rows_have = if rows == 1 { "has" } else { "have" };
+    (rows > 0).then(|| {
+        format!(
+            "{} {rows_are} left out, which {rows_have} a cell that does not read",
+            format::count(rows)
+        )
+    })
 }
 
 /// Of the given rows the first of each combination.
@@ -335,12 +363,17 @@ impl Binder<'_> {
         let Param::Table(entries) = request.params else { return Some(domains) };
         for (name, params) in entries.value.iter().filter(|(name, _)| name.value != "columns") {
             let column = self.catalog.table(request.table).find(&name.value);
-            let place = columns.iter().position(|known| Some(*known) == column);
-            let Some((place, column)) = place.zip(column) else {
+            // An expression is named as it is written.
+            let is_it = |known: &usize| {
+                Some(*known) == column
+                    || column.is_none() && self.column(request.table, *known).name == name.value
+            };
+            let Some(place) = columns.iter().position(is_it) else {
                 let message = format!("`{}` is not one of the `columns` of this rule", name.value);
                 self.mistake("unknown-column", message, (name.source, name.span), "not among them");
                 return None;
             };
+            let column = columns[place];
             let of_column = Request { column: Some(column), params, ..*request };
             domains[place] = Some(match params {
                 Param::Text(phrase) if phrase.text.contains("..") => {
@@ -355,9 +388,15 @@ impl Binder<'_> {
     /// `"2000..2023"`: whole numbers, days or months, both ends included.
     fn range(&mut self, request: &Request<'_>, column: usize, phrase: &Phrase) -> Option<Domain> {
         let schema = self.column(request.table, column);
-        let (name, data_type) = (schema.name.clone(), schema.data_type);
+        let (name, mut data_type) = (schema.name.clone(), schema.data_type);
         let place = (phrase.source, phrase.span);
         let steps = [DataType::Integer, DataType::Year, DataType::Date, DataType::YearMonth];
+        if schema.origin == Origin::NoValues {
+            // Then the range says what the values would be.
+            let first = phrase.text.split_once("..").map_or("", |(first, _)| first.trim());
+            let fits = |of: &DataType| CellFormat::new(*of).read(first).is_some();
+            data_type = steps.into_iter().find(fits).unwrap_or(data_type);
+        }
         if !steps.contains(&data_type) {
             // Of a table without a file that is all there is to say.
             if !self.catalog.table(request.table).known {

@@ -199,9 +199,9 @@ pub fn shown(reads: &[Read], row: &RowFrame<'_, '_>) -> (Vec<(usize, String)>, V
                 }
                 elsewhere.push(Elsewhere::Followed { path: path.clone(), column: *column });
             }
-            Read::Asked { table, spot, columns, shows } => {
-                let (columns, shows) = (columns.clone(), shows.clone());
-                elsewhere.push(Elsewhere::Asked { table: *table, spot: *spot, columns, shows });
+            Read::Asked { table, spot, columns } => {
+                let columns = columns.clone();
+                elsewhere.push(Elsewhere::Asked { table: *table, spot: *spot, columns });
             }
         }
     }

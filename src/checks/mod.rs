@@ -523,13 +523,7 @@ pub enum Elsewhere {
     /// At the end of a path of references.
     Followed { path: Vec<ReferenceId>, column: usize },
     /// What a subquery reads.
-    Asked {
-        table: TableId,
-        spot: Spot,
-        columns: Vec<usize>,
-        /// What its cell holds, where the row is only worth showing then.
-        shows: Option<String>,
-    },
+    Asked { table: TableId, spot: Spot, columns: Vec<usize> },
 }
 
 /// What to show of a violation.

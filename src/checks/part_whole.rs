@@ -422,6 +422,10 @@ impl Binder<'_> {
     /// How a part names its whole.
     fn tree(&mut self, request: &Request<'_>, code: usize) -> Option<Tree> {
         let params = request.params;
+        // Of a table without a file that is all there is to say.
+        if !self.catalog.table(request.table).known {
+            return None;
+        }
         let (name, ty) = {
             let schema = self.column(request.table, code);
             (schema.name.clone(), schema.value_type())
@@ -456,7 +460,8 @@ impl Binder<'_> {
                 Some(Tree::Separator(separator.text.clone()))
             }
             Some(other) => {
-                self.wrong_type(other, "a text of at least one character");
+                let message = "`separator` takes a text of at least one character";
+                self.mistake("invalid-value", message, other.place(), "separates nothing");
                 None
             }
             None => Some(Tree::Prefix),

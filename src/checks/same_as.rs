@@ -236,7 +236,7 @@ impl Twins {
         let values =
             values.map(|(column, key)| (*column, key.value(row).unwrap_or(Value::Null))).collect();
         let columns = self.other_key.clone();
-        let there = Elsewhere::Asked { table: self.other, spot, columns, shows: None };
+        let there = Elsewhere::Asked { table: self.other, spot, columns };
         Absent { values, elsewhere: Some(there) }
     }
 }

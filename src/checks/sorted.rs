@@ -304,15 +304,8 @@ fn order_in(column: &Vector<'_>, left: usize, right: usize) -> Option<Ordering> 
 /// The order of two values of one type; `None` where there is none.
 pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
-        (Value::Boolean(left), Value::Boolean(right)) => Some(left.cmp(right)),
-        (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
-        (Value::Float(left), Value::Float(right)) => Some(left.total_cmp(right)),
-        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
-        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
-        (Value::Time(left), Value::Time(right)) => Some(left.cmp(right)),
-        (Value::DateTime(left), Value::DateTime(right)) => Some(left.cmp(right)),
         (Value::PartialDate(left), Value::PartialDate(right)) => intervals(*left, *right),
-        _ => None,
+        (left, right) => left.order(right),
     }
 }
 
@@ -357,7 +350,7 @@ impl Binder<'_> {
             _ => (phrase.text.as_str(), Direction::Rising),
         };
         let named = Phrase { text: text.to_owned(), ..phrase.clone() };
-        let column = self.named_columns(table, &Param::Text(named))?.first().copied()?;
+        let column = self.columns_or_expressions(table, &Param::Text(named))?.first().copied()?;
         let schema = self.column(table, column);
         let (name, ty) = (schema.name.clone(), schema.value_type());
         if ty == Type::Duration {

@@ -93,14 +93,14 @@ pub enum Command {
     /// Show the figures in an article, as read: values, units, hedges, dates
     #[command(after_help = FIGURES_EXAMPLES)]
     Figures(Figures),
-    /// Explain a check, a function or a message, with an example
+    /// Explain a check, a function or a message, with an example; or a rule of yours
     Explain(Explain),
     /// Print the JSON Schema of rule files, or of the JSON report
     Schema(Schema),
 }
 
 /// Which data and which rules.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Inputs {
     /// Files and folders to check; NAME=PATH binds a file to a table, `-` is standard input
     #[arg(value_name = "[NAME=]PATH", value_parser = Bound::from_str)]
@@ -278,9 +278,13 @@ pub enum FiguresFormat {
 /// `scruple explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A check (`reports.rounds.minimum`, `minimum`), function or code; without one, all are listed
+    /// A check (`reports.rounds.minimum`, `minimum`), function or code, or the id of a rule of yours;
+    /// without one, all are listed
     #[arg(value_name = "ID")]
     pub id: Option<String>,
+    /// Rule files, or folders of them, with rules of yours [default: scruple.toml, upwards]
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub rules: Vec<PathBuf>,
 }
 
 /// `scruple schema`.

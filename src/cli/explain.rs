@@ -87,11 +87,14 @@ fn unknown(id: &str) -> Diagnostic {
     let last = id.rsplit('.').next().unwrap_or(id);
     let near = suggest::nearest(last, names);
     let help = match near.as_slice() {
-        [] => "`scruple explain` lists every id; the id of a rule is explained by its rule file"
-            .into(),
+        [] => {
+            "`scruple explain` lists every id; rules are looked up in `scruple.toml`, or in what \
+              `--rules` names"
+                .into()
+        }
         near => format!("a similar id exists: {}", suggest::one_of(near.iter().copied())),
     };
-    let message = format!("no check, function or code is called `{}`", visible(id));
+    let message = format!("no check, function, code or rule is called `{}`", visible(id));
     Diagnostic::new("invalid-option", message).help(help)
 }
 

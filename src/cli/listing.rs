@@ -48,16 +48,22 @@ impl Page {
     /// A list with aligned cells under a heading.
     pub fn list(&mut self, heading: &[&str], lines: Vec<Line>) {
         let n_cells = heading.len() - 1;
-        let mut widths: Vec<usize> = heading[..n_cells].iter().map(|word| word.width()).collect();
+        let plain = |word: &&str| ((*word).to_owned(), Paint::Accent);
+        let head: Vec<(String, Paint)> = heading[..n_cells].iter().map(plain).collect();
+        let last = Last::names(vec![heading[n_cells].to_owned()], Paint::Accent);
+        self.entries(std::iter::once(Line { cells: head, last }).chain(lines).collect());
+    }
+
+    /// Lines with aligned cells.
+    pub fn entries(&mut self, lines: Vec<Line>) {
+        let n_cells = lines.first().map_or(0, |line| line.cells.len());
+        let mut widths = vec![0; n_cells];
         for line in &lines {
             for (width, (cell, _)) in widths.iter_mut().zip(&line.cells) {
                 *width = (*width).max(cell.width()).min(LONGEST_CELL);
             }
         }
-        let plain = |word: &&str| ((*word).to_owned(), Paint::Accent);
-        let head: Vec<(String, Paint)> = heading[..n_cells].iter().map(plain).collect();
-        let last = Last::names(vec![heading[n_cells].to_owned()], Paint::Accent);
-        for line in std::iter::once(Line { cells: head, last }).chain(lines) {
+        for line in lines {
             let mut text = " ".to_owned();
             let mut indent = 1;
             for ((cell, paint), width) in line.cells.iter().zip(&widths) {

@@ -208,6 +208,7 @@ fn from(column: &ColumnSchema, home: Option<SourceId>, texts: &Texts) -> String 
         Origin::Inferred { .. } if !column.present => "unknown".to_owned(),
         Origin::Inferred { evidence: Some(evidence) } => evidence.clone(),
         Origin::Inferred { evidence: None } => "its values".to_owned(),
+        Origin::NoValues => "no values".to_owned(),
     }
 }
 

@@ -170,7 +170,7 @@ pub fn plan(group: &Group, settings: &Settings, texts: &mut Texts) -> Planned {
         read(group, settings, texts);
     let (plan, known) =
         assemble(&rules, (opened, articles), settings.terms(), (texts, &mut diagnostics));
-    let diagnostics = once(diagnostics);
+    let diagnostics = without_echoes(once(diagnostics), texts);
     let stopped = unread || diagnostics.iter().any(stops);
     let diagnostics = match stopped {
         true => diagnostics.into_iter().filter(|one| one.code != "not-evaluated").collect(),
@@ -194,6 +194,30 @@ fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         seen.insert((one.code, one.message.clone(), one.file.clone(), place))
     };
     diagnostics.into_iter().filter(|one| is_new(one)).collect()
+}
+
+/// What a rule file lacks or has too much is seen where it is read, at the key; whoever binds the
+/// rule finds it again, at what stands behind.
+fn without_echoes(mut diagnostics: Vec<Diagnostic>, texts: &Texts) -> Vec<Diagnostic> {
+    const SHAPES: [&str; 4] = ["missing-key", "unknown-key", "wrong-type", "invalid-value"];
+    let of_shape = |one: &Diagnostic| SHAPES.contains(&one.code);
+    let place = |one: &Diagnostic| one.labels.first().map(|label| (label.source, label.span));
+    let known: Vec<_> = diagnostics.iter().filter(|one| of_shape(one)).cloned().collect();
+    let mut at = 0;
+    diagnostics.retain(|one| {
+        let Some((source, span)) = place(one).filter(|_| of_shape(one)) else { return true };
+        let earlier = &known[..at];
+        at += 1;
+        !earlier.iter().any(|other| {
+            let Some((known, before)) = place(other).filter(|(known, _)| *known == source) else {
+                return false;
+            };
+            let between = texts.get(known).text.get(before.end..span.start);
+            let is_behind = between.is_some_and(|text| text.chars().all(|c| " \t=".contains(c)));
+            is_behind || before == span && one.code != "missing-key"
+        })
+    });
+    diagnostics
 }
 
 /// Several rule files are read as if one included them all.

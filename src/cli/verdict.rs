@@ -157,10 +157,12 @@ fn idle(check: &CheckSummary, args: &Check) -> Option<Diagnostic> {
     let id = &check.id;
     if not_evaluated == total {
         let reason = check.reason.as_deref().unwrap_or("no row could be read");
-        return Some(Diagnostic::new(
-            "not-evaluated",
-            format!("`{id}` is not evaluated: {reason}"),
-        ));
+        let message = format!("`{id}` is not evaluated: {reason}");
+        let diagnostic = Diagnostic::new("not-evaluated", message);
+        return Some(match reason == crate::plan::NO_VERSION {
+            true => diagnostic.help(crate::plan::NAME_A_VERSION),
+            false => diagnostic,
+        });
     }
     // Of places all articles count together.
     let is_place = check.of == Judged::Places;

@@ -21,7 +21,7 @@ use crate::findings::{
 use crate::plan::header::{HeaderCheck, RowsCheck};
 use crate::plan::{Plan, PlannedFile};
 use crate::sources::locate::{Landmark, Location, lines_in};
-use crate::sources::{Block, FaultKind, Records, scan_block};
+use crate::sources::{Block, FaultKind, Records, header, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Batch, Made, TableId};
 use crate::types::{Value, format};
@@ -371,7 +371,7 @@ impl<'c> Cook<'c> {
         let cells = Block::new(&file.source, &records);
         let row = Row { file, start, cells, records: &records, number, line };
         let arena = Bump::new();
-        let batch = decode::batch(planned, file, &self.needed, cells, &arena);
+        let batch = decode::batch(planned, file, &self.needed, cells, (Some(self.around), &arena));
         let mut batch = Batch { ragged: None, ..batch };
         places::set(planned, &mut batch, (number, line));
         let frame = BlockFrame::new(batch, vec![0], self.around, &arena);
@@ -871,13 +871,22 @@ impl Cook<'_> {
         }
     }
 
-    /// What is wrong at a fault; of a ragged record how many fields it has.
+    /// What is wrong at a fault; of a ragged record how many fields it has, of columns without a name
+    /// which they are.
     fn fault_label(
         &self,
         kind: &StructureKind,
         file: &PlannedFile,
         placed: &PlacedFault,
     ) -> String {
+        if placed.fault.kind == FaultKind::EmptyHeader {
+            let source = &file.source;
+            let columns = header::nameless(source.whole(), &source.dialect, &source.header);
+            return match columns.as_slice() {
+                [_] => kind.label.to_owned(),
+                columns => format!("columns {} have no name", header::runs(columns)),
+            };
+        }
         if placed.fault.kind != FaultKind::RaggedRow {
             return kind.label.to_owned();
         }

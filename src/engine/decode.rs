@@ -1,21 +1,23 @@
 //! A block of records to a batch of typed columns.
 
 use super::places;
-use crate::expressions::{Frame, eval};
+use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::expressions::eval;
 pub use crate::plan::Needed;
 use crate::plan::{PlannedFile, TablePlan};
 use crate::sources::decode::{KeepScale, decode};
 use crate::sources::{Block, Records};
-use crate::tables::{Batch, Bitmap, Column, Made, ReferenceId, Vector, bitmap};
+use crate::tables::{Batch, Bitmap, Column, Made, Vector, bitmap};
 use bumpalo::Bump;
 
-/// Decodes the needed columns of a block. A column that the file does not have is all NULL.
+/// Decodes the needed columns of a block. A column that the file does not have is all NULL. What
+/// lies around is asked by expressions in the places of columns.
 pub fn batch<'a>(
     table: &TablePlan,
     file: &PlannedFile,
     needed: &Needed,
     block: Block<'_, 'a>,
-    arena: &'a Bump,
+    (around, arena): (Option<Surroundings<'a>>, &'a Bump),
 ) -> Batch<'a> {
     let records = block.records();
     let n_rows = records.n_rows();
@@ -42,9 +44,11 @@ pub fn batch<'a>(
         let Some(column) = table.made.iter().position(|made| *made == Made::Computed(at)) else {
             continue;
         };
-        if needed.columns[own + column].is_some() {
-            let row = Operands { columns: &columns, n_rows, arena, today: computed.today };
-            let mut vector = eval::eval(&computed.typed, &row);
+        if let (Some(around), true) = (around, needed.columns[own + column].is_some()) {
+            let operands = Batch { n_rows, columns, ragged: None };
+            let frame = BlockFrame::new(operands, Vec::new(), around, arena);
+            let mut vector = eval::eval(&computed.typed, &frame);
+            columns = frame.batch.columns;
             // What cannot be computed is no value, and its row is not evaluated.
             let unreadable = vector.failed.take();
             vector.nulls = bitmap::union(vector.nulls.as_ref(), unreadable.as_ref());
@@ -72,40 +76,6 @@ fn operands(table: &TablePlan, needed: &Needed) -> Option<Needed> {
         }
     }
     all
-}
-
-/// The decoded columns of a block, for expressions in the places of columns.
-struct Operands<'c, 'a> {
-    columns: &'c [Option<Column<'a>>],
-    n_rows: usize,
-    arena: &'a Bump,
-    today: i32,
-}
-
-impl<'a> Frame<'a> for Operands<'_, 'a> {
-    fn n_rows(&self) -> usize {
-        self.n_rows
-    }
-
-    fn column(&self, index: usize) -> Vector<'a> {
-        self.column_ref(index).cloned().unwrap_or_else(|| Vector::null(self.n_rows))
-    }
-
-    fn column_ref(&self, index: usize) -> Option<&Vector<'a>> {
-        self.columns[index].as_ref().map(|column| &column.vector)
-    }
-
-    fn follow(&self, _path: &[ReferenceId], _column: usize) -> Vector<'a> {
-        Vector::null(self.n_rows)
-    }
-
-    fn arena(&self) -> &'a Bump {
-        self.arena
-    }
-
-    fn today(&self) -> i32 {
-        self.today
-    }
 }
 
 /// Makes rows NULL, whatever their empty cells were read as.

@@ -10,7 +10,7 @@ use crate::plan::PlannedFile;
 use crate::sources::{Block, Records, scan_block};
 use crate::tables::batch::Cells;
 use crate::tables::{Place, TableId};
-use crate::types::{Decimal, format};
+use crate::types::format;
 use bumpalo::Bump;
 
 /// A row of another table, found.
@@ -52,11 +52,10 @@ impl<'c> Cook<'c> {
 
     /// A row of which it is known where it is.
     pub fn asked(&self, wanted: &Elsewhere) -> Option<There<'c>> {
-        let Elsewhere::Asked { table, spot, columns, shows } = wanted else { return None };
+        let Elsewhere::Asked { table, spot, columns } = wanted else { return None };
         let file = &self.plan.tables[table.0].files[spot.place.file as usize];
         let (table, columns) = (*table, columns.clone());
-        let there = There { table, file, place: spot.place, row: spot.row, columns };
-        shows.as_ref().is_none_or(|value| there.shows(value)).then_some(there)
+        Some(There { table, file, place: spot.place, row: spot.row, columns })
     }
 
     /// Rows of a looked-up table count over all of its files; reports count within each.
@@ -125,19 +124,6 @@ impl<'c> Cook<'c> {
 }
 
 impl There<'_> {
-    /// Whether one of its cells holds a value, in whatever way a number is written.
-    fn shows(&self, value: &str) -> bool {
-        let records = self.records();
-        let number: Option<Decimal> = value.parse().ok();
-        self.columns.iter().filter_map(|column| self.file.columns[*column]).any(|at| {
-            let arena = Bump::new();
-            let block = Block::new(&self.file.source, &records);
-            let cell = String::from_utf8_lossy(block.column(at, &arena).bytes(0)).into_owned();
-            let cell = cell.trim();
-            cell == value || (number.is_some() && cell.parse().ok() == number)
-        })
-    }
-
     fn records(&self) -> Records {
         let mut records = Records::default();
         let start = self.place.offset as usize;

@@ -57,7 +57,7 @@ fn read<'a>(
         let place = |row| Place { file: block.file as u32, offset: records.start(row) as u64 };
         let places = (0..records.n_rows()).map(place).collect();
         let cells = Block::new(&file.source, records);
-        (places, decode::batch(planned, file, needed, cells, arena).columns)
+        (places, decode::batch(planned, file, needed, cells, (None, arena)).columns)
     };
     let parts = cuts.par_iter().zip(arenas.par_iter_mut()).map_init(Records::default, part);
     let mut places = Vec::new();

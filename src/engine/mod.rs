@@ -184,7 +184,7 @@ fn inputs(plan: &Plan, results: &[table::TableResult]) -> Vec<Input> {
                             data_type: column.data_type.name(),
                             from: match column.origin {
                                 Origin::Declared { .. } => "declared",
-                                Origin::Inferred { .. } => "inferred",
+                                Origin::Inferred { .. } | Origin::NoValues => "inferred",
                             },
                             unit: column.unit.as_ref().map(|unit| unit.text.clone()),
                         }

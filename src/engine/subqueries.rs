@@ -8,7 +8,7 @@ use super::table::BlockInfo;
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::groups::merge::{self, GroupFrame, Merged};
 use crate::checks::groups::parts::Parts;
-use crate::checks::groups::totals::{Groups, Members, Seen, Totals};
+use crate::checks::groups::totals::{Groups, Members, Seen, Totals, Weighs};
 use crate::checks::groups::unreadable;
 use crate::checks::{Asked, BlockRow, Reads, binder};
 use crate::expressions::subquery::{Answers, Ask, Found, Spot, Subquery};
@@ -118,7 +118,7 @@ fn read(
         let file = &planned.files[block.file];
         let arena = Bump::new();
         let cells = Block::new(&file.source, records);
-        let batch = decode::batch(planned, file, &needed, cells, &arena);
+        let batch = decode::batch(planned, file, &needed, cells, (Some(around), &arena));
         let starts =
             (0..records.n_rows()).map(|row| (records.start(row) - block.start) as u32).collect();
         let frame = BlockFrame::new(batch, starts, around, &arena);
@@ -159,7 +159,9 @@ impl<'w> Work<'w> {
         for part in query.filter.iter().chain(value.map(|by| &by.typed)) {
             reads.add(binder::reads_of(part, &plan.catalog));
         }
-        Work { query, reads, groups: totals(&query.groups), members }
+        let mut groups = totals(&query.groups);
+        groups.weighs = Weighs::Picked;
+        Work { query, reads, groups, members }
     }
 
     fn start(&self) -> Kept {
@@ -227,7 +229,8 @@ impl<'w> Work<'w> {
                     continue;
                 }
                 let culprit = merged.culprit(group).filter(|_| value.is_err());
-                let row = culprit.or_else(|| merged.first(group));
+                let row = culprit.or_else(|| merged.picked(group));
+                let row = row.or_else(|| merged.first(group));
                 found.push(merged.key(group), value, row.map(spot));
             }
             found

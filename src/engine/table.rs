@@ -291,7 +291,7 @@ impl Scan<'_, '_> {
         if self.checks.is_empty() || idle || self.options.scratch.trouble().is_some() {
             return part;
         }
-        let batch = decode::batch(table, file, self.needed, cells, &arena);
+        let batch = decode::batch(table, file, self.needed, cells, (Some(self.around), &arena));
         let starts =
             (0..records.n_rows()).map(|row| (records.start(row) - block.start) as u32).collect();
         let frame = BlockFrame::new(batch, starts, self.around, &arena);

@@ -33,7 +33,7 @@ impl<'p> WholeTable<'p> {
 
 /// Reads one record again and gives its batch of one row to `look`.
 pub fn with_row<R>(
-    plan: &Plan,
+    (plan, around): (&Plan, Surroundings<'_>),
     table: TableId,
     place: Place,
     columns: &[usize],
@@ -50,7 +50,7 @@ pub fn with_row<R>(
         needed.columns[*column] = Some(plan.keep_scale(table, *column));
     }
     let block = Block::new(&file.source, &records);
-    look(decode::batch(planned, file, &needed, block, &arena))
+    look(decode::batch(planned, file, &needed, block, (Some(around), &arena)))
 }
 
 /// Rows of a table to look at one by one, with all that its checks read.
@@ -75,7 +75,7 @@ impl<'p> Shown<'p> {
 
     /// A row of the table as a block of its own.
     pub fn with_row<R>(&self, row: RowId, look: impl FnOnce(&BlockFrame<'_>) -> R) -> R {
-        with_row(self.plan, self.table, row.place, &self.columns, |batch| {
+        with_row((self.plan, self.around), self.table, row.place, &self.columns, |batch| {
             self.with_batch(Batch { ragged: None, ..batch }, look)
         })
     }
@@ -89,8 +89,8 @@ impl<'p> Shown<'p> {
 
 impl Whole for WholeTable<'_> {
     fn compare(&self, (left, right): (RowId, RowId), columns: &[usize], same: &Same<'_>) -> bool {
-        with_row(self.plan, self.table, left.place, columns, |left| {
-            with_row(self.plan, self.table, right.place, columns, |right| {
+        with_row((self.plan, self.around), self.table, left.place, columns, |left| {
+            with_row((self.plan, self.around), self.table, right.place, columns, |right| {
                 same(&vectors(&left, columns), &vectors(&right, columns))
             })
         })

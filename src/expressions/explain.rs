@@ -4,12 +4,11 @@ use super::agrees::{Apart, apart};
 use super::bind::columns_read;
 use super::eval::{constant, eval, exact, spot, values};
 use super::functions::Context;
-use super::functions::aggregates::Fold;
 use super::subquery::{Ask, Spot, Subquery};
 use super::typed::{Frame, Node, Typed};
 use crate::diagnostics::Span;
 use crate::tables::{ReferenceId, TableId};
-use crate::types::{Decimal, NotComputable, Type, Value, format};
+use crate::types::{Decimal, NotComputable, Type, Value};
 
 /// What a violated condition says about one row.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,8 +42,6 @@ pub enum Read {
         table: TableId,
         spot: Spot,
         columns: Vec<usize>,
-        /// What its cell holds, where the row is only worth showing then.
-        shows: Option<String>,
     },
 }
 
@@ -168,7 +165,7 @@ pub(super) fn reads<'a>(expr: &Typed, frame: &dyn Frame<'a>, columns: &mut Vec<R
         Node::Follow { path, column } => Some(Read::Follow { path: path.clone(), column: *column }),
         Node::Ask { query, args, .. } => {
             args.iter().for_each(|arg| reads(arg, frame, columns));
-            asked_row(expr, (query, args), frame)
+            asked_row((query, args), frame)
         }
         _ => {
             let children = failing(expr, frame).into_iter();
@@ -183,11 +180,7 @@ pub(super) fn reads<'a>(expr: &Typed, frame: &dyn Frame<'a>, columns: &mut Vec<R
 
 /// The row that the answer of a subquery rests on, at what it computes, else at what ties it to the
 /// row that asks.
-fn asked_row<'a>(
-    expr: &Typed,
-    (query, args): (&Subquery, &[Typed]),
-    frame: &dyn Frame<'a>,
-) -> Option<Read> {
+fn asked_row<'a>((query, args): (&Subquery, &[Typed]), frame: &dyn Frame<'a>) -> Option<Read> {
     let spot = spot(query, args, frame)?;
     let mut parts: Vec<&Typed> = query.groups.aggregates.iter().flat_map(|one| &one.args).collect();
     if let Ask::Member(members) = &query.ask {
@@ -202,16 +195,7 @@ fn asked_row<'a>(
         columns = of(&mut keys.chain(&query.filter));
     }
     columns.dedup();
-    let shows = answer(expr, frame).filter(|_| is_of_one_row(query));
-    let shows = shows.as_ref().map(format::exact);
-    Some(Read::Asked { table: query.table, spot, columns, shows })
-}
-
-/// Whether what it gives stands in one of the rows: the least or the greatest of them.
-fn is_of_one_row(query: &Subquery) -> bool {
-    let picks = |fold| matches!(fold, Fold::Least | Fold::Greatest);
-    matches!(query.ask, Ask::Value(_))
-        && query.groups.aggregates.iter().any(|aggregate| picks(aggregate.function.fold))
+    Some(Read::Asked { table: query.table, spot, columns })
 }
 
 /// The value in the row; `None` where it is not computable.
@@ -292,7 +276,8 @@ fn decisive<'e, 'a>(expr: &'e Typed, found: bool, frame: &dyn Frame<'a>) -> &'e 
         Node::Not(operand) => return decisive(operand, !found, frame),
         Node::And(parts) if !found => deciding(parts, found, frame),
         Node::Or(parts) if found => deciding(parts, found, frame),
-        Node::Case { .. } => asked(expr, frame).last().copied(),
+        // A literal behind `THEN` says nothing of the row: what chose it does.
+        Node::Case { .. } => asked(expr, frame).last().copied().filter(|part| !is_literal(part)),
         Node::Convert(operand) | Node::Named { operand, .. } => Some(&**operand),
         _ => None,
     };

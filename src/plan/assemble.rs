@@ -92,7 +92,7 @@ pub fn assemble(
     severities.ignore = terms.ignore.to_vec();
     let mut bound = bind::bind(rules, (&catalog, &tables), &defines, &severities, diagnostics);
     let computed = std::mem::take(&mut bound.computed);
-    made::add_computed(computed, (&mut catalog, &mut tables), terms.today);
+    made::add_computed(computed, (&mut catalog, &mut tables));
     let formats: Vec<_> = tables.iter().map(|table| table.formats.clone()).collect();
     let mut binder = Binder::new((&catalog, &defines), &formats);
     let of_documents = documents::bind::bind(rules, &mut documents, &mut binder, &severities);

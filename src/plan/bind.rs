@@ -182,13 +182,12 @@ impl Work<'_> {
     fn without_version(&mut self, rule: &RuleDecl, table: TableId) {
         let schema = self.binder.catalog.table(table);
         if self.tables[table.0].is_before && !schema.known {
-            let message = format!(
-                "rule `{}` was not evaluated: `--previous` names no version before",
-                rule.id.value
-            );
+            let message =
+                format!("rule `{}` was not evaluated: {}", rule.id.value, super::NO_VERSION);
             let place = (rule.id.source, rule.id.span);
             let label = format!("about `{}`", schema.name);
-            self.binder.mistake("not-evaluated", message, place, label);
+            self.binder.mistake("not-evaluated", message, place, label).help =
+                Some(super::NAME_A_VERSION.to_owned());
         }
     }
 

@@ -91,8 +91,6 @@ fn table(
         PlannedFile::new(source, context, columns)
     });
     let mut plan = TablePlan {
-        files: files.collect(),
-        formats,
         claimed: decl.is_some(),
         optional: names
             .iter()
@@ -101,12 +99,8 @@ fn table(
             })
             .collect(),
         pad_ragged: decl.is_some_and(|decl| decl.reading.pad_ragged),
-        written: Vec::new(),
         source: decl.and_then(|decl| decl.source.clone()),
-        is_before: false,
-        made: Vec::new(),
-        computed: Vec::new(),
-        of_articles: false,
+        ..TablePlan::undeclared(files.collect(), formats)
     };
     let words = names_compared(rules);
     let chosen = Chosen::of(phrases(rules));
@@ -270,7 +264,7 @@ fn text_constraint(column: &ColumnDecl) -> Option<&str> {
 }
 
 /// Every condition, message and defined expression of the rule files.
-fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
+pub fn phrases(rules: &RuleSet) -> impl Iterator<Item = &Phrase> {
     let defined = rules.defines.iter().filter_map(|define| match &define.body {
         DefineBody::Expression { expr, .. } => Some(expr),
         DefineBody::Value(_) | DefineBody::List(_) => None,

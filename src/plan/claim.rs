@@ -1,9 +1,11 @@
 //! Which declared table a file belongs to.
 
-use crate::diagnostics::Diagnostic;
+use super::implied;
+use crate::diagnostics::{Diagnostic, suggest};
 use crate::rules::{RuleSet, Spanned, TableDecl};
 use crate::sources::discover::Found;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::collections::HashSet;
 
 /// The files of a table, before they are opened.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,10 +46,13 @@ pub fn claim(
             files: Vec::new(),
         })
         .collect();
-    let mut unclaimed = Vec::new();
+    let mut others = Others { names: implied::names(rules), claims: Vec::new() };
     for found in judged {
         match owners(&globs, found).as_slice() {
-            [] => unclaimed.push(found.clone()),
+            [] => {
+                diagnostics.extend(bound_to_nothing(rules, &others.names, found));
+                others.judged(found);
+            }
             [table] => claims[*table].files.push(Claimed { found: found.clone(), context: false }),
             [first, second, ..] => {
                 claims[*first].contested = true;
@@ -60,22 +65,84 @@ pub fn claim(
     // Who binds a file to a table says what the table is.
     let bound: Vec<bool> = claims.iter().map(is_bound).collect();
     for found in around.iter().filter(|found| is_other(found, judged)) {
-        if let [table] = owners(&globs, found).as_slice()
-            && !bound[*table]
-        {
-            claims[*table].files.push(Claimed { found: found.clone(), context: true });
+        match owners(&globs, found).as_slice() {
+            [] => others.known(found),
+            [table] if !bound[*table] => {
+                claims[*table].files.push(Claimed { found: found.clone(), context: true });
+            }
+            _ => {}
         }
     }
+    claims.extend(others.claims);
     for claim in &mut claims {
         claim.files.sort_by(|left, right| natural(&left.found.display, &right.found.display));
     }
-    claims.extend(unclaimed.into_iter().filter(|found| found.is_data()).map(|found| Claim {
-        table: None,
-        name: found.stem(),
-        contested: false,
-        files: vec![Claimed { found, context: false }],
-    }));
     claims
+}
+
+/// The tables that nobody declares: one for all files with a name that rules use, else one a file.
+struct Others {
+    names: HashSet<String>,
+    claims: Vec<Claim>,
+}
+
+impl Others {
+    /// Takes in a file that is judged.
+    fn judged(&mut self, found: &Found) {
+        if found.is_data() {
+            self.put(found, false);
+        }
+    }
+
+    /// Takes in a file that is only known, where a rule may read it.
+    fn known(&mut self, found: &Found) {
+        let name = self.name(found);
+        let is_bound = |claim: &Claim| claim.files.iter().any(|file| file.found.bound_to.is_some());
+        let is_data = EXTENSIONS.iter().any(|one| found.display.ends_with(&format!(".{one}")));
+        if is_data
+            && self.names.contains(&name)
+            && !self.claims.iter().any(|claim| claim.name == name && is_bound(claim))
+        {
+            self.put(found, true);
+        }
+    }
+
+    fn put(&mut self, found: &Found, context: bool) {
+        let name = self.name(found);
+        let file = Claimed { found: found.clone(), context };
+        let is_one = self.names.contains(&name) || found.bound_to.is_some();
+        match self.claims.iter_mut().find(|claim| is_one && claim.name == name) {
+            Some(claim) => claim.files.push(file),
+            None => {
+                self.claims.push(Claim { table: None, name, contested: false, files: vec![file] })
+            }
+        }
+    }
+
+    fn name(&self, found: &Found) -> String {
+        found.bound_to.clone().unwrap_or_else(|| found.stem())
+    }
+}
+
+/// Where the command line binds a file to a table that no rule file speaks of.
+fn bound_to_nothing(
+    rules: &RuleSet,
+    implied: &HashSet<String>,
+    found: &Found,
+) -> Option<Diagnostic> {
+    let name = found.bound_to.as_ref()?;
+    let declared = rules.tables.iter().map(|table| table.name.value.as_str());
+    let judged = rules.rules.iter().flat_map(|rule| &rule.tables).map(|name| name.value.as_str());
+    let known: Vec<&str> = declared.chain(judged).collect();
+    if known.is_empty() || implied.contains(name) {
+        return None;
+    }
+    let message = format!("no rule file knows a table `{name}`");
+    let near = suggest::nearest(name, known.iter().copied());
+    let help = suggest::exists("table", &near).unwrap_or_else(|| {
+        format!("write `NAME={}` with the name of a table of the rule files", found.display)
+    });
+    Some(Diagnostic::new("unknown-table", message).in_file(&found.display).help(help))
 }
 
 /// Whether a file is none of those that are judged, nor one of them packed or unpacked.

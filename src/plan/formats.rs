@@ -41,15 +41,25 @@ fn date_pattern(
     reading: &CellReading,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<DatePattern> {
-    let declared = reading.format.as_ref()?;
+    // `default` is the name that Table Schema has for no format of its own.
+    let declared = reading.format.as_ref().filter(|declared| declared.value != "default")?;
     match DatePattern::new(&declared.value, data_type) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
-            let message = format!("`{}` is no format of a {data_type}: {reason}", declared.value);
+            let message =
+                format!("`{}` is no format of type `{data_type}`: {reason}", declared.value);
+            let help = match data_type {
+                DataType::Date | DataType::Time | DataType::DateTime => {
+                    "a format is written as for strptime, `%d/%m/%Y`; `any` takes whatever can \
+                     mean one value only"
+                }
+                DataType::String => "how a text is written is said by `pattern`",
+                _ => "leave it out",
+            };
             diagnostics.push(
                 Diagnostic::new("invalid-value", message)
                     .at(declared.source, declared.span, "in this format")
-                    .help("a format is written as for strptime: `%d/%m/%Y`"),
+                    .help(help),
             );
             None
         }

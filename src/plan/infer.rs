@@ -49,7 +49,10 @@ pub fn types(columns: &mut [ColumnSchema], plan: &mut TablePlan, wanted: &[bool]
         let inferred = inference.finish();
         columns[column].data_type = inferred.data_type;
         let evidence = inferred.decider.map(|decider| evidence(plan, &decider, show));
-        columns[column].origin = Origin::Inferred { evidence };
+        columns[column].origin = match inference.has_values() {
+            true => Origin::Inferred { evidence },
+            false => Origin::NoValues,
+        };
         plan.formats[column].data_type = inferred.data_type;
     }
 }

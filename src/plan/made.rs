@@ -49,12 +49,9 @@ fn add_to(schema: &mut Schema, plan: &mut TablePlan) {
 }
 
 /// Puts the expressions that checks name in the places of columns behind the others.
-pub fn add_computed(
-    found: Vec<Expression>,
-    (catalog, tables): (&mut Catalog, &mut [TablePlan]),
-    today: i32,
-) {
-    for Expression { table, schema, typed, columns } in found {
+pub fn add_computed(found: Vec<Expression>, (catalog, tables): (&mut Catalog, &mut [TablePlan])) {
+    for Expression { table, schema, typed, reads } in found {
+        let columns = reads.columns;
         let (of, plan) = (&mut catalog.tables[table.0], &mut tables[table.0]);
         let made = Made::Computed(plan.computed.len());
         of.columns.push(schema);
@@ -63,7 +60,7 @@ pub fn add_computed(
         plan.formats.push(plain());
         plan.optional.push(columns.iter().all(|column| plan.optional[*column]));
         plan.files.iter_mut().for_each(|file| file.columns.push(None));
-        plan.computed.push(Computed { typed, columns, today });
+        plan.computed.push(Computed { typed, columns });
     }
 }
 

@@ -13,6 +13,7 @@ pub mod declared;
 pub mod documents;
 pub mod formats;
 pub mod header;
+pub mod implied;
 pub mod infer;
 pub mod made;
 pub mod references;
@@ -34,6 +35,12 @@ use std::sync::OnceLock;
 
 /// What stands before the name of a table for its version before.
 pub const PREVIOUS: &str = "previous.";
+
+/// Why a check is not evaluated that reads a version before where none is at hand.
+pub const NO_VERSION: &str = "it reads the version before, and `--previous` names none";
+/// What to do then.
+pub const NAME_A_VERSION: &str =
+    "name it: `--previous FOLDER`, or `--previous git:HEAD` for what was committed last";
 
 /// Everything that a run does, decided before a row is judged.
 pub struct Plan {
@@ -84,6 +91,23 @@ pub struct TablePlan {
 }
 
 impl TablePlan {
+    /// A table of which no rule file says anything: files, and how the cells of each column are read.
+    pub fn undeclared(files: Vec<PlannedFile>, formats: Vec<CellFormat>) -> TablePlan {
+        TablePlan {
+            optional: vec![false; formats.len()],
+            files,
+            formats,
+            claimed: false,
+            pad_ragged: false,
+            written: Vec::new(),
+            source: None,
+            is_before: false,
+            made: Vec::new(),
+            computed: Vec::new(),
+            of_articles: false,
+        }
+    }
+
     /// Whether it is what its files are: their structure is judged, and they are told as inputs.
     pub fn is_of_files(&self) -> bool {
         !self.is_before && !self.of_articles
@@ -96,8 +120,6 @@ pub struct Computed {
     pub typed: Typed,
     /// The columns that it reads, at least one.
     pub columns: Vec<usize>,
-    /// Days since 1970-01-01: what `today()` says.
-    pub today: i32,
 }
 
 /// A file of a table.
@@ -275,7 +297,7 @@ impl Plan {
             let mut targets = targets.chain(asked).map(|id| self.catalog.table(id));
             if let Some(lost) = targets.find(|table| !table.known) {
                 return Some(match lost.name.starts_with(PREVIOUS) {
-                    true => "`--previous` names no version before".to_owned(),
+                    true => NO_VERSION.to_owned(),
                     false => format!("table `{}` has no file", lost.name),
                 });
             }

@@ -244,7 +244,11 @@ impl Work<'_> {
     }
 
     fn retype(&mut self, (table, column): (TableId, usize), data_type: DataType) {
-        self.catalog.tables[table.0].columns[column].data_type = data_type;
+        let schema = &mut self.catalog.tables[table.0].columns[column];
+        schema.data_type = data_type;
+        if schema.origin == Origin::NoValues {
+            schema.origin = Origin::Inferred { evidence: None };
+        }
         self.tables[table.0].formats[column].data_type = data_type;
     }
 }
@@ -263,7 +267,7 @@ fn looseness(column: &ColumnSchema) -> Looseness {
     match &column.origin {
         Origin::Declared { .. } => Looseness::Declared,
         _ if column.is_empty() => Looseness::Empty,
-        Origin::Inferred { .. } => Looseness::Inferred,
+        Origin::Inferred { .. } | Origin::NoValues => Looseness::Inferred,
     }
 }
 
@@ -314,7 +318,7 @@ fn disagreement(
             Origin::Inferred { evidence: Some(evidence) } => {
                 diagnostic.note(format!("`{}` is not declared: {evidence}", column.name))
             }
-            Origin::Inferred { evidence: None } => diagnostic,
+            Origin::Inferred { evidence: None } | Origin::NoValues => diagnostic,
         };
     }
     diagnostic

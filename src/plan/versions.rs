@@ -65,19 +65,14 @@ impl Version {
         }
         let context = !is_judged(&name);
         let files = sources.into_iter().map(|source| file(source, &columns));
-        let files = files.map(|file| PlannedFile { context, ..file }).collect();
+        let files: Vec<_> = files.map(|file| PlannedFile { context, ..file }).collect();
         let mut plan = TablePlan {
-            files,
-            formats,
             optional: vec![true; columns.len()],
             claimed: true,
             pad_ragged: plan.pad_ragged,
-            written: Vec::new(),
             source: plan.source.clone(),
             is_before: true,
-            made: Vec::new(),
-            computed: Vec::new(),
-            of_articles: false,
+            ..TablePlan::undeclared(files, formats)
         };
         let is_gone = |at: usize| at >= schema.columns.len();
         let wanted: Vec<bool> = (0..columns.len()).map(is_gone).collect();

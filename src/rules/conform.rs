@@ -274,7 +274,10 @@ impl<'a> Conform<'a> {
     fn later(&mut self, name: &'a Spanned<String>) {
         let message = format!("{} is part of the language, but not built yet", shown(&name.value));
         self.add("not-yet-supported", message, (name.source, name.span), "not built yet")
-            .push_help("leave it out for now");
+            .push_help(match name.value.as_str() {
+                "sheet" => "export the sheet as CSV and name that file under `files`",
+                _ => "leave it out for now",
+            });
     }
 
     /// The name of the value at hand, for messages.

@@ -60,11 +60,11 @@ pub static FILE: KeyTable = KeyTable {
                 "NAME",
                 Shape::Either(&[Shape::Keys(&DEFINE), Shape::Scalars, Shape::Scalar]),
                 "A named value, list or expression.",
-                "limit = { value = 500, why = \"…\" }",
+                "cap = { value = 500, why = \"…\" }",
             )),
             "Named values, lists and expressions, usable in every condition. A value or a list may \
              stand alone. An including file may replace those of an included one.",
-            "define.limit = 500",
+            "define.cap = 500",
         ),
         key(
             "tables",
@@ -127,7 +127,7 @@ pub static FILE: KeyTable = KeyTable {
 pub static DEFINE: KeyTable = KeyTable {
     name: "define",
     title: "[define] NAME = { … }",
-    doc: "A named value, list or expression. A value or a list may stand alone: `limit = 500`, \
+    doc: "A named value, list or expression. A value or a list may stand alone: `cap = 500`, \
           `states = [\"PRK\", \"RUS\"]`.",
     groups: &[
         Group::One(&[
@@ -328,7 +328,8 @@ pub static COLUMN: KeyTable = KeyTable {
             key(
                 "format",
                 Shape::Text,
-                "How a date or time is written, as in strptime.",
+                "How a date or time is written, as in strptime; `any` takes whatever can mean one \
+                 value only.",
                 "format = \"%d.%m.%Y\"",
             ),
             key("optional", Shape::Boolean, "`true`: the column may be absent.", "optional = true"),

@@ -8,7 +8,7 @@ use super::exact::Text;
 use super::scan::{not_utf8, suspect_at};
 use super::simd::{self, Alphabet, Stretch};
 use super::sniff::Shape;
-use super::{Fault, FaultKind};
+use super::{Dialect, Fault, FaultKind};
 use crate::diagnostics::Span;
 
 /// A column of a file.
@@ -56,7 +56,40 @@ pub fn read(text: Text<'_>, shape: &Shape) -> (Vec<HeaderCell>, Vec<Fault>) {
         cells.push(HeaderCell { name, range });
     }
     faults.sort_by_key(|fault| (fault.span.start, fault.kind));
+    // All columns without a name are one fault, at the first of them: mostly delimiters at the end.
+    let mut is_told = false;
+    faults.retain(|fault| {
+        fault.kind != FaultKind::EmptyHeader || !std::mem::replace(&mut is_told, true)
+    });
     (cells, faults)
+}
+
+/// The columns of a header without a name, counted from 1.
+pub fn nameless(bytes: &[u8], dialect: &Dialect, cells: &[HeaderCell]) -> Vec<usize> {
+    let is_empty = |cell: &HeaderCell| unquoted(&bytes[cell.range.clone()], dialect).is_empty();
+    let found = cells.iter().enumerate().filter(|(_, cell)| is_empty(cell));
+    found.map(|(at, _)| at + 1).collect()
+}
+
+/// "1", "1 and 3", "1, 3 to 5 and 757": numbers that rise, neighbours as one.
+pub fn runs(numbers: &[usize]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let words = runs.iter().flat_map(|(first, last)| match last - first {
+        0 => vec![first.to_string()],
+        1 => vec![first.to_string(), last.to_string()],
+        _ => vec![format!("{first} to {last}")],
+    });
+    let words: Vec<String> = words.collect();
+    match words.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        words => words.concat(),
+    }
 }
 
 fn faults_of_name(text: Text<'_>, range: Range<usize>, name: &str) -> Vec<(FaultKind, Span)> {
@@ -100,6 +133,14 @@ fn has_invisible(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_are_told_as_one() {
+        assert_eq!(runs(&[1]), "1");
+        assert_eq!(runs(&[1, 2]), "1 and 2");
+        assert_eq!(runs(&[1, 3, 4, 5, 757]), "1, 3 to 5 and 757");
+        assert_eq!(runs(&[]), "");
+    }
 
     #[test]
     fn names_with_unseen_characters_are_told() {

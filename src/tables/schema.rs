@@ -20,6 +20,8 @@ pub enum Origin {
     Declared { source: SourceId, span: Span },
     /// The values say so. `evidence` is the cell that decided: file, line and text.
     Inferred { evidence: Option<String> },
+    /// There is not one value that could say it.
+    NoValues,
 }
 
 /// A unit that a rule file gives a column or a defined value.
@@ -46,19 +48,19 @@ pub struct ColumnSchema {
 }
 
 impl ColumnSchema {
-    /// The type of the column's values in conditions. Of a column that is not there and not
-    /// declared nobody knows one: it goes with every type.
+    /// The type of the column's values in conditions. Of a column that is not declared, and not there
+    /// or without a value, nobody knows one: it goes with every type.
     pub fn value_type(&self) -> Type {
         match (self.present, &self.origin) {
-            (false, Origin::Inferred { .. }) => Type::Null,
+            (false, Origin::Inferred { .. }) | (_, Origin::NoValues) => Type::Null,
             _ => self.data_type.value_type(),
         }
     }
 
     /// Whether it has no values that would speak for a type: then it goes with every other.
     pub fn is_empty(&self) -> bool {
-        matches!(self.origin, Origin::Inferred { evidence: None })
-            && self.data_type == DataType::String
+        let is_unknown = matches!(self.origin, Origin::Inferred { evidence: None });
+        is_unknown && self.data_type == DataType::String || self.origin == Origin::NoValues
     }
 
     /// Whether its values and those of the other column can be the same.

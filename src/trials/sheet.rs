@@ -148,7 +148,7 @@ fn type_in_data(known: Option<&Schema>, name: &str) -> Option<DataType> {
     let column = schema.own().iter().find(|column| column.name == name && column.present)?;
     match column.origin {
         Origin::Inferred { .. } => Some(column.data_type),
-        Origin::Declared { .. } => None,
+        Origin::Declared { .. } | Origin::NoValues => None,
     }
 }
 

@@ -43,6 +43,11 @@ impl Inference {
         }
     }
 
+    /// Whether a value was looked at.
+    pub fn has_values(&self) -> bool {
+        self.any
+    }
+
     /// Whether no later value can change the answer.
     pub fn is_settled(&self) -> bool {
         self.refuted.iter().all(Option::is_some)

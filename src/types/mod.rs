@@ -22,6 +22,7 @@ pub use interval::{Comparison, Interval};
 pub use read::CellFormat;
 
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The type of a column, as rule files name it.
@@ -219,6 +220,24 @@ pub enum Value {
     Duration(Duration),
     /// Values of one type; NULL may be among them.
     List(Vec<Value>),
+}
+
+impl Value {
+    /// The order of two values of one type; `None` where the type has no total order, and of values
+    /// of two types. Floats are ordered as IEEE 754 orders them totally.
+    #[inline]
+    pub fn order(&self, other: &Value) -> Option<Ordering> {
+        match (self, other) {
+            (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
+            (Value::Float(left), Value::Float(right)) => Some(left.total_cmp(right)),
+            (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
+            (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+            (Value::Time(left), Value::Time(right))
+            | (Value::DateTime(left), Value::DateTime(right)) => Some(left.cmp(right)),
+            (Value::Boolean(left), Value::Boolean(right)) => Some(left.cmp(right)),
+            _ => None,
+        }
+    }
 }
 
 /// Why an expression has no value: the fourth answer beside TRUE, FALSE and NULL.

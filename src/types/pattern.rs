@@ -1,5 +1,7 @@
 //! Dates and times written as a strptime format says: `%d/%m/%Y`.
 
+pub mod any;
+
 use super::calendar::{MICROS_PER_SECOND, days_in, midnight};
 use super::{DataType, Value};
 use jiff::civil;
@@ -12,7 +14,12 @@ pub struct DatePattern {
     data_type: DataType,
     /// The format in pieces, where it has only those that need no locale and no arithmetic.
     fields: Option<Vec<Field>>,
+    /// `any`: whatever can mean one value only.
+    is_any: bool,
 }
+
+/// The format of whatever is written so that it can mean one value only.
+pub const ANY: &str = "any";
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Field {
@@ -42,8 +49,12 @@ impl DatePattern {
         if !matches!(data_type, DataType::Date | DataType::Time | DataType::DateTime) {
             return Err("a format is for columns of type `date`, `time` or `datetime`".to_owned());
         }
-        let pattern =
-            DatePattern { format: format.to_owned(), data_type, fields: simple_fields(format) };
+        let is_any = format == ANY;
+        let fields = simple_fields(format);
+        let pattern = DatePattern { format: format.to_owned(), data_type, fields, is_any };
+        if is_any {
+            return Ok(pattern);
+        }
         let sample = jiff::Timestamp::constant(1_729_082_096, 0);
         let text = jiff::fmt::strtime::format(format, sample)
             .map_err(|_| format!("`{format}` is not a strptime format"))?;
@@ -51,6 +62,11 @@ impl DatePattern {
             Some(_) => Ok(pattern),
             None => Err(format!("`{format}` does not determine a {data_type}")),
         }
+    }
+
+    /// Whether it is `any`.
+    pub fn is_any(&self) -> bool {
+        self.is_any
     }
 
     /// The format as written.
@@ -70,6 +86,7 @@ impl DatePattern {
     /// Days since 1970-01-01.
     pub fn date(&self, text: &str) -> Option<i32> {
         match &self.fields {
+            _ if self.is_any => any::date(text),
             Some(fields) => read_fields(fields, text.as_bytes())?.days(),
             None => days_of(self.broken_down(text)?.to_date().ok()?),
         }
@@ -78,6 +95,7 @@ impl DatePattern {
     /// Microseconds since midnight.
     pub fn time(&self, text: &str) -> Option<i64> {
         match &self.fields {
+            _ if self.is_any => any::time(text),
             Some(fields) => read_fields(fields, text.as_bytes())?.micros(),
             None => micros_of(self.broken_down(text)?.to_time().ok()?),
         }
@@ -85,6 +103,9 @@ impl DatePattern {
 
     /// Microseconds since 1970-01-01, in UTC where the text has an offset.
     pub fn datetime(&self, text: &str) -> Option<i64> {
+        if self.is_any {
+            return any::datetime(text);
+        }
         if let Some(fields) = &self.fields {
             let read = read_fields(fields, text.as_bytes())?;
             return Some(midnight(read.days()?) + read.micros()?);

@@ -1,8 +1,10 @@
 //! Why a cell does not read as its type, in words, and how it would if it were written so.
 
+use super::calendar::show_date;
 use super::calendar::{self, days_in_month};
 use super::decimal::NotANumber;
 use super::format::is_invisible;
+use super::pattern::{DatePattern, any};
 use super::read::CellFormat;
 use super::{DataType, Decimal};
 
@@ -43,6 +45,9 @@ pub fn why_not(text: &str, format: &CellFormat) -> Reason {
 /// How texts of a type are written, for "expected …".
 pub fn expected(format: &CellFormat) -> String {
     if let Some(pattern) = &format.pattern {
+        if pattern.is_any() {
+            return any_form(format.data_type).to_owned();
+        }
         return format!("a {} written as `{}`", format.data_type, pattern.format());
     }
     let words = match format.data_type {
@@ -60,6 +65,17 @@ pub fn expected(format: &CellFormat) -> String {
         DataType::PartialDate => "a year, month or day such as `2024`, `2024-10` or `2024-10-16`",
     };
     words.to_owned()
+}
+
+/// What `format = "any"` takes.
+fn any_form(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::Date => {
+            "a date that can mean one day only, such as `16 October 2024` or `2024-10-16`"
+        }
+        DataType::Time => "a time such as `16:30`, `16:30:00` or `4:30 PM`",
+        _ => "a date and time such as `16 October 2024 16:30` or `2024-10-16T16:30:00`",
+    }
 }
 
 fn one_of_the_booleans(format: &CellFormat) -> String {
@@ -98,6 +114,9 @@ fn by_type(text: &str, format: &CellFormat) -> Reason {
         DataType::Integer | DataType::Number | DataType::Float => number(text, format),
         DataType::Boolean => boolean(text, format),
         DataType::Date | DataType::DateTime if format.pattern.is_none() => date(text, format),
+        DataType::Date if format.pattern.as_ref().is_some_and(DatePattern::is_any) => {
+            two_days(text)
+        }
         DataType::Date => {
             format.pattern.as_ref().and_then(|pattern| date_of_pattern(text, pattern.format()))
         }
@@ -106,6 +125,17 @@ fn by_type(text: &str, format: &CellFormat) -> Reason {
         _ => None,
     };
     specific.unwrap_or_else(|| Reason::new(format!("expected {}", expected(format))))
+}
+
+/// A date that names the day before the month, or the other way round.
+fn two_days(text: &str) -> Option<Reason> {
+    let (day_first, month_first) = any::either(text)?;
+    let what = format!("{} or {}", show_date(day_first), show_date(month_first));
+    let declare = match text.contains('/') {
+        true => "format = \"%d/%m/%Y\"",
+        false => "format = \"%d-%m-%Y\"",
+    };
+    Some(Reason::new(what).declare(declare))
 }
 
 fn number(text: &str, format: &CellFormat) -> Option<Reason> {
@@ -296,7 +326,6 @@ const MONTHS: [&str; 12] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::pattern::DatePattern;
 
     #[track_caller]
     fn check(data_type: DataType, text: &str, what: &str, fix: Option<&str>) {

@@ -5,6 +5,7 @@ mod asked;
 mod cells;
 mod columns;
 mod groups;
+mod names;
 mod rounding;
 mod shares;
 mod units;

@@ -117,6 +117,30 @@ mod with_it {
         assert!(faults(&price, &declared("price = { type = \"number\" }")).is_empty());
     }
 
+    /// No number passes through a double: not a cell, not a bound of the schema.
+    #[test]
+    fn numbers_are_compared_digit_by_digit() {
+        let rows = "n,x\n9007199254740993,0.1000000000000000055\n9007199254740992,0.1\n\
+                    99999999999999999999999999999999999999,1.10\n";
+        let rules = "[tables.t.columns]\nn = { type = \"integer\" }\nx = { type = \"number\" }\n\
+                     [rules.r]\ntable = \"t\"\nschema = \"s.json\"\n";
+        let failing = |schema: &str| {
+            let folder =
+                Folder::new(&[("scruple.toml", rules), ("t.csv", rows), ("s.json", schema)]);
+            folder.json(&["."]).rows("r")
+        };
+        let of = |property: &str| format!("{{ \"properties\": {{ {property} }} }}");
+        assert_eq!(failing(&of("\"n\": { \"maximum\": 9007199254740992 }")), [1, 3]);
+        assert_eq!(failing(&of("\"n\": { \"const\": 9007199254740993 }")), [2, 3]);
+        let most = "99999999999999999999999999999999999998";
+        assert_eq!(failing(&of(&format!("\"n\": {{ \"maximum\": {most} }}"))), [3]);
+        assert_eq!(failing(&of("\"n\": { \"multipleOf\": 2 }")), [1, 3]);
+        assert_eq!(failing(&of("\"x\": { \"maximum\": 0.1 }")), [1, 3]);
+        assert_eq!(failing(&of("\"x\": { \"multipleOf\": 0.1 }")), [1]);
+        assert_eq!(failing(&of("\"x\": { \"enum\": [0.1, 1.1] }")), [1]);
+        assert_eq!(failing(&of("\"n\": { \"type\": \"integer\" }")), [0_u64; 0]);
+    }
+
     #[test]
     fn files_refer_to_files_and_nothing_is_fetched() {
         let common = ("common/c.json", "{ \"$defs\": { \"c\": { \"maxLength\": 3 } } }");

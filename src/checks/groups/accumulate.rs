@@ -3,6 +3,7 @@
 
 use super::distinct::Distinct;
 use super::exact::ExactSum;
+use super::totals::Seen;
 use super::values::{ByGroup, ValueLog};
 use crate::expressions::functions::aggregates::Fold;
 use crate::expressions::grouping::BoundAggregate;
@@ -19,13 +20,54 @@ pub enum Accumulator {
     /// Sums and how many values are in each.
     Sums(Vec<ExactSum>, Vec<u64>),
     /// One value of each group that has one.
-    Picks(Vec<Option<Value>>, Pick),
+    Picks(Picks),
     /// FALSE, TRUE, or neither yet.
     Truths(Vec<Option<bool>>, Fold),
     /// Joined by the separator.
     Texts(Vec<Option<String>>, String),
     Log(ValueLog),
     Distinct(Distinct),
+}
+
+/// Values of rows, by group.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Picks {
+    pick: Pick,
+    values: Vec<Option<Value>>,
+    /// Where each value stands, as far as that is asked for.
+    rows: Vec<Option<Seen>>,
+}
+
+impl Picks {
+    fn start(pick: Pick) -> Accumulator {
+        Accumulator::Picks(Picks { pick, values: Vec::new(), rows: Vec::new() })
+    }
+
+    fn bytes(&self) -> usize {
+        let of_value = |value: &Value| match value {
+            Value::Text(text) => text.len(),
+            Value::List(values) => size_of_val(values.as_slice()),
+            _ => 0,
+        };
+        let texts: usize = self.values.iter().flatten().map(of_value).sum();
+        texts + size_of_val(self.values.as_slice()) + size_of_val(self.rows.as_slice())
+    }
+
+    /// Takes a value where it is the better one.
+    fn put(&mut self, group: usize, value: Value, row: Option<Seen>) {
+        let known = &mut self.values[group];
+        if known.as_ref().is_none_or(|known| replaces(self.pick, known, &value)) {
+            *known = Some(value);
+            if row.is_some() {
+                self.rows.resize(self.values.len(), None);
+                self.rows[group] = row;
+            }
+        }
+    }
+
+    fn row(&self, group: usize) -> Option<Seen> {
+        self.rows.get(group).copied().flatten()
+    }
 }
 
 /// Which of two values stays.
@@ -43,6 +85,8 @@ pub struct Taken<'t> {
     /// By row of the block.
     pub groups: &'t [u32],
     pub n_groups: usize,
+    /// Where a row stands, where the rows of picked values are asked for.
+    pub seen: Option<&'t dyn Fn(usize) -> Seen>,
 }
 
 impl Taken<'_> {
@@ -66,10 +110,10 @@ impl Accumulator {
             Fold::Sum | Fold::Average if ty != Some(Type::Float) => {
                 Accumulator::Sums(Vec::new(), Vec::new())
             }
-            Fold::Least => Accumulator::Picks(Vec::new(), Pick::Least),
-            Fold::Greatest => Accumulator::Picks(Vec::new(), Pick::Greatest),
-            Fold::First | Fold::AnyValue => Accumulator::Picks(Vec::new(), Pick::First),
-            Fold::Last => Accumulator::Picks(Vec::new(), Pick::Last),
+            Fold::Least => Picks::start(Pick::Least),
+            Fold::Greatest => Picks::start(Pick::Greatest),
+            Fold::First | Fold::AnyValue => Picks::start(Pick::First),
+            Fold::Last => Picks::start(Pick::Last),
             Fold::Mode => Accumulator::Distinct(Distinct::default()),
             fold @ (Fold::All | Fold::Any) => Accumulator::Truths(Vec::new(), fold),
             Fold::Joined => Accumulator::Texts(Vec::new(), separator(aggregate)),
@@ -85,7 +129,7 @@ impl Accumulator {
                 sums.resize_with(n_groups, ExactSum::default);
                 counts.resize(n_groups, 0);
             }
-            Accumulator::Picks(picks, _) => picks.resize(n_groups, None),
+            Accumulator::Picks(picks) => picks.values.resize(n_groups, None),
             Accumulator::Truths(truths, _) => truths.resize(n_groups, None),
             Accumulator::Texts(texts, _) => texts.resize(n_groups, None),
             Accumulator::Log(_) | Accumulator::Distinct(_) => {}
@@ -118,9 +162,9 @@ impl Accumulator {
                 taken.pairs().for_each(|(_, group)| counts[group as usize] += 1);
             }
             Accumulator::Sums(sums, counts) => add(sums, counts, (args, taken)),
-            Accumulator::Picks(picks, pick) => {
+            Accumulator::Picks(picks) => {
                 if let Some(vector) = args.first() {
-                    choose(picks, *pick, (vector, taken));
+                    choose(picks, vector, taken);
                 }
             }
             Accumulator::Truths(truths, fold) => {
@@ -147,20 +191,12 @@ impl Accumulator {
 
     /// What it holds in memory, but for a little.
     pub fn bytes(&self) -> usize {
-        let of_value = |value: &Value| match value {
-            Value::Text(text) => text.len(),
-            Value::List(values) => size_of_val(values.as_slice()),
-            _ => 0,
-        };
         match self {
             Accumulator::Counts(counts) => size_of_val(counts.as_slice()),
             Accumulator::Sums(sums, counts) => {
                 size_of_val(sums.as_slice()) + size_of_val(counts.as_slice())
             }
-            Accumulator::Picks(picks, _) => {
-                let texts: usize = picks.iter().flatten().map(of_value).sum();
-                texts + size_of_val(picks.as_slice())
-            }
+            Accumulator::Picks(picks) => picks.bytes(),
             Accumulator::Truths(truths, _) => truths.len(),
             Accumulator::Texts(texts, _) => {
                 let bytes: usize = texts.iter().flatten().map(String::len).sum();
@@ -178,9 +214,17 @@ impl Accumulator {
         }
     }
 
-    /// Takes in the state of a later block. `map` has for each of its groups the number here, or
-    /// `u32::MAX` where somebody else takes it.
-    pub fn merge(&mut self, later: &Accumulator, map: &[u32], n_groups: usize) {
+    /// The row that the value of a group stands in, where that was asked for and there is one.
+    pub fn row(&self, group: usize) -> Option<Seen> {
+        match self {
+            Accumulator::Picks(picks) => picks.row(group),
+            _ => None,
+        }
+    }
+
+    /// Takes in the state of a later block, which begins so many blocks later. `map` has for each of
+    /// its groups the number here, or `u32::MAX` where somebody else takes it.
+    pub fn merge(&mut self, later: &Accumulator, (map, blocks): (&[u32], u32), n_groups: usize) {
         self.grow(n_groups);
         let pairs = map.iter().enumerate().filter(|(_, into)| **into != u32::MAX);
         let pairs = pairs.map(|(from, into)| (from, *into as usize));
@@ -194,12 +238,11 @@ impl Accumulator {
                     counts[into] += more[from];
                 }
             }
-            (Accumulator::Picks(ours, pick), Accumulator::Picks(theirs, _)) => {
+            (Accumulator::Picks(ours), Accumulator::Picks(theirs)) => {
                 for (from, into) in pairs {
-                    if let Some(value) = &theirs[from]
-                        && ours[into].as_ref().is_none_or(|known| replaces(*pick, known, value))
-                    {
-                        ours[into] = Some(value.clone());
+                    if let Some(value) = &theirs.values[from] {
+                        let row = theirs.row(from).map(|seen| seen.later(blocks));
+                        ours.put(into, value.clone(), row);
                     }
                 }
             }
@@ -233,8 +276,8 @@ impl Accumulator {
             Accumulator::Sums(sums, counts) => {
                 each(&|group| sum_or_mean(aggregate, &sums[group], counts[group]))
             }
-            Accumulator::Picks(picks, _) => {
-                each(&|group| Ok(picks[group].clone().unwrap_or(Value::Null)))
+            Accumulator::Picks(picks) => {
+                each(&|group| Ok(picks.values[group].clone().unwrap_or(Value::Null)))
             }
             Accumulator::Truths(truths, _) => {
                 each(&|group| Ok(truths[group].map_or(Value::Null, Value::Boolean)))
@@ -322,27 +365,21 @@ fn replaces(pick: Pick, known: &Value, value: &Value) -> bool {
     }
 }
 
-/// The order of two values of one type.
+/// The order of two values of one type, a missing one last.
 pub fn compare(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(right),
-        (Value::Float(left), Value::Float(right)) => left.total_cmp(right),
-        (Value::Text(left), Value::Text(right)) => left.cmp(right),
-        (Value::Date(left), Value::Date(right)) => left.cmp(right),
-        (Value::Time(left), Value::Time(right))
-        | (Value::DateTime(left), Value::DateTime(right)) => left.cmp(right),
-        (Value::Boolean(left), Value::Boolean(right)) => left.cmp(right),
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Greater,
         (_, Value::Null) => Ordering::Less,
-        _ => Ordering::Equal,
+        (left, right) => left.order(right).unwrap_or(Ordering::Equal),
     }
 }
 
 /// Finds the row of each group that has the value, and takes the value of that row alone.
-fn choose(picks: &mut [Option<Value>], pick: Pick, (vector, taken): (&Vector<'_>, &Taken<'_>)) {
+fn choose(picks: &mut Picks, vector: &Vector<'_>, taken: &Taken<'_>) {
     const NONE: u32 = u32::MAX;
-    let mut best = vec![NONE; picks.len()];
+    let pick = picks.pick;
+    let mut best = vec![NONE; picks.values.len()];
     macro_rules! each {
         ($is_better:expr) => {
             for (row, group) in taken.pairs() {
@@ -375,10 +412,10 @@ fn choose(picks: &mut [Option<Value>], pick: Pick, (vector, taken): (&Vector<'_>
         (Data::Boolean(bits), _) => each!(|row, best| bits.get(row) && !bits.get(best)),
         _ => return,
     }
-    for (known, row) in picks.iter_mut().zip(best).filter(|(_, row)| *row != NONE) {
-        let Some(value) = vector.value(row as usize) else { continue };
-        if known.as_ref().is_none_or(|known| replaces(pick, known, &value)) {
-            *known = Some(value);
+    for (group, row) in best.into_iter().enumerate().filter(|(_, row)| *row != NONE) {
+        let row = row as usize;
+        if let Some(value) = vector.value(row) {
+            picks.put(group, value, taken.seen.map(|seen| seen(row)));
         }
     }
 }

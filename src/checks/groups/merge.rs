@@ -128,6 +128,11 @@ impl<'m> Merged<'m> {
         self.groups.culprit(group).map(|seen| self.row_of(seen))
     }
 
+    /// The row of a value of the group that an aggregate picks, where rows are held.
+    pub fn picked(&self, group: usize) -> Option<(usize, BlockRow)> {
+        self.groups.picked(group).map(|seen| self.row_of(seen))
+    }
+
     fn row_of(&self, seen: Seen) -> (usize, BlockRow) {
         (self.first + seen.block as usize, seen.row)
     }

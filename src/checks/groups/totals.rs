@@ -37,6 +37,8 @@ pub enum Weighs {
     Sums,
     /// The first that fail where a share has to pass.
     Failing,
+    /// Those of the values that an aggregate picks, such as the greatest.
+    Picked,
 }
 
 /// Groups of the rows of a block, or of several that follow each other.
@@ -182,7 +184,7 @@ impl Totals {
         let n_groups = groups.count();
         let aggregates = self.grouping.aggregates.iter().zip(&self.reads);
         for (aggregate, total) in aggregates.zip(&mut groups.totals) {
-            let taken = Taken { rows: &taking, groups: &of_rows, n_groups };
+            let taken = Taken { rows: &taking, groups: &of_rows, n_groups, seen: None };
             let (aggregate, reads) = aggregate;
             let aggregate = (aggregate, reads, self.weighs);
             add_up(aggregate, (block, nth), (&taken, members.unclear), total);
@@ -227,6 +229,11 @@ impl Groups {
     /// The first row that keeps an aggregate of the group from being computed.
     pub fn culprit(&self, group: usize) -> Option<Seen> {
         self.totals.iter().find_map(|total| total.failed.get(&(group as u32)).copied())
+    }
+
+    /// The row of the first value of the group that an aggregate picks, where rows are held.
+    pub fn picked(&self, group: usize) -> Option<Seen> {
+        self.totals.iter().find_map(|total| total.state.row(group))
     }
 
     /// The group of each row that takes part, by row of the block, which is the `nth`.
@@ -299,7 +306,7 @@ impl Groups {
         let map = self.numbers(part, blocks, wanted);
         let n_groups = self.count();
         for (total, later) in self.totals.iter_mut().zip(&part.totals) {
-            total.state.merge(&later.state, &map, n_groups);
+            total.state.merge(&later.state, (&map, blocks), n_groups);
             for (group, seen) in &later.failed {
                 let group = map[*group as usize];
                 if group != u32::MAX {
@@ -380,7 +387,11 @@ fn add_up(
         }
         _ => {}
     }
-    total.state.feed(&args, &Taken { rows: &rows, ..*taken });
+    let picked: Option<&dyn Fn(usize) -> Seen> = match weighs {
+        Weighs::Picked => Some(&seen),
+        _ => None,
+    };
+    total.state.feed(&args, &Taken { rows: &rows, seen: picked, ..*taken });
     for row in failed.iter().flat_map(Bitmap::iter) {
         total.failed.entry(taken.groups[row]).or_insert_with(|| seen(row));
     }

@@ -30,7 +30,7 @@ impl Property {
         let known = &schema.columns[column];
         let text = schema.column_of(Made::Text(column));
         let reading = match (&known.origin, text) {
-            (Origin::Inferred { .. }, Some(text)) => {
+            (Origin::Inferred { .. } | Origin::NoValues, Some(text)) => {
                 let own = binder.formats[table.0][column].clone();
                 let read_as = properties::read_as(root, &known.name).into_iter();
                 let format = |data_type| CellFormat { data_type, ..own.clone() };

@@ -229,6 +229,6 @@ fn over(
     let rows = Bitmap::from_fn(positions.len(), |at| rows.get(positions[at] as usize));
     let groups = vec![0; positions.len()];
     let mut state = Accumulator::new(aggregate);
-    state.feed(&args, &Taken { rows: &rows, groups: &groups, n_groups: 1 });
+    state.feed(&args, &Taken { rows: &rows, groups: &groups, n_groups: 1, seen: None });
     state.finish(aggregate, 1).pop().unwrap_or(Ok(Value::Number(Decimal::ZERO)))
 }

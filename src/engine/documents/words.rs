@@ -72,9 +72,9 @@ pub fn of(check: &DocumentCheck, row: &Row<'_, '_>, verdict: Verdict) -> Words {
     });
     let values = values.collect();
     let rows = told.reads.iter().filter_map(|read| match read {
-        Read::Asked { table, spot, columns, shows } => {
-            let (columns, shows) = (columns.clone(), shows.clone());
-            Some(Elsewhere::Asked { table: *table, spot: *spot, columns, shows })
+        Read::Asked { table, spot, columns } => {
+            let columns = columns.clone();
+            Some(Elsewhere::Asked { table: *table, spot: *spot, columns })
         }
         _ => None,
     });

@@ -112,7 +112,7 @@ pub fn profile(plan: &Plan, (at, table): (usize, &TablePlan)) -> (Vec<Column>, u
         .iter()
         .zip(&table.formats)
         .map(|(column, format)| {
-            Column::new(format, matches!(column.origin, Origin::Inferred { .. }))
+            Column::new(format, !matches!(column.origin, Origin::Declared { .. }))
         })
         .collect();
     let as_type =

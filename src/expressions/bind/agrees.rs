@@ -9,7 +9,7 @@ use crate::expressions::functions::aggregates::Fold;
 use crate::expressions::functions::windows::Look;
 use crate::expressions::grouping::{BoundAggregate, BoundWindow, Grouping, WindowCall};
 use crate::expressions::typed::{Node, Typed};
-use crate::types::Type;
+use crate::types::{Type, Value};
 
 impl Binder<'_, '_> {
     /// `agrees(a, b)`: two numbers or two dates, each as written.
@@ -23,6 +23,10 @@ impl Binder<'_, '_> {
         }
         let mut operands = operands?;
         let ty = self.unify(&mut operands, ("agrees", expr.span))?;
+        if ty == Type::Text && operands.iter().any(|operand| operand.typed.ty == Type::Null) {
+            // What is never there agrees with no text, whatever that is meant to be.
+            return Some(self.typed(expr, Node::Literal(Value::Null), Type::Boolean));
+        }
         let datelike = matches!(ty, Type::Date | Type::DateTime | Type::PartialDate);
         if !ty.is_numeric() && !datelike && ty != Type::Null {
             let text = self.text(operands[0].expr.span);

@@ -46,6 +46,9 @@ impl<'a> Binder<'a, '_> {
 
     #[cold]
     fn unknown_function(&self, name: &Ident) -> Diagnostic {
+        if let Some(mistake) = self.part_of_name(name) {
+            return mistake;
+        }
         let message = format!("unknown function `{}`", name.text);
         let label = "no such function".to_owned();
         let mistake = self.mistake("unknown-function", name.span, (message, label));

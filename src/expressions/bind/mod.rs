@@ -17,6 +17,7 @@ mod lists;
 mod literals;
 mod names;
 mod operators;
+mod quoted;
 mod reads;
 mod subqueries;
 mod texts;
@@ -34,7 +35,7 @@ pub use words::written;
 
 use super::ast::{BinaryOp, Expr, Node as Ast, UnaryOp};
 use super::grouping::Grouping;
-use super::parse::{MAX_DEPTH, parse};
+use super::parse::MAX_DEPTH;
 use super::spans;
 use super::typed::{Node, Typed};
 use crate::diagnostics::{Diagnostic, Span};
@@ -60,7 +61,7 @@ pub struct Scope<'a> {
 
 /// The phrase, parsed and bound; `None` after a mistake.
 pub fn expression(scope: &Scope, diagnostics: &mut Vec<Diagnostic>) -> Option<Typed> {
-    match parse(scope.phrase) {
+    match quoted::parsed(scope) {
         Ok(expr) => bind(&expr, scope, diagnostics),
         Err(mistake) => {
             diagnostics.push(*mistake);
@@ -81,7 +82,7 @@ pub fn expression_of_groups(
     grouping: &mut Grouping,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Typed> {
-    let expr = match parse(scope.phrase) {
+    let expr = match quoted::parsed(scope) {
         Ok(expr) => expr,
         Err(mistake) => {
             diagnostics.push(*mistake);

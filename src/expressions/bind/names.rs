@@ -322,6 +322,9 @@ impl<'a> Binder<'a, '_> {
 
     #[cold]
     pub(super) fn unknown_column(&self, table: TableId, name: &Ident) -> Diagnostic {
+        if let Some(mistake) = self.part_of_name(name) {
+            return mistake;
+        }
         let table = self.scope.catalog.table(table);
         let message = format!("unknown column `{}` in table `{}`", name.text, table.name);
         let label = "no such column".to_owned();

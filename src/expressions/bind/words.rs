@@ -110,6 +110,7 @@ impl Binder<'_, '_> {
                 }
                 diagnostic
             }
+            Origin::NoValues => diagnostic,
             Origin::Inferred { evidence } => {
                 let because = match evidence {
                     Some(cell) => format!(" because of {cell}"),

@@ -69,6 +69,8 @@ type Rows<'v, 'a> = Cow<'v, Vector<'a>>;
 fn rows<'v, 'a>(expr: &Typed, frame: &'v dyn Frame<'a>) -> Rows<'v, 'a> {
     let ty = expr.ty;
     Cow::Owned(match &expr.node {
+        // Of a column without values nobody knows the type: it may be put beside anything.
+        Node::Column(_) | Node::Follow { .. } if ty == Type::Null => Vector::null(frame.n_rows()),
         Node::Column(index) => return column(frame, *index),
         Node::Follow { path, column } => frame.follow(path, *column),
         Node::Slot(index) => frame.slot(*index, ty),

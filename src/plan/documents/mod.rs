@@ -221,17 +221,6 @@ fn data_type(figure: &Figure) -> DataType {
 
 /// A document has no files of rows.
 fn no_files(columns: &[FigureColumn]) -> TablePlan {
-    TablePlan {
-        files: Vec::new(),
-        formats: columns.iter().map(|_| CellFormat::new(DataType::String)).collect(),
-        optional: vec![false; columns.len()],
-        claimed: true,
-        pad_ragged: false,
-        written: Vec::new(),
-        source: None,
-        is_before: false,
-        made: Vec::new(),
-        computed: Vec::new(),
-        of_articles: false,
-    }
+    let formats = columns.iter().map(|_| CellFormat::new(DataType::String)).collect();
+    TablePlan { claimed: true, ..TablePlan::undeclared(Vec::new(), formats) }
 }

@@ -171,19 +171,9 @@ pub fn build(
         key: Vec::new(),
         made: Vec::new(),
     };
-    let plan = TablePlan {
-        files,
-        formats: COLUMNS.iter().map(|column| CellFormat::new(column.data_type)).collect(),
-        optional: vec![false; COLUMNS.len()],
-        claimed: true,
-        pad_ragged: false,
-        written: Vec::new(),
-        source: None,
-        is_before: false,
-        made: Vec::new(),
-        computed: Vec::new(),
-        of_articles: true,
-    };
+    let formats = COLUMNS.iter().map(|column| CellFormat::new(column.data_type)).collect();
+    let plan =
+        TablePlan { claimed: true, of_articles: true, ..TablePlan::undeclared(files, formats) };
     Some((schema, plan))
 }
 

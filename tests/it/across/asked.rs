@@ -1,6 +1,7 @@
 //! What subqueries say: of rows, of mistakes, of what cannot be computed or read.
 
-use super::{folder, report};
+use super::{config, folder, report};
+use proptest::prelude::*;
 
 const TABLES: &str = "[tables.orders]\nfiles = [\"orders.csv\"]\nkey = [\"id\"]\n[tables.orders.columns]\n\
 id = { type = \"integer\" }\ntotal = { type = \"number\" }\nland = { type = \"string\" }\n\
@@ -81,11 +82,68 @@ fn both_rows_are_shown_and_the_value_between_them() {
 }
 
 #[test]
+fn what_is_picked_is_shown_where_it_stands() {
+    check(
+        "check = \"total >= (SELECT max(amount) FROM lines WHERE order_id = id AND kind = 'x')\"",
+        &[
+            "2: `total` is 20 and `(SELECT max(amount) FROM lines …)` is 20.5, so `total >= (SELECT max(amount) FROM lines …)` does not hold | lines.csv:5:amount 20.5",
+        ],
+    );
+    // Not the first row of the order, and not what the cell holds.
+    check(
+        "check = \"total + 50 > (SELECT 2 * max(amount) FROM lines WHERE order_id = id)\"",
+        &[
+            "1: `total + 50` is 60 and `(SELECT 2 * max(amount) FROM lines …)` is 200, so `total + 50 > (SELECT 2 * max(amount) FROM lines …)` does not hold | lines.csv:4:amount 100",
+        ],
+    );
+    check(
+        "check = \"total < (SELECT last(amount) FROM lines WHERE order_id = id) + 1\"",
+        &[
+            "3: `total` is 5 and `(SELECT last(amount) FROM lines …) + 1` is 1, so `total < (SELECT last(amount) FROM lines …) + 1` does not hold | lines.csv:8:amount 0",
+        ],
+    );
+}
+
+proptest! {
+    #![proptest_config(config(6))]
+
+    /// The first of the rows with the value, however the file is cut.
+    #[test]
+    fn the_row_of_the_greatest_is_the_first_that_has_it(
+        values in prop::collection::vec((0..3_u8, 0..5_i8), 1..40),
+    ) {
+        let rules = "[rules.r]\ntable = \"t\"\ncheck = \"99 = (SELECT max(v) FROM u WHERE u.k = t.k)\"\n\
+                     [tables.u.columns]\nk = { type = \"integer\" }\nv = { type = \"integer\" }\n";
+        let rows: String = values.iter().map(|(k, v)| format!("{k},{v}\n")).collect();
+        let (t, u) = ("k\n0\n1\n2\n", format!("k,v\n{rows}"));
+        let folder = folder(&[("scruple.toml", rules), ("t.csv", t), ("u.csv", &u)]);
+        for args in [&["--threads", "1"][..], &["--block-size", "7"], &["--block-size", "9", "--memory", "1"]] {
+            let report = report(folder.path(), args);
+            let violations = report["findings"][0]["violations"].as_array().expect("a list");
+            let found: Vec<u64> = violations
+                .iter()
+                .flat_map(|one| one["cells"].as_array().expect("a list"))
+                .filter(|cell| cell["file"] == "u.csv")
+                .map(|cell| cell["row"].as_u64().expect("a row"))
+                .collect();
+            let expected: Vec<u64> = (0..3_u8)
+                .filter_map(|key| {
+                    let of_key = || values.iter().enumerate().filter(|(_, row)| row.0 == key);
+                    let most = of_key().map(|(_, row)| row.1).max()?;
+                    of_key().find(|(_, row)| row.1 == most).map(|(at, _)| at as u64 + 1)
+                })
+                .collect();
+            prop_assert_eq!(found, expected, "{:?}\n{}", args, u);
+        }
+    }
+}
+
+#[test]
 fn groups_ask_too_and_messages_may() {
     check(
         "by = [\"land\"]\ncheck = \"sum(total) < (SELECT max(amount) FROM lines) - 80\"",
         &[
-            "1: `sum(total)` is 30 and `(SELECT max(amount) FROM lines) - 80` is 20, 10 more for land AT, so `sum(total) < (SELECT max(amount) FROM lines) - 80` does not hold; the heaviest rows are line 3 (20) and line 2 (10)",
+            "1: `sum(total)` is 30 and `(SELECT max(amount) FROM lines) - 80` is 20, 10 more for land AT, so `sum(total) < (SELECT max(amount) FROM lines) - 80` does not hold; the heaviest rows are line 3 (20) and line 2 (10) | lines.csv:4:amount 100",
         ],
     );
     check(

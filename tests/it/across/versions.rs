@@ -150,8 +150,8 @@ fn without_a_version_the_rule_is_not_evaluated() {
     assert_eq!(
         said(&report(folder.path(), &[])),
         [
-            "not-evaluated: rule `gone` was not evaluated: `--previous` names no version before",
-            "not-evaluated: `r` is not evaluated: `--previous` names no version before",
+            "not-evaluated: rule `gone` was not evaluated: it reads the version before, and `--previous` names none",
+            "not-evaluated: `r` is not evaluated: it reads the version before, and `--previous` names none",
         ]
     );
     assert_eq!(

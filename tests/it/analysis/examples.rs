@@ -89,6 +89,16 @@ fn two_that_contradict() {
                  [rules.other]\ntable = 't'\nwhere = \"s <> 'x'\"\ncheck = 'a < 3'\n";
     is_silent(apart);
     claims(&apart.replace("<> 'x'", "IN ('x', 'y')"), "`one` and `other` contradict", 1);
+    // Rows may meet both, or each its own.
+    let apart = "[rules.one]\ntable = 't'\nwhere = \"s = 'x'\"\ncheck = 'a > 3'\n\
+                 [rules.other]\ntable = 't'\nwhere = \"b = 1\"\ncheck = 'a < 3'\n";
+    let said = "⚠ `one` and `other` contradict each other on rows for which both `s = 'x'` and `b = 1` hold";
+    claims(apart, said, 0);
+    // Whether a row can meet both is not seen.
+    let unseen = apart.replace("s = 'x'", "starts_with(s, 'x')");
+    claims(&unseen, "contradict each other on rows for which both `starts_with(s, 'x')` and", 0);
+    // One of them speaks of every row.
+    claims(&apart.replace("where = \"b = 1\"\n", ""), "× `one` and `other` contradict: no row", 1);
     // Where one speaks, the other is left open by a missing value.
     let open =
         "a = { enum = [1, 2] }\n[rules.other]\ntable = 't'\nwhere = 'a IS NULL'\ncheck = 'b > 1'\n";

@@ -182,5 +182,46 @@ fn checks_of_absent_columns_are_no_mistakes() {
     }
     let folder = Folder::new(&[("scruple.toml", rules), ("o.csv", "id\n1\n")]);
     let report = folder.json(&["tt=o.csv"]);
-    assert_eq!(report.codes(), ["no-table", "no-checks"], "{:?}", report.codes());
+    assert_eq!(report.codes(), ["unknown-table", "no-table"], "{:?}", report.codes());
+}
+
+const UNDECLARED: &str = "[rules.below]\ntable = \"t\"\ncheck = \"x < (SELECT max(x) FROM u)\"\n\
+                          [rules.small]\ntable = \"u\"\ncheck = \"x < 5\"\n";
+
+/// Tables that rules name and nobody declares.
+fn undeclared() -> Folder {
+    Folder::new(&[
+        ("scruple.toml", UNDECLARED),
+        ("a/t.csv", "x\n4\n6\n"),
+        ("b/t.csv", "x\n1\n7\n"),
+        ("u.csv", "x\n6\n"),
+        ("other.csv", "x\n9\n"),
+    ])
+}
+
+#[test]
+fn a_table_that_nobody_declares_is_all_files_of_its_name() {
+    let report = undeclared().json(&["."]);
+    assert_eq!(report.counts("below"), [2, 2, 0, 0, 0], "{:?}", report.json);
+    assert_eq!(report.found(), ["below", "small"]);
+}
+
+#[test]
+fn a_table_that_nobody_declares_is_context_too() {
+    let report = undeclared().json(&["a/t.csv"]);
+    assert_eq!((report.status, report.found()), (1, vec!["below"]));
+    assert_eq!(report.rows("below"), [2], "that of `b` is not judged");
+    let report = undeclared().json(&["a"]);
+    assert_eq!(report.rows("below"), [2]);
+}
+
+#[test]
+fn files_are_bound_to_tables_that_nobody_declares() {
+    let report = undeclared().json(&["t=other.csv"]);
+    assert_eq!((report.status, report.rows("below")), (1, vec![1]));
+    let ran = undeclared().run_with(&["check", "u=-", "--format", "json"], "x\n1\n8\n");
+    assert_eq!(ran.json().rows("small"), [2]);
+    let report = undeclared().json(&["uu=other.csv"]);
+    assert_eq!((report.status, report.codes()), (2, vec!["unknown-table"]));
+    assert_eq!(report.json["diagnostics"][0]["help"], "a table with a similar name exists: `u`");
 }

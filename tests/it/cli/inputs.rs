@@ -163,7 +163,7 @@ fn files_that_no_rule_is_about_are_not_silently_green() {
         ("today.csv", CLEAN),
         ("more.csv", "id,amount\n1,30\n"),
     ]);
-    for (argument, code) in [("order=orders.csv", "no-table"), ("today.csv", "no-checks")] {
+    for (argument, code) in [("order=orders.csv", "unknown-table"), ("today.csv", "no-checks")] {
         let report = folder.json(&[argument]);
         assert_eq!((report.status, report.codes()[0]), (2, code), "{argument}");
     }

@@ -246,3 +246,124 @@ fn a_folder_for_temporary_files_has_to_be_there() {
     assert_eq!(ran.status, 2, "{}", ran.stdout);
     assert!(ran.stdout.contains("`nowhere` is no folder for temporary files"), "{}", ran.stdout);
 }
+
+#[test]
+fn dates_of_any_form_mean_one_day() {
+    let rules = "[tables.t.columns]\na = { type = \"date\", format = \"any\" }\n\
+                 b = { type = \"datetime\", format = \"any\" }\nc = { type = \"date\", format = \"default\" }\n\
+                 [rules.same]\ntable = \"t\"\ncheck = \"a = b::date AND a = c\"\n";
+    let rows = "a,b,c\n3 January 2024,2024-01-03T10:00:00,2024-01-03\n\
+                13/01/2024,13.01.2024 10:00,2024-01-13\n\
+                \"Jan 4, 2024\",\"January 5, 2024, 4:30 PM\",2024-01-04\n\
+                04/03/2024,3 January 2024 10:00,2024-01-03\n";
+    let report = check(rules, &[("t.csv", rows)]);
+    assert_eq!(report.rows("same"), [3]);
+    assert_eq!(report.rows("t.a.type"), [4]);
+    let message =
+        report.finding("t.a.type").expect("a finding")["violations"][0]["message"].clone();
+    let message = message.as_str().expect("a text").to_owned();
+    assert!(message.ends_with("found `04/03/2024`: 2024-03-04 or 2024-04-03"), "{message}");
+    let report = check("[tables.t.columns]\na = { format = \"email\" }\n", &[("t.csv", "a\n1\n")]);
+    assert_eq!((report.status, report.codes()), (2, vec!["invalid-value"]));
+}
+
+#[test]
+fn a_mistake_of_shape_is_told_once() {
+    let rules = "[rules.a]\ntable = \"t\"\nexactly-one = { columns = [\"x\"] }\n\
+                 [rules.b]\ntable = \"t\"\npart-whole = { by = [\"x\"] }\n\
+                 [rules.c]\ntable = \"t\"\nunique = { columns = [\"x\"], missing = \"equal\" }\n";
+    let report = check(rules, &[("t.csv", "x\n1\n")]);
+    let messages = report.json["diagnostics"].as_array().expect("a list").iter();
+    let messages: Vec<&str> = messages.filter_map(|one| one["message"].as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`rules.a.exactly-one` has no `check`",
+            "unknown key `columns` in `rules.a.exactly-one`",
+            "`rules.b.part-whole` has no `columns`",
+            "`rules.b.part-whole` has no `code`",
+            "`missing` takes `distinct`; found `equal`",
+        ]
+    );
+}
+
+#[test]
+fn a_case_that_chose_false_shows_what_chose_it() {
+    let rules = "[rules.a]\ntable = \"t\"\ncheck = \"CASE WHEN x = 1 THEN TRUE ELSE FALSE END\"\n";
+    let report = check(rules, &[("t.csv", "x\n1\n2\n")]);
+    let cells = &report.finding("a").expect("a finding")["violations"][0]["cells"];
+    assert_eq!((&cells[0]["column"], &cells[0]["value"]), (&"x".into(), &"2".into()));
+}
+
+#[test]
+fn a_column_without_values_goes_with_every_type() {
+    let rules = "[rules.a]\ntable = \"t\"\ncheck = \"v > 1 AND length(v) > 2 AND v <= today()\"\n\
+                 [rules.b]\ntable = \"t\"\nby = [\"n\"]\ncheck = \"coalesce(sum(v), 0) = 0 AND max(v) IS NULL\"\n\
+                 [rules.c]\ntable = \"t\"\ncheck = \"coalesce(lag(v) OVER (ORDER BY n), n) = 1\"\n\
+                 [rules.d]\ntable = \"t\"\nsequence = \"v\"\n\
+                 [rules.e]\ntable = \"t\"\npart-whole = { columns = [\"v\"], code = \"v\" }\n\
+                 [rules.f]\ntable = \"t\"\ncomplete = { columns = [\"v\"], v = \"2024-01-01..2024-01-02\" }\n\
+                 [rules.g]\ntable = \"t\"\ncheck = \"agrees(v, '2024') OR agrees(v, 3)\"\n\
+                 [rules.h]\ntable = \"t\"\nno-overlap = { start = \"v\", end = \"n\" }\n\
+                 [rules.i]\ntable = \"t\"\nunique = \"lower(v)\"\n";
+    let report = check(rules, &[("t.csv", "n,v\n1,\n2,\n")]);
+    assert_eq!(report.found(), ["f", "c"], "{:?}", report.codes());
+    assert_eq!(report.rows("c"), [2]);
+    let undecided = |id: &str| report.check(id).expect("a rule")["undecided"].clone();
+    assert_eq!((undecided("d"), undecided("h"), undecided("i")), (2.into(), 2.into(), 2.into()));
+    // A table without rows says nothing of types.
+    let empty = check(rules, &[("t.csv", "n,v\n")]);
+    assert_eq!(empty.found(), ["f"], "{:?}", empty.codes());
+    // What no value tells is no claim about the rule.
+    let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "n,v\n1,\n2,\n")]);
+    let ran = folder.run(&["rules"]);
+    assert!(ran.status == 0 && !ran.stdout.contains("never-"), "{}", ran.all());
+}
+
+#[test]
+fn a_rule_of_ones_own_is_explained() {
+    let rules = "version = 1\n[define]\nmost = { value = 500, unit = \"round\", why = \"five sources\" }\n\
+                 [tables.t.columns]\np = { references = \"p.code\" }\n[tables.p]\nkey = [\"code\"]\n\
+                 [rules.rounds]\ntable = \"t\"\nwhere = \"n > 0\"\ncheck = \"n <= most AND p.launched > 2000\"\n\
+                 severity = \"warning\"\nwhy = \"a ship carries no more\"\nsource = \"https://example.org\"\n\
+                 help = \"count again\"\n[rules.broken]\ntable = \"t\"\ncheck = \"n >\"\n";
+    let files = [
+        ("scruple.toml", rules),
+        ("t.csv", "n,p\n1,A\n"),
+        ("p.csv", "code,launched\nA,2001\n"),
+        ("sub/x.txt", ""),
+    ];
+    let folder = Folder::new(&files);
+    let expected = "rounds (warning), scruple.toml:8\n\n\
+                    \x20 check   n <= most AND p.launched > 2000\n\
+                    \x20 where   n > 0\n\
+                    \x20 table   t (t.csv)\n\
+                    \x20 reads   t.n (integer), t.p (string), p.launched (integer)\n\
+                    \x20 uses    most = 500 round (five sources)\n\
+                    \x20 why     a ship carries no more\n\
+                    \x20 source  https://example.org\n\
+                    \x20 help    count again\n\n\
+                    `scruple explain check` tells what such a rule is\n";
+    for arguments in [&["explain", "rounds"][..], &["explain", "rounds", "-r", "scruple.toml"]] {
+        let ran = folder.run(arguments);
+        assert_eq!((ran.status, ran.stdout.as_str()), (0, expected), "{}", ran.all());
+    }
+    let ran = crate::program::run_in(&folder.path().join("sub"), &["explain", "rounds"], None);
+    assert!(ran.status == 0 && ran.stdout.contains("scruple.toml:8\n"), "{}", ran.all());
+    let ran = folder.run(&["explain", "roundz"]);
+    assert!(
+        ran.status == 2 && ran.stderr.contains("a rule with a similar name exists: `rounds`"),
+        "{}",
+        ran.all()
+    );
+    let ran = folder.run(&["explain", "broken"]);
+    assert!(
+        ran.status == 2
+            && ran.stdout.starts_with("broken (error)")
+            && ran.stderr.contains("invalid-syntax"),
+        "{}",
+        ran.all()
+    );
+    assert!(folder.run(&["explain", "minimum"]).stdout.starts_with("minimum\n"));
+    assert_eq!(folder.run(&["explain", "rounds", "-r", "none.toml"]).status, 2);
+}

@@ -72,6 +72,42 @@ fn huge_products_are_counted() {
     assert_eq!(finding.expect("a finding").violations.len(), 10_000);
 }
 
+proptest! {
+    #![proptest_config(config())]
+
+    /// A row with a cell that does not read may be what is absent: then nobody knows, and only then.
+    #[test]
+    fn rows_that_do_not_read_may_be_what_is_absent(table in table(2, 20, 5), cut in cut()) {
+        let text = csv("a,b", &table).replace('4', "?").replace("\n,\n", "\n,0\n").replace("\n,\n", "\n,0\n");
+        let rules = "[tables.t.columns]\na = { type = 'integer' }\nb = { type = 'integer' }\n\
+                     [rules.r]\ntable = 't'\ncomplete = { columns = ['a', 'b'], a = '0..3', b = '0..3' }\n";
+        let (summary, finding) = judge(&text, rules, cut);
+        let rows: Vec<(u8, u8)> = table.iter().filter_map(|row| Some((row[0]?, row[1]?))).collect();
+        let absent: Vec<(u8, u8)> = (0..4_u8)
+            .flat_map(|a| (0..4_u8).map(move |b| (a, b)))
+            .filter(|pair| !rows.contains(pair))
+            .collect();
+        let fits = |row: (u8, u8), pair: (u8, u8)| {
+            (row.0 == 4 || row.0 == pair.0) && (row.1 == 4 || row.1 == pair.1)
+        };
+        let lost: Vec<(u8, u8)> =
+            rows.iter().copied().filter(|row| row.0 == 4 || row.1 == 4).collect();
+        let is_open = |pair: (u8, u8)| lost.iter().any(|row| {
+            let alike = lost.iter().filter(|other| *other == row).count();
+            fits(*row, pair) && absent.iter().filter(|pair| fits(*row, **pair)).count() <= alike
+        });
+        let expected: Vec<String> = absent
+            .iter()
+            .filter(|pair| !is_open(**pair))
+            .map(|(a, b)| format!("no row has `a = {a}` and `b = {b}`"))
+            .collect();
+        prop_assert_eq!(messages(&finding), expected.clone(), "{}", text);
+        prop_assert_eq!(summary.counts.failed as usize, expected.len());
+        prop_assert_eq!(summary.counts.not_evaluated as usize, absent.len() - expected.len());
+        prop_assert_eq!(summary.counts.total(), 16);
+    }
+}
+
 #[test]
 fn violations_point_at_the_header() {
     let rules = "[rules.r]\ntable = 't'\ncomplete = ['a', 'b']\n";

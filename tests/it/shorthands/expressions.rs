@@ -1,6 +1,6 @@
 //! Expressions in the places of columns: as if the file had a column with their values.
 
-use super::run::{config, csv, judge, messages, mistake, rows};
+use super::run::{config, csv, judge, messages, mistake, outcome, rows};
 use super::{cut, run, table};
 use proptest::prelude::*;
 
@@ -120,6 +120,62 @@ fn the_value_of_an_expression_is_shown() {
     check("lower(a)\nx\nX\nx\n", "unique = 'lower(a)'", &["`lower(a)` is x, as in an earlier row"]);
 }
 
+/// What a reference leads to and what a subquery says, in the place of a column.
+#[test]
+fn other_rows_are_read_in_the_place_of_columns() {
+    let tables = "[tables.t]\nfiles = ['t.csv']\n[tables.t.columns]\np = { references = 'p.code' }\n\
+                  day = { type = 'date' }\n[tables.p]\nfiles = ['p.csv']\nkey = 'code'\n[tables.p.columns]\n\
+                  head = { type = 'string' }\nage = { type = 'integer' }\n";
+    let t = "p,day\nA,2020-01-01\nB,2020-05-01\nC,2021-01-01\n,2021-01-01\nC,2022-01-01\n";
+    let p = "code,head,age\nA,ann,1\nB,ann,x\nC,bob,3\n";
+    let check = |rule: &str, expected: &[&str], counts: [u64; 3]| {
+        let rules = format!("{tables}[rules.r]\ntable = 't'\n{rule}\n");
+        for cut in [run::WHOLE, run::Cut { block_size: 9, many_threads: true }] {
+            let (outcome, _) = outcome(&[("t.csv", t), ("p.csv", p)], &rules, cut);
+            let finding = outcome.findings.iter().find(|finding| finding.id == "r").cloned();
+            assert_eq!(messages(&finding), expected, "{rule}");
+            let check = outcome.checks.iter().find(|check| check.id == "r").expect("the rule");
+            let of = check.counts;
+            assert_eq!([of.passed, of.undecided, of.not_evaluated], counts, "{rule}");
+        }
+    };
+    check(
+        "unique = ['p.head', 'year(day)']",
+        &["`p.head` is ann, `year(day)` is 2020, as in an earlier row"],
+        [4, 0, 0],
+    );
+    check("unique = 'p.age'", &["`p.age` is 3, as in an earlier row"], [2, 1, 1]);
+    check(
+        "determines = { from = 'p.head', to = 'year(day)' }",
+        &["`year(day)` is 2022; the first row with `p.head` bob says 2021"],
+        [3, 1, 0],
+    );
+    check(
+        "unique = '(SELECT count(*) FROM t o WHERE o.p = t.p)'",
+        &[
+            "`(SELECT count(*) FROM t o WHERE o.p = t.p)` is 1, as in an earlier row",
+            "`(SELECT count(*) FROM t o WHERE o.p = t.p)` is 2, as in an earlier row",
+        ],
+        [3, 0, 0],
+    );
+    check(
+        "sorted = ['-year(day)', 'p.head']",
+        &[
+            "`year(day)` is 2021, which is above 2020 in the row before",
+            "`year(day)` is 2022, which is above 2021 in the row before",
+        ],
+        [2, 1, 0],
+    );
+    check(
+        "complete = { columns = ['p.head', 'year(day)'], 'year(day)' = '2020..2021' }",
+        &[
+            "no row has `p.head = ann` and `year(day) = 2021`",
+            "no row has `p.head = bob` and `year(day) = 2020`",
+        ],
+        [2, 0, 0],
+    );
+}
+
 #[test]
 fn a_sequence_in_any_order_says_what_is_wrong() {
     let rule = |more: &str| format!("sequence = {{ column = 'n', any-order = true{more} }}");
@@ -138,10 +194,7 @@ fn a_sequence_in_any_order_says_what_is_wrong() {
 fn mistakes_are_told() {
     let of = |table: &str, rule: &str| mistake(table, &format!("[rules.r]\ntable = 't'\n{rule}\n"));
     assert_eq!(of("a\n1\n", "unique = 'lower(b)'"), "unknown column `b` in table `t`");
-    assert_eq!(
-        of("a\n1\n", "unique = ['a', 'today()']"),
-        "`today()` is no value of the row's own columns"
-    );
+    assert_eq!(of("a\n1\n", "unique = ['a', 'today()']"), "`today()` is the same in every row");
     assert_eq!(of("a\n1\n", "unique = 'a +'"), "expected an expression after `+`, found the end");
     assert_eq!(
         of("a\n1.5\n", "sequence = { column = 'a', any-order = true }"),
