@@ -29,10 +29,11 @@ impl Check for TypeCheck {
 
     fn wording(&self) -> Wording {
         let article = if self.data_type == DataType::Integer { "an" } else { "a" };
-        Wording::has(format!(
-            "a value in `{}` that does not read as {article} {}",
-            self.name, self.data_type
-        ))
+        let what = match self.format.texts {
+            Some(texts) => texts.name().to_owned(),
+            None => format!("{article} {}", self.data_type),
+        };
+        Wording::has(format!("a value in `{}` that does not read as {what}", self.name))
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {

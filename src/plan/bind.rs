@@ -395,7 +395,7 @@ impl Work<'_> {
         };
         let anchor = Some(Anchor { source: *source, span: *span });
         let format = self.binder.formats[table.0][column].clone();
-        if schema.data_type == DataType::String {
+        if schema.data_type == DataType::String && format.texts.is_none() {
             return;
         }
         let check =

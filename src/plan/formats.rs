@@ -4,6 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::rules::CellReading;
 use crate::types::pattern::DatePattern;
 use crate::types::read::Around;
+use crate::types::texts::TextFormat;
 use crate::types::{CellFormat, DataType};
 
 /// How the cells of a column are read.
@@ -32,7 +33,11 @@ pub fn format(
     if let Some(values) = &reading.false_values {
         format.false_values.clone_from(values);
     }
-    format.pattern = date_pattern(data_type, reading, diagnostics);
+    let named = reading.format.as_ref().filter(|_| data_type == DataType::String);
+    format.texts = named.and_then(|named| TextFormat::of(&named.value));
+    if format.texts.is_none() {
+        format.pattern = date_pattern(data_type, reading, diagnostics);
+    }
     format
 }
 
@@ -53,7 +58,10 @@ fn date_pattern(
                     "a format is written as for strptime, `%d/%m/%Y`; `any` takes whatever can \
                      mean one value only"
                 }
-                DataType::String => "how a text is written is said by `pattern`",
+                DataType::String => {
+                    "texts have the formats `email`, `uri`, `uuid` and `binary`; any other form is \
+                     said by `pattern`"
+                }
                 _ => "leave it out",
             };
             diagnostics.push(

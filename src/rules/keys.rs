@@ -329,7 +329,7 @@ pub static COLUMN: KeyTable = KeyTable {
                 "format",
                 Shape::Text,
                 "How a date or time is written, as in strptime; `any` takes whatever can mean one \
-                 value only.",
+                 value only. Of texts what they are: `email`, `uri`, `uuid` or `binary` (Base64).",
                 "format = \"%d.%m.%Y\"",
             ),
             key("optional", Shape::Boolean, "`true`: the column may be absent.", "optional = true"),

@@ -173,12 +173,12 @@ impl<'a, C: Cells<'a>> Loops<'_, '_, C> {
         let len = self.cells.n_rows();
         let mut gaps = Gaps::new(len);
         let text = |row| match self.cells.text(row) {
-            Some(text) if !self.missing.contains(text.as_bytes()) => text,
-            Some(_) => {
+            Some(text) if self.missing.contains(text.as_bytes()) => {
                 gaps.missing(row);
                 ""
             }
-            None => {
+            Some(text) if self.format.accepts(text) => text,
+            _ => {
                 gaps.unreadable(row);
                 ""
             }

@@ -12,6 +12,7 @@ pub mod format;
 pub mod infer;
 pub mod interval;
 pub mod pattern;
+pub mod texts;
 pub mod read;
 pub mod units;
 pub mod why;

@@ -7,6 +7,7 @@
 use super::calendar;
 pub use super::digits::{Short, short_integer, short_number};
 use super::pattern::DatePattern;
+use super::texts::TextFormat;
 use super::{DataType, Decimal, PartialDate, Type, Value};
 
 /// How the texts of a column become values.
@@ -18,6 +19,8 @@ pub struct CellFormat {
     pub numbers: NumberFormat,
     /// How dates and times are written, where not as ISO 8601 has them.
     pub pattern: Option<DatePattern>,
+    /// What texts are, where not anything.
+    pub texts: Option<TextFormat>,
     pub true_values: Vec<String>,
     pub false_values: Vec<String>,
 }
@@ -58,6 +61,7 @@ impl CellFormat {
             missing: vec![String::new()],
             numbers: NumberFormat::default(),
             pattern: None,
+            texts: None,
             true_values: owned(TRUE_VALUES),
             false_values: owned(FALSE_VALUES),
         }
@@ -77,7 +81,7 @@ impl CellFormat {
     fn read_present(&self, text: &str) -> Option<Value> {
         let bytes = text.as_bytes();
         match self.data_type {
-            DataType::String => Some(Value::Text(text.to_owned())),
+            DataType::String => self.accepts(text).then(|| Value::Text(text.to_owned())),
             DataType::Integer => self.integer(bytes).map(Value::Number),
             DataType::Number => self.number(bytes).map(Value::Number),
             DataType::Float => self.float(bytes).map(Value::Float),
@@ -91,6 +95,12 @@ impl CellFormat {
             }
             DataType::Duration => calendar::duration_from_bytes(bytes).map(Value::Duration),
         }
+    }
+
+    /// Whether a text is written as those of the column are.
+    #[inline]
+    pub fn accepts(&self, text: &str) -> bool {
+        self.texts.is_none_or(|texts| texts.accepts(text))
     }
 
     /// A whole number: digits with or without a minus sign.

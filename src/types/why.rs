@@ -6,6 +6,7 @@ use super::decimal::NotANumber;
 use super::format::is_invisible;
 use super::pattern::{DatePattern, any};
 use super::read::CellFormat;
+use super::texts::TextFormat;
 use super::{DataType, Decimal};
 
 /// What keeps a text from being read.
@@ -51,7 +52,7 @@ pub fn expected(format: &CellFormat) -> String {
         return format!("a {} written as `{}`", format.data_type, pattern.format());
     }
     let words = match format.data_type {
-        DataType::String => "text in UTF-8",
+        DataType::String => format.texts.map_or("text in UTF-8", TextFormat::expected),
         DataType::Integer => "a whole number such as `-12`",
         DataType::Number => "a number such as `-12.5`",
         DataType::Float => "a number such as `-12.5` or `1e-9`",

@@ -154,3 +154,23 @@ fn lines_are_counted_over_breaks_in_cells_whatever_their_number() {
         assert_eq!(report.lines("t.id.type"), [line], "{breaks} breaks");
     }
 }
+
+#[test]
+fn texts_have_the_formats_of_table_schema() {
+    let column = |format: &str| format!("x = {{ type = \"string\", format = \"{format}\" }}");
+    let csv = "x\ndesk@example.org\nhttps://example.org\n123e4567-e89b-12d3-a456-426614174000\naGVsbG8=\n";
+    for (format, good) in [("email", 1), ("uri", 2), ("uuid", 3), ("binary", 4)] {
+        let report = check("", &column(format), csv);
+        let bad: Vec<u64> = (1..=4).filter(|row| *row != good).collect();
+        assert_eq!(report.rows("t.x.type"), bad, "{format}");
+    }
+    let report = check("", &column("email"), "x\n desk@example.org\n");
+    let finding = report.finding("t.x.type").expect("a finding");
+    assert_eq!(finding["help"], "write `desk@example.org`");
+    let message = finding["violations"][0]["message"].as_str().expect("a message");
+    assert!(message.contains("expected an e-mail address such as"), "{message}");
+    assert!(check("", &column("default"), csv).found().is_empty());
+    let report = check("", &column("url"), csv);
+    let mistake = report.diagnostic("invalid-value").expect("a diagnostic");
+    assert!(mistake["help"].as_str().is_some_and(|help| help.contains("`uri`")), "{mistake}");
+}
