@@ -106,7 +106,7 @@ fn is_uuid(text: &str) -> bool {
 fn is_base64(text: &str) -> bool {
     let digits = text.trim_end_matches('=');
     let in_digits = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
-    text.len() % 4 == 0 && text.len() - digits.len() <= 2 && digits.bytes().all(in_digits)
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(in_digits)
 }
 
 #[cfg(test)]
