@@ -34,11 +34,33 @@ pub fn compute<'k>(window: &BoundWindow, columns: &Columns<'k>, arena: &'k Bump)
         }
         WindowCall::Aggregate(aggregate) => {
             let values = aggregated(window, aggregate, (&partitions, columns));
-            let mut by_row = vec![Ok(Value::Null); columns.n_rows];
-            for (row, value) in partitions.order.iter().zip(values) {
-                by_row[*row as usize] = value;
+            let mut position = vec![0_u32; columns.n_rows];
+            for (at, row) in (0..).zip(&partitions.order) {
+                position[*row as usize] = at;
             }
-            eval::from_values(columns.n_rows, (window.ty, arena), |row| by_row[row].clone())
+            drop(partitions);
+            eval::from_values(columns.n_rows, (window.ty, arena), |row| {
+                values[position[row] as usize].clone()
+            })
+        }
+    }
+}
+
+/// What a function says of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    Numbers,
+    Shares,
+    /// The row whose value it takes.
+    Rows,
+}
+
+impl Gives {
+    fn of(look: Look) -> Gives {
+        match look {
+            Look::RowNumber | Look::Tile | Look::Rank | Look::DenseRank => Gives::Numbers,
+            Look::PercentRank | Look::CumulativeShare => Gives::Shares,
+            Look::Before | Look::After | Look::First | Look::Last | Look::Nth => Gives::Rows,
         }
     }
 }
@@ -61,9 +83,12 @@ fn looked<'k>(
     arena: &'k Bump,
 ) -> Vector<'k> {
     let n_rows = columns.n_rows;
-    let mut numbers = vec![0_i64; n_rows];
-    let mut shares = vec![0.0_f64; n_rows];
-    let mut targets = vec![NOWHERE; n_rows];
+    // Of three kinds of results a function has one: whole tables are long.
+    let gives = Gives::of(look);
+    let room = |kind: Gives| if gives == kind { n_rows } else { 0 };
+    let mut numbers = vec![0_i64; room(Gives::Numbers)];
+    let mut shares = vec![0.0_f64; room(Gives::Shares)];
+    let mut targets = vec![NOWHERE; room(Gives::Rows)];
     for partition in 0..partitions.len() {
         let range = partitions.range(partition);
         let row = |at: usize| partitions.order[at] as usize;
@@ -83,12 +108,15 @@ fn looked<'k>(
                     dense += i64::from(at == first);
                     let rank = (first - range.start) as i64;
                     let others = range.len().saturating_sub(1);
-                    numbers[row(at)] = if look == Look::Rank { rank + 1 } else { dense };
-                    shares[row(at)] = match look {
-                        Look::PercentRank if others == 0 => 0.0,
-                        Look::PercentRank => rank as f64 / others as f64,
-                        _ => (last - range.start) as f64 / range.len() as f64,
-                    };
+                    match look {
+                        Look::Rank => numbers[row(at)] = rank + 1,
+                        Look::DenseRank => numbers[row(at)] = dense,
+                        Look::PercentRank if others == 0 => shares[row(at)] = 0.0,
+                        Look::PercentRank => shares[row(at)] = rank as f64 / others as f64,
+                        _ => {
+                            shares[row(at)] = (last - range.start) as f64 / range.len() as f64;
+                        }
+                    }
                 }
             }
             Look::Before | Look::After => {
@@ -117,12 +145,10 @@ fn looked<'k>(
             }
         }
     }
-    match look {
-        Look::RowNumber | Look::Tile | Look::Rank | Look::DenseRank => {
-            Vector::full(n_rows, Data::Narrow { values: numbers, scale: 0 })
-        }
-        Look::PercentRank | Look::CumulativeShare => Vector::full(n_rows, Data::Float(shares)),
-        _ => {
+    match gives {
+        Gives::Numbers => Vector::full(n_rows, Data::Narrow { values: numbers, scale: 0 }),
+        Gives::Shares => Vector::full(n_rows, Data::Float(shares)),
+        Gives::Rows => {
             let values = args.first().map(|arg| columns.of(arg));
             let Some(values) = values else { return Vector::null(n_rows) };
             match args.get(2) {
