@@ -109,8 +109,9 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
 fn unmatched_options(args: &Check, known: &[Known]) -> Vec<Diagnostic> {
     let matches_nothing = |text: &&String| {
         let Some(pattern) = Pattern::read(text) else { return false };
-        let built_in = built_in().any(|id| pattern.matches(id, &[]));
-        !built_in && !known.iter().any(|one| pattern.matches(&one.id, &one.tags))
+        let of_structure = |id: &str| Known { id: id.to_owned(), ..Known::default() };
+        let built_in = built_in().any(|id| pattern.matches(&of_structure(id)));
+        !built_in && !known.iter().any(|one| pattern.matches(one))
     };
     let select = args.select.iter().filter(matches_nothing);
     let ignore = args.ignore.iter().filter(matches_nothing);

@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::output::Exit;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::findings::{CheckSummary, Counts, Judged, Outcome};
+use crate::findings::{CheckSummary, Counts, Input, Judged, Outcome};
 use crate::plan::severities::Severities;
 use crate::plan::{Plan, TablePlan};
 
@@ -79,8 +79,25 @@ pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
     let said = outcome.checks.iter().filter(|check| is_rule(check));
     let said = said.filter(|check| args.strict || !is_explained(check, outcome));
     let said = said.filter_map(|check| idle(check, args));
-    let said = said.chain(idle_patterns(outcome));
+    let said = said.chain(idle_patterns(outcome)).chain(empty_tables(outcome));
     said.map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect()
+}
+
+/// Tables that rule files declare, and whose files have no row.
+fn empty_tables(outcome: &Outcome) -> Vec<Diagnostic> {
+    let judged = || outcome.inputs.iter().filter(|input| input.claimed && !input.context);
+    let is_first = |(at, input): &(usize, &Input)| {
+        !judged().take(*at).any(|earlier| earlier.table == input.table)
+    };
+    let empty = judged().enumerate().filter(is_first).map(|(_, input)| &input.table);
+    let empty =
+        empty.filter(|table| judged().all(|input| input.table != **table || input.rows == 0));
+    let said = empty.map(|table| {
+        let message = format!("`{table}` has no row, so nothing in it was judged");
+        Diagnostic::new("no-rows", message)
+            .help("`rows = { minimum = 1 }` under the table makes that a violation")
+    });
+    said.collect()
 }
 
 /// Rules whose patterns stand in none of the articles, or whose `where` holds at no place.

@@ -243,15 +243,19 @@ impl Work<'_> {
     }
 
     /// The severity of a check; `None` where it is off.
-    fn severity(&mut self, id: &str, tags: &[String], own: Severity) -> Option<Severity> {
-        self.bound.known.push(Known { id: id.to_owned(), tags: tags.to_vec() });
-        self.severities.of_tagged(id, tags, own)
+    fn severity(&mut self, known: Known, own: Severity) -> Option<Severity> {
+        let severity = self.severities.of_known(&known, own);
+        self.bound.known.push(known);
+        severity
     }
 
     /// The same for what stands under a table or column.
-    fn severity_by(&mut self, id: &str, meta: &Meta) -> Option<Severity> {
+    fn severity_by(&mut self, id: &str, table: TableId, meta: &Meta) -> Option<Severity> {
         let own = meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
-        self.severity(id, &meta.tags, own)
+        let name = &self.binder.catalog.table(table).name;
+        let is_within = id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        let table = (!is_within).then(|| name.clone());
+        self.severity(Known { id: id.to_owned(), table, tags: meta.tags.clone() }, own)
     }
 
     /// Who follows a reference takes it that one row is meant: where neither a key nor `unique`
@@ -331,7 +335,7 @@ impl Work<'_> {
         let message = meta.message.as_ref();
         let message =
             message.and_then(|phrase| check.bind_message(table, phrase, &mut self.binder));
-        let Some(severity) = self.severity_by(&id, meta) else { return };
+        let Some(severity) = self.severity_by(&id, table, meta) else { return };
         let reads = self.binder.with_operands(table, check.reads());
         let mut told = Reads::default();
         for part in message.iter().flat_map(Template::expressions) {
@@ -414,7 +418,8 @@ impl Work<'_> {
         if self.tables[table.0].optional[column] {
             return;
         }
-        let Some(severity) = self.severity(&id, &[], Severity::Error) else { return };
+        let known = Known { id: id.clone(), ..Known::default() };
+        let Some(severity) = self.severity(known, Severity::Error) else { return };
         let files = self.tables[table.0].files.iter().enumerate();
         let faults: Vec<HeaderFault> = files
             .filter(|(_, file)| !file.context && file.columns[column].is_none())
@@ -451,7 +456,8 @@ impl Work<'_> {
         let Some(wanted) = &decl.columns_match else { return };
         let schema = self.binder.catalog.table(table);
         let id = format!("{}.columns", schema.name);
-        let Some(severity) = self.severity(&id, &[], Severity::Error) else { return };
+        let known = Known { id: id.clone(), ..Known::default() };
+        let Some(severity) = self.severity(known, Severity::Error) else { return };
         let mut faults = Vec::new();
         for (file, planned) in self.tables[table.0].files.iter().enumerate() {
             if !planned.context {
@@ -494,7 +500,7 @@ impl Work<'_> {
         };
         let name = &self.binder.catalog.table(table).name;
         let id = format!("{name}.rows.{}", decl.kind.value);
-        let Some(severity) = self.severity_by(&id, &decl.meta) else { return };
+        let Some(severity) = self.severity_by(&id, table, &decl.meta) else { return };
         self.bound.rows.push(RowsCheck {
             id,
             table,

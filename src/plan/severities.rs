@@ -24,11 +24,15 @@ impl Pattern {
         }
     }
 
-    /// Whether a check of this id and with these tags is meant.
-    pub fn matches(&self, id: &str, tags: &[String]) -> bool {
+    /// Whether a check is meant: by its id, of a rule also behind the name of the table that it is
+    /// about, or by a tag.
+    pub fn matches(&self, one: &Known) -> bool {
         match self {
-            Pattern::Id(glob) => glob.is_match(id),
-            Pattern::Tag(tag) => tags.contains(tag),
+            Pattern::Id(glob) => {
+                let of_table = |table: &String| glob.is_match(format!("{table}.{}", one.id));
+                glob.is_match(&one.id) || one.table.as_ref().is_some_and(of_table)
+            }
+            Pattern::Tag(tag) => one.tags.contains(tag),
         }
     }
 }
@@ -64,13 +68,14 @@ impl Severities {
 
     /// The severity of a check that has `own`; `None` where it is off or not selected.
     pub fn of(&self, id: &str, own: Severity) -> Option<Severity> {
-        self.of_tagged(id, &[], own)
+        self.of_known(&Known { id: id.to_owned(), ..Known::default() }, own)
     }
 
-    /// The same for a check with tags.
-    pub fn of_tagged(&self, id: &str, tags: &[String], own: Severity) -> Option<Severity> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
-        let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(id, tags));
+    /// The same for a check of which more is known than its id.
+    pub fn of_known(&self, known: &Known, own: Severity) -> Option<Severity> {
+        let id = &known.id;
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
+        let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(known));
         if !self.select.is_empty() && !any(&self.select) || any(&self.ignore) {
             return None;
         }
@@ -150,15 +155,26 @@ fn ids_of(table: &TableDecl) -> Vec<String> {
     ids
 }
 
-/// Something that has a severity: its id and tags.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that has a severity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     pub id: String,
+    /// The table that a rule is about, whose name is no part of its id.
+    pub table: Option<String>,
     pub tags: Vec<String>,
 }
 
 /// Says that what an option selects is no check.
 pub fn unselected(option: &str, pattern: &str, known: &[Known]) -> Diagnostic {
+    if let Some(tag) = pattern.strip_prefix("tag:") {
+        let message = format!("`{option} {pattern}` is the tag of no rule");
+        let tags: BTreeSet<&str> =
+            known.iter().flat_map(|one| &one.tags).map(String::as_str).collect();
+        return Diagnostic::new("unknown-check", message).help(match tags.is_empty() {
+            true => format!("no rule has a tag: `tags = [\"{tag}\"]` gives it one"),
+            false => format!("there are the tags {}", suggest::one_of(tags)),
+        });
+    }
     let message = format!("`{option} {pattern}` is the id of no check");
     let ids = built_in().chain(known.iter().map(|one| one.id.as_str()));
     let near = suggest::nearest(pattern, ids);

@@ -281,10 +281,14 @@ fn date_of_pattern(text: &str, pattern: &str) -> Option<Reason> {
     if !text.chars().filter(between).eq(pattern.chars().filter(between)) {
         return None;
     }
-    let number = |letter: char| -> Option<u32> {
-        parts.get(letters.iter().position(|it| *it == letter)?)?.parse().ok()
-    };
-    let (year, month, day) = (number('Y')?, number('m')?, number('d')?);
+    let part = |letter: char| parts.get(letters.iter().position(|it| *it == letter)?);
+    let number = |letter: char| -> Option<u32> { part(letter)?.parse().ok() };
+    // A year of two digits is none, but a day that stands where the year should.
+    let (year, month, day) = (
+        number('Y').filter(|_| part('Y').is_some_and(|it| it.len() == 4))?,
+        number('m')?,
+        number('d')?,
+    );
     let reason = impossible(year as i32, month, day);
     reason.filter(|_| (parts.len(), letters.len()) == (3, 3))
 }

@@ -29,8 +29,9 @@ pub fn bind(
         let Some(phrase) = condition_of(rule, binder) else { continue };
         let own = rule.meta.severity.as_ref().map_or(Severity::Error, |severity| severity.value);
         let (id, tags) = (rule.id.value.clone(), rule.meta.tags.clone());
-        let severity = severities.of_tagged(&id, &tags, own);
-        known.push(Known { id, tags });
+        let one = Known { id, tags, ..Known::default() };
+        let severity = severities.of_known(&one, own);
+        known.push(one);
         let found: Vec<usize> =
             rule.documents.iter().filter_map(|name| find(rules, name, binder)).collect();
         let checks = match rule.pattern {

@@ -114,14 +114,20 @@ fn checks(checks: &[CheckSummary], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<table>\n<thead><tr><th>check</th><th>of</th><th>judged</th><th>passed</th>\
-         <th>failed</th><th>undecided</th><th>not evaluated</th></tr></thead>\n<tbody>"
+         <th>failed</th><th>undecided</th><th>not applicable</th><th>not evaluated</th></tr></thead>\n<tbody>"
     )?;
     for check in checks {
         let of = check.table.as_deref().or(check.document.as_deref()).unwrap_or_default();
         let counts = &check.counts;
         write!(out, "<tr><td><code>{}</code></td><td>{}</td>", text(&check.id), text(of))?;
-        let numbers =
-            [counts.total(), counts.passed, counts.failed, counts.undecided, counts.not_evaluated];
+        let numbers = [
+            counts.total(),
+            counts.passed,
+            counts.failed,
+            counts.undecided,
+            counts.not_applicable,
+            counts.not_evaluated,
+        ];
         for number in numbers {
             write!(out, "<td class=\"number\">{}</td>", grouped(number))?;
         }
