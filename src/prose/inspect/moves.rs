@@ -12,7 +12,9 @@ type Numbers = Interval<Decimal>;
 pub(super) fn find(review: &Review<'_>, amounts: &[&Figure]) -> Vec<Fault> {
     let triples = amounts.windows(3).filter_map(|three| {
         let three = (three[0], three[1], three[2]);
-        up_from(review, three).or_else(|| by_and_percent(review, three))
+        up_from(review, three)
+            .or_else(|| by_and_percent(review, three))
+            .or_else(|| by_to_from(review, three))
     });
     let pairs = amounts.windows(2).filter_map(|pair| direction(review, pair[0], pair[1]));
     triples.chain(pairs).collect()
@@ -53,8 +55,32 @@ fn link(review: &Review<'_>, to: &Figure, change: &Figure) -> Option<bool> {
 /// "61%, up 5 points from 52%", "3.1 million, up 13% from 2.7 million".
 fn up_from(review: &Review<'_>, (to, change, from): (&Figure, &Figure, &Figure)) -> Option<Fault> {
     let is_up = link(review, to, change)?;
-    let is_from = behind(review, change, from) == "from";
-    if !is_from || !alike(to, from) {
+    if behind(review, change, from) != "from" {
+        return None;
+    }
+    of_ends(review, (change, is_up), (from, to))
+}
+
+/// "Rose 31% to $1.9bn from $1.45bn", whatever else the sentence tells.
+fn by_to_from(
+    review: &Review<'_>,
+    (change, to, from): (&Figure, &Figure, &Figure),
+) -> Option<Fault> {
+    let is_told = review.between(change, to).trim() == "to" && behind(review, to, from) == "from";
+    if !is_told {
+        return None;
+    }
+    let is_up = rises(review.before(change).trim_end().trim_end_matches(" by"))?;
+    of_ends(review, (change, is_up), (from, to))
+}
+
+/// Says that a change is not the one between its ends.
+fn of_ends(
+    review: &Review<'_>,
+    (change, is_up): (&Figure, bool),
+    (from, to): (&Figure, &Figure),
+) -> Option<Fault> {
+    if !alike(to, from) {
         return None;
     }
     let (first, last) = (from.says()?, to.says()?);
@@ -105,7 +131,11 @@ fn by_and_percent(review: &Review<'_>, three: (&Figure, &Figure, &Figure)) -> Op
         return None;
     };
     let verb = verb.trim_end().trim_end_matches(" by");
-    let is_up = rises(verb)?;
+    let is_up = match last_word(verb).as_str() {
+        "lost" | "shed" => false,
+        "added" => true,
+        _ => rises(verb)?,
+    };
     let is_share = share.kind == Kind::Percent && share.unit.as_deref() == Some("percent");
     let is_amount = by.kind == to.kind || (by.kind == Kind::Quantity && to.unit.is_none());
     let same_money = by.kind != Kind::Money || by.unit == to.unit;
@@ -167,6 +197,7 @@ fn direction(review: &Review<'_>, one: &Figure, two: &Figure) -> Option<Fault> {
         return None;
     }
     let (before, between) = (review.before(one).trim_end(), review.between(one, two).trim());
+    let between = if looks_back(between) { "from" } else { between };
     let (from, to, is_up) = match (last_word(before).as_str(), between) {
         ("to", "from") => (two, one, rises(before.strip_suffix("to")?)?),
         ("from", "to") => (one, two, rises(before.strip_suffix("from")?)?),
@@ -190,6 +221,16 @@ fn direction(review: &Review<'_>, one: &Figure, two: &Figure) -> Option<Fault> {
         message: format!("`{}` is {found} than `{}`, and told as a {said}", words(to), words(from)),
         marks: vec![(to.text, format!("{found} than before")), (from.text, String::new())],
     })
+}
+
+/// "In October from a peak of": when it is so, and what was before.
+fn looks_back(between: &str) -> bool {
+    let ends = ["from", "from a peak of", "from a high of", "from a low of", "from a record"];
+    let is_end = |end: &&&str| {
+        between.strip_suffix(**end).is_some_and(|head| head.is_empty() || head.starts_with("in "))
+    };
+    let is_one = ![",", ";", " and "].iter().any(|word| between.contains(word));
+    is_one && between.split_whitespace().count() <= 7 && ends.iter().any(|end| is_end(&end))
 }
 
 /// What the words say, as far as they stretch.
