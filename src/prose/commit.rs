@@ -113,6 +113,14 @@ fn intervals(written: Written, hedge: Hedge) -> Computed<Intervals> {
             Interval::closed(value, value.add(half(half(grain)?)?.min(share(value, 5)?))?).above(),
             Interval::from(value).above(),
         ),
+        // "Barely a third" is said of a little less as well.
+        Hedge::Barely => {
+            let near = half(half(grain)?)?.min(share(value, 5)?);
+            (
+                Interval::closed(value.sub(near)?, value.add(near)?),
+                Interval::closed(value.sub(step)?, value.add(step)?),
+            )
+        }
         Hedge::UpTo => (Interval::closed(value.sub(grain)?, value).above(), Interval::up_to(value)),
     })
 }
@@ -164,7 +172,7 @@ pub(super) fn fraction(parts: (u64, u64), of: Decimal, hedge: Hedge) -> Option<M
     let meaning = |says, stretches| Some(Meaning::Number { value: Some(value), says, stretches });
     let halfway = |to: Decimal| value.add(to).and_then(half).unwrap_or(value);
     match hedge {
-        Hedge::Exact | Hedge::About | Hedge::Between => meaning(
+        Hedge::Exact | Hedge::About | Hedge::Barely | Hedge::Between => meaning(
             Interval::closed(halfway(below), halfway(above)),
             Interval::closed(below, above).above().below(),
         ),
@@ -268,6 +276,7 @@ mod tests {
         check("1", "1", Hedge::AtLeast, ("[1,]", "[1,]"));
         check("200", "1", Hedge::Nearly, ("[180,200)", "[160,200)"));
         check("200", "1", Hedge::JustOver, ("(200,210]", "(200,]"));
+        check("200", "1", Hedge::Barely, ("[190,210]", "[180,220]"));
         check("700", "1", Hedge::UpTo, ("(600,700]", "[,700]"));
         check("12", "1", Hedge::Under, ("[,12)", "[,12)"));
         check("12", "1", Hedge::AtMost, ("[,12]", "[,12]"));

@@ -137,6 +137,10 @@ impl<'r> Dates<'r> {
         if before.any(|before| self.is_coming(before)) || self.opens_what_is_coming(at) {
             return Tense::Future;
         }
+        let is_limit = self.reader.after_any(at, &["by", "until", "before"]);
+        if is_limit && self.reader.clause(at, 14).any(|before| self.is_asked(before)) {
+            return Tense::Future;
+        }
         match self.reader.clause(at, 8).any(|before| self.is_open(before)) {
             true => Tense::Either,
             false => Tense::Past,
@@ -198,11 +202,28 @@ impl<'r> Dates<'r> {
         })
     }
 
+    /// Must be paid, has to leave.
+    fn is_asked(&self, at: usize) -> bool {
+        let reader = self.reader;
+        (reader.is_any(at, &["must", "should"]) && !reader.is(at + 1, "have"))
+            || (reader.is_any(at, &["has", "have", "need", "needs"]) && reader.is(at + 1, "to"))
+    }
+
+    /// "They meet again on Sunday", "Rovers host United": verbs in the present that have no ending.
+    fn is_fixture(&self, at: usize) -> bool {
+        let reader = self.reader;
+        let is_verb = reader.is_any(at, &["meet", "host", "face", "visit", "play", "travel"])
+            && !reader.after_any(at, &["the", "a", "an", "to", "did", "his", "her", "of", "and"]);
+        let named = reader.capital(at + 1) && reader.is_word(at + 1);
+        is_verb && (named || reader.is_any(at + 1, &["again", "at", "to", "each"]))
+    }
+
     /// Words that are used of what was and of what is to come.
     fn is_open(&self, at: usize) -> bool {
         let reader = self.reader;
         let is_period = || reader.sense(at + 1, |senses| senses.period).is_some();
         reader.class(at, Class::Open)
+            || self.is_fixture(at)
             || (reader.is(at, "to") && reader.class(at + 1, Class::Event))
             || (reader.is(at, "next")
                 && reader.is_word(at + 1)

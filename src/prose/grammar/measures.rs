@@ -33,8 +33,8 @@ fn speed(reader: &Reader<'_>, unit: &Unit, end: usize) -> Option<(&'static Unit,
     Some((reader.lexicon.senses(symbol)?.unit?, end + 2))
 }
 
-/// 31C, 88F: degrees by a letter that is joined to the digits. Behind a name it ends the name:
-/// Building 4C.
+/// 31C, 88F, 31 C: degrees by a letter that is joined to the digits, or ends what is measured. Behind
+/// a name it ends the name: Building 4C.
 pub(super) fn degrees(reader: &Reader<'_>, at: usize) -> Option<&'static Unit> {
     let symbol = match reader.word(at) {
         "C" => "°C",
@@ -50,7 +50,12 @@ pub(super) fn degrees(reader: &Reader<'_>, at: usize) -> Option<&'static Unit> {
             || (digits.len() == 1 && reader.capital(number - 1) && reader.is_word(number - 1)));
     // The form 13F is filed.
     let is_form = reader.is_any(at + 1, &["filing", "filings", "form", "forms"]);
-    let fits = reader.joined(at) && !goes_on && !is_named && !is_form && digits.len() < 5;
+    let ends = (reader.closes(at + 1) || reader.class(at + 1, Class::Stop)) && digits.len() < 4;
+    let follows = reader.joined(at)
+        || (ends && !reader.is(at + 1, "."))
+        || (ends && reader.sentences.contains(&(at + 2)))
+        || (ends && at + 2 >= reader.len());
+    let fits = follows && !goes_on && !is_named && !is_form && digits.len() < 5;
     fits.then(|| units::by_symbol(symbol)).flatten()
 }
 
@@ -103,7 +108,7 @@ fn belongs(
         "w" | "v" | "a" | "n" | "j" | "b" => false,
         "t" | "g" | "l" => number.digits,
         "px" | "pm" => true,
-        "in" => false,
+        "in" | "BP" => false,
         "turn" | "turns" | "bit" | "bits" | "cups" | "mark" => {
             unit.dimension != Dimension::Angle || number.broken
         }

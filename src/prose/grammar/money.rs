@@ -3,7 +3,7 @@
 use super::numbers::{self, Number};
 use super::reader::Reader;
 use crate::prose::lexicon::Currency;
-use crate::prose::lexicon::units::{CENTS, PREFIXES, SIGNS, WITH_CENTS};
+use crate::prose::lexicon::units::{CENT_LETTER, CENTS, PREFIXES, SIGNS, WITH_CENTS};
 use crate::types::Decimal;
 
 /// An amount and the code of its currency.
@@ -97,6 +97,7 @@ fn sign(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> {
 /// Letters that stand for a currency and are no code.
 fn spelled(reader: &Reader<'_>, at: usize) -> Option<&'static str> {
     match reader.word(at) {
+        "SDR" | "SDRs" => Some("XDR"),
         "Rs" | "Rs." | "rs" => Some("INR"),
         "Sfr" | "SFr" => Some("CHF"),
         "R" if reader.joined(at + 1) => Some("ZAR"),
@@ -132,7 +133,9 @@ fn code_before(reader: &Reader<'_>, at: usize) -> Option<(&'static str, usize)> 
 pub(super) fn common(one: &'static str, other: &'static str) -> Option<&'static str> {
     match (one, other) {
         _ if one == other => Some(one),
-        (CENTS, code) | (code, CENTS) if WITH_CENTS.contains(&code) => Some(code),
+        (CENTS | CENT_LETTER, code) | (code, CENTS | CENT_LETTER) if WITH_CENTS.contains(&code) => {
+            Some(code)
+        }
         _ => None,
     }
 }
@@ -147,6 +150,9 @@ pub(super) fn suffixed(reader: &Reader<'_>, number: &Number) -> Option<Sum> {
 fn after(reader: &Reader<'_>, number: &Number, at: usize) -> Option<Sum> {
     if is_pence(reader, at) && number.end == at && !number.is_scaled() {
         return of_parts(number, 100, ("GBP", at + 1));
+    }
+    if is_cent_letter(reader, at) && number.end == at && !number.is_scaled() {
+        return of_parts(number, 100, (CENT_LETTER, at + 1));
     }
     if let Some(sign) = sign_char(reader, at).filter(|_| number.digits) {
         // "10 $ 30": the sign belongs to the number before it, unless one follows it closely.
@@ -205,6 +211,15 @@ pub(super) fn is_pence(reader: &Reader<'_>, at: usize) -> bool {
     let goes_on = reader.joined(at + 1) && (reader.is_number(at + 1) || reader.is_word(at + 1));
     let is_letter = reader.word(at) == "p" && reader.joined(at);
     is_letter && is_amount && !goes_on && !LINES.contains(&digits)
+}
+
+/// 50c: a letter that is joined to at most two digits before the point.
+pub(super) fn is_cent_letter(reader: &Reader<'_>, at: usize) -> bool {
+    let digits = at.checked_sub(1).filter(|number| reader.is_number(*number));
+    let whole = digits.map_or("", |number| reader.word(number).split('.').next().unwrap_or(""));
+    let goes_on = reader.joined(at + 1)
+        && (reader.is_number(at + 1) || reader.is_word(at + 1) || reader.is_hyphen(at + 1));
+    reader.word(at) == "c" && reader.joined(at) && (1..3).contains(&whole.len()) && !goes_on
 }
 
 fn of_a_country(reader: &Reader<'_>, at: usize) -> Option<(&'static Currency, usize)> {

@@ -37,6 +37,10 @@ pub(super) fn noun(reader: &Reader<'_>, at: usize, count: Count) -> Option<Noun>
         _ => (at + 1..end).find(|place| is_participle(reader.word(*place))).unwrap_or(end) - 1,
     };
     let head = if reader.is_hyphen(head) { end - 1 } else { head };
+    // F-35s: the letter after a name is no noun.
+    if reader.is(head, "s") && reader.joined(head) {
+        return None;
+    }
     let is_participle = head == at && is_participle(reader.word(head));
     (!is_participle).then_some(Noun { from: at, to: head + 1, head })
 }
@@ -67,7 +71,8 @@ const BEFORE_A_NOUN: &[&str] = &[
 /// Whether a plural is the noun that is counted: "sports" before "cars" is not.
 fn ends_here(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let next = at + 1;
-    next >= end || !reader.is_any(at, BEFORE_A_NOUN) || !is_plural(reader, next)
+    let is_name = || reader.capital(at) && !reader.capital(next);
+    next >= end || !is_plural(reader, next) || !(reader.is_any(at, BEFORE_A_NOUN) || is_name())
 }
 
 /// Where the words that may be one noun phrase end.
@@ -79,7 +84,12 @@ fn words_end(reader: &Reader<'_>, at: usize) -> usize {
             place += 1 + usize::from(reader.is_number(place + 1));
             continue;
         }
+        if let Some(end) = model_end(reader, (at, place)) {
+            place = end;
+            continue;
+        }
         let ends = !reader.is_word(place)
+            || (reader.is_any(place, &["clear", "short", "shy"]) && reader.is(place + 1, "of"))
             || reader.sense(place, |senses| senses.number).is_some()
             || reader.is_any(place, &["last", "next", "past", "previous", "straight"])
             || reader.class(place, Class::Stop)
@@ -94,6 +104,17 @@ fn words_end(reader: &Reader<'_>, at: usize) -> usize {
         place += 1;
     }
     place
+}
+
+/// Where the name of a model in the phrase ends: M1A1 tanks, Leopard 1A5 tanks.
+fn model_end(reader: &Reader<'_>, (at, place): (usize, usize)) -> Option<usize> {
+    let is_joined = |at: usize| reader.joined(at) && (reader.is_word(at) || reader.is_number(at));
+    let is_letters = reader.is_word(place) && reader.capital(place) && reader.is_number(place + 1);
+    let is_digits = place > at && reader.is_number(place) && reader.capital(place - 1);
+    if !(is_letters || is_digits) || !is_joined(place + 1) {
+        return None;
+    }
+    (place + 1..place + 6).find(|at| !is_joined(*at))
 }
 
 /// Whether a word looks like several of something.

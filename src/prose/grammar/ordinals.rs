@@ -65,7 +65,7 @@ pub(super) fn figure(reader: &Reader<'_>, at: usize) -> Option<Draft> {
 fn is_figure(reader: &Reader<'_>, at: usize, end: usize) -> bool {
     let is_superlative = |at: usize| {
         reader.word(at).ends_with("est")
-            || reader.is_any(at, &["ever", "most", "quarter", "placed", "ranked"])
+            || reader.is_any(at, &["ever", "most", "quarter", "placed", "ranked", "minute"])
     };
     if reader.hyphenates(end) {
         return is_superlative(end + 1);

@@ -159,7 +159,9 @@ fn of_range(
 
 fn of_date(reader: &Reader<'_>, at: usize, dated: &Dated, context: &mut Context<'_>) -> Draft {
     // "From a month earlier and from a year earlier": both from the date that is told of.
-    let is_aside = is_attribution(reader, at) || reader.is(dated.end - 1, "earlier");
+    let is_aside = is_attribution(reader, at)
+        || reader.is(dated.end - 1, "earlier")
+        || is_day_of_report(reader, at, context);
     if !is_aside || !context.timeline.has_story() {
         context.timeline.tell(dated);
     }
@@ -180,6 +182,14 @@ fn of_date(reader: &Reader<'_>, at: usize, dated: &Dated, context: &mut Context<
 fn is_attribution(reader: &Reader<'_>, at: usize) -> bool {
     let says = ["said", "says", "told", "reported", "announced", "reporters"];
     reader.back(at, 2).any(|before| reader.is_any(before, &says))
+}
+
+/// "Reported third-quarter sales of 2 billion on Tuesday": the sales are of the quarter.
+fn is_day_of_report(reader: &Reader<'_>, at: usize, context: &Context<'_>) -> bool {
+    let says = ["said", "reported", "announced", "posted"];
+    reader.sense(at, |senses| senses.weekday).is_some()
+        && context.timeline.tells_of_a_period()
+        && reader.clause(at, 25).any(|before| reader.is_any(before, &says))
 }
 
 fn relation(reader: &Reader<'_>, at: usize) -> Option<Relation> {
@@ -414,6 +424,7 @@ fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
         )
     };
     let start = start + usize::from(start > at && reader.is_any(start, &["the", "its", "their"]));
+    let start = if reader.is(at, "of") { behind_owner(reader, start) } else { start };
     match nouns::noun(reader, start, count) {
         Some(noun) => Draft {
             unit: Some(reader.word(noun.head).to_owned()),
@@ -422,6 +433,17 @@ fn with_head(reader: &Reader<'_>, draft: Draft, count: Count) -> Draft {
         },
         None => draft,
     }
+}
+
+/// "61 of the state's 72 counties": counties are counted.
+fn behind_owner(reader: &Reader<'_>, at: usize) -> usize {
+    let Some(owner) = nouns::noun(reader, at, Count::One) else { return at };
+    let mark = owner.to;
+    let is_owner = matches!(reader.word(mark), "'" | "’") && reader.joined(mark);
+    if !is_owner || !reader.is(mark + 1, "s") || !reader.joined(mark + 1) {
+        return at;
+    }
+    numbers::unsigned(reader, mark + 2).map_or(mark + 2, |number| number.end)
 }
 
 /// The whole that a share is of.

@@ -93,9 +93,11 @@ pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
     if is_until && reader.sense(last.end, |senses| senses.month).is_some() {
         return None;
     }
-    // "Rose 54 cents to $64.90": by so much, to so much.
+    // "Rose 54 cents to $64.90", "gained 0.3% to 104.88": by so much, to so much.
     let start = first_token(reader, first);
-    let is_move = reader.is(at, "to") && !first.is_bare() && !last.is_bare();
+    let is_told = |amount: &Amount| !amount.is_bare();
+    let is_move =
+        reader.is(at, "to") && is_told(first) && (is_told(&last) || first.kind == Kind::Percent);
     if is_move && reader.back(start, 2).any(|before| reader.class(before, Class::Change)) {
         return None;
     }
@@ -110,11 +112,16 @@ pub(super) fn closed(reader: &Reader<'_>, first: &Amount) -> Option<Ends> {
 }
 
 /// "Revised down by 21,000 to 198,000": so many fewer, so many left. What changes by a range changes
-/// by less than four times its lower end.
+/// by less than four times its lower end. Points are told of both ends only where they are two things.
 fn is_change_by(reader: &Reader<'_>, start: usize, ends: &Ends) -> bool {
     let is_by = reader.after_any(start, &["by"])
-        && reader.back(start, 4).any(|before| reader.class(before, Class::Change));
+        && reader.back(start, 8).any(|before| reader.class(before, Class::Change));
     let (first, last) = (ends.first.number, ends.last.number);
+    let are_points = ends.first.unit == Some("points")
+        && reader.is_any(ends.next.saturating_sub(2), &["point", "points"]);
+    if is_by && are_points {
+        return true;
+    }
     let far = first.value.mul(Decimal::new(4, 0)).is_ok_and(|far| last.value.abs() >= far.abs());
     is_by && first.digits && last.digits && first.scale == last.scale && far
 }
@@ -131,6 +138,7 @@ fn first_token(reader: &Reader<'_>, amount: &Amount) -> usize {
             })
             || !reader.is_word(at)
             || reader.joined(at)
+            || reader.is_any(at, &["percentage", "percent", "per", "cent", "point", "points"])
     };
     let mut at = amount.end;
     while at > 0 && is_part(at - 1) && at + 12 > amount.end {
@@ -288,7 +296,10 @@ pub(super) fn score(reader: &Reader<'_>, ends: &Ends) -> Option<Meaning> {
     let is_joined =
         matches!(reader.word(at), "-" | "–") && reader.joined(at) && reader.joined(ends.next);
     let bare = first.is_bare() && last.is_bare() && first.number.plain && last.number.plain;
-    if !is_joined || !bare || !last.number.is_small(250) || !first.number.is_small(250) {
+    // At cricket an innings goes to several hundred, and ten wickets.
+    let is_innings = first.number.is_small(999) && last.number.is_small(10);
+    let is_small = last.number.is_small(250) && first.number.is_small(250);
+    if !is_joined || !bare || !(is_small || is_innings) {
         return None;
     }
     let falls = first.number.value >= last.number.value;
@@ -302,6 +313,11 @@ pub(super) fn score(reader: &Reader<'_>, ends: &Ends) -> Option<Meaning> {
     };
     let counted = nouns::noun(reader, last.end, nouns::Count::Several)
         .is_some_and(|noun| nouns::is_plural(reader, noun.head));
-    let is_score = if falls { !counted || told() } else { told() && !counted };
+    // 3-61 from 22 overs: wickets and runs.
+    let is_bowling = || {
+        reader.is_any(last.end, &["from", "off", "in"])
+            && (last.end + 1..last.end + 4).any(|at| reader.is_any(at, &["overs", "balls"]))
+    };
+    let is_score = if falls { !counted || told() } else { (told() && !counted) || is_bowling() };
     is_score.then_some(Meaning::Score(first.number.value, last.number.value))
 }

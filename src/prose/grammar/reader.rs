@@ -198,10 +198,14 @@ impl<'a> Reader<'a> {
         (start..at).rev()
     }
 
-    /// The tokens before this one in its clause, nearest first, no further than `reach`.
+    /// The tokens before this one in its clause, nearest first, no further than `reach`. A colon
+    /// within a time ends none.
     pub fn clause(&self, at: usize, reach: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
-        self.back(at, reach)
-            .take_while(|before| !matches!(self.word(*before), ";" | ":" | "(" | "—"))
+        self.back(at, reach).take_while(|before| match self.word(*before) {
+            ";" | "(" | "—" => false,
+            ":" => self.joined(*before) && self.joined(before + 1),
+            _ => true,
+        })
     }
 
     /// Whether the text ends here, or a mark that closes a clause stands here.

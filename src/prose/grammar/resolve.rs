@@ -77,6 +77,25 @@ impl Timeline {
         self.here.or(self.before).is_some()
     }
 
+    /// Whether the last date told in this sentence is longer than some days.
+    pub fn tells_of_a_period(&self) -> bool {
+        self.here.is_some_and(|here| !matches!(here.grain, Grain::Day | Grain::Week))
+    }
+
+    /// The quarter or century told in this sentence.
+    pub fn part_told(&self) -> Option<(PartialDate, Grain)> {
+        let here = self.here.filter(|here| matches!(here.grain, Grain::Quarter | Grain::Century));
+        here.map(|here| (here.when, here.grain))
+    }
+
+    /// "From Wednesday until Thursday": the next such day after the one told in this sentence.
+    pub fn weekday_after(&self, weekday: u8) -> Option<When> {
+        let here = self.here.filter(|here| here.grain == Grain::Day)?;
+        let first = here.when.first + 1;
+        let on = (i32::from(weekday) - weekday_of(first)).rem_euclid(7);
+        Some((Ok(PartialDate::day(first + on)), Anchor::Narrative))
+    }
+
     fn published(&self) -> Result<i32, NoDate> {
         self.published.ok_or(NoDate::Unpublished)
     }
@@ -142,9 +161,10 @@ impl Timeline {
         let next = (0..9).filter_map(|on| of(year + on)).find(|when| when.last >= from)?;
         let is_known = self.published.is_none_or(|published| next.first <= published);
         // A year holds the months told after it, also those to come.
-        let is_within = matches!(here.grain, Grain::Year | Grain::Span | Grain::Quarter)
-            && next.first >= here.when.first
-            && next.last <= here.when.last;
+        let is_within =
+            matches!(here.grain, Grain::Year | Grain::Span | Grain::Quarter | Grain::Season)
+                && next.first >= here.when.first
+                && next.last <= here.when.last;
         (is_known || is_within).then_some(next)
     }
 

@@ -15,7 +15,7 @@ pub(super) fn limits(
     found: &[Draft],
 ) -> bool {
     if number > at + 1 {
-        return true;
+        return !compares_times(reader, (at, number), draft, found);
     }
     match reader.word(at).to_ascii_lowercase().as_str() {
         "over" => over_compares(reader, (at, number), draft, found),
@@ -28,6 +28,20 @@ pub(super) fn limits(
         "estimated" => !reader.after_any(at, &["has", "have", "was", "were", "is"]),
         _ => true,
     }
+}
+
+/// "2.1% higher than a year earlier", "15% more than last May": what is higher is the amount.
+fn compares_times(
+    reader: &Reader<'_>,
+    (at, number): (usize, usize),
+    draft: &Draft,
+    found: &[Draft],
+) -> bool {
+    let sizes = ["higher", "lower", "larger", "smaller", "bigger", "greater", "better", "fewer"];
+    let is_amount = || found.last().is_some_and(|last| last.to == at);
+    draft.kind == Kind::Date
+        && reader.is(number - 1, "than")
+        && (reader.is_any(number - 2, &sizes) || is_amount())
 }
 
 /// Comparative, unless what follows is an occasion after another quantity, a year, a topic, an
@@ -101,7 +115,58 @@ fn is_place_or_power(reader: &Reader<'_>, at: usize, draft: &Draft) -> bool {
     let head = draft.noun.map(|(_, to)| to - 1);
     let is_power =
         reader.is(at, "under") && head.is_some_and(|head| reader.class(head, Class::Authority));
-    is_power || draft.kind == Kind::Date
+    is_power || draft.kind == Kind::Date || is_height(reader, at, draft)
+}
+
+/// What is told with the height that it is at.
+const AT_HEIGHTS: &[&str] = &[
+    "snow",
+    "snowfall",
+    "rain",
+    "sleet",
+    "frost",
+    "fog",
+    "ice",
+    "drifts",
+    "ground",
+    "hills",
+    "slopes",
+    "roads",
+    "villages",
+    "village",
+    "peaks",
+    "forest",
+    "forests",
+    "trees",
+    "camped",
+    "live",
+    "lives",
+    "lived",
+    "grow",
+    "grows",
+    "grown",
+    "pastures",
+    "regions",
+    "areas",
+    "altitude",
+    "altitudes",
+    "valleys",
+    "temperatures",
+    "gusts",
+    "summits",
+    "mountains",
+    "glaciers",
+    "flew",
+    "fly",
+    "flying",
+    "flights",
+];
+
+/// Snow above 1,200 metres: it lies there, and nothing is longer than so much.
+fn is_height(reader: &Reader<'_>, at: usize, draft: &Draft) -> bool {
+    let is_length = matches!(draft.unit.as_deref(), Some("m" | "ft" | "km"));
+    let is_place = reader.is_any(at, &["above", "below"]) && is_length;
+    is_place && reader.clause(at, 12).any(|before| reader.is_any(before, AT_HEIGHTS))
 }
 
 /// A hedge that sets a lower bound, an upper one, or none.

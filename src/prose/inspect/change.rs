@@ -1,12 +1,12 @@
 //! A change and both of its ends: rose 25 percent from 40 to 50, doubled from 4 to 8.
 
-use super::{Fault, Review};
+use super::{Fault, Review, moves};
 use crate::prose::figures::{Figure, Kind};
 use crate::prose::lexicon::Hedge;
 use crate::prose::says;
 use crate::types::{Computed, Decimal, Interval};
 
-const RISES: &[&str] = &[
+pub(super) const RISES: &[&str] = &[
     "rose",
     "rise",
     "rises",
@@ -28,7 +28,7 @@ const RISES: &[&str] = &[
     "gained",
     "gain",
 ];
-const FALLS: &[&str] = &[
+pub(super) const FALLS: &[&str] = &[
     "fell",
     "fall",
     "falls",
@@ -52,16 +52,21 @@ const FALLS: &[&str] = &[
 
 pub(super) fn find(review: &Review<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (_, figures) in review.sentences() {
+    for (_, figures) in review.sentences().filter(|(_, figures)| figures.len() > 1) {
         // "From 50 in March 2023 to 40 in May 2024": what says when is no end.
         let is_amount = |figure: &&Figure| !matches!(figure.kind, Kind::Date | Kind::Duration);
         let amounts: Vec<&Figure> = figures.iter().filter(is_amount).collect();
+        let known = faults.len();
         for pair in amounts.windows(2) {
             let ends = ends(review, pair[0], pair[1]);
             let Some((from, to)) = ends else { continue };
             if let Some(change) = change_of(review, figures, (from, to)) {
                 faults.extend(fault(review, change, (from, to)));
             }
+        }
+        // What is wrong with a sentence is told once.
+        if faults.len() == known {
+            faults.extend(moves::find(review, &amounts));
         }
     }
     faults
@@ -96,7 +101,7 @@ fn change_of<'f>(
     let is_end = |figure: &Figure| figure.text == from.text || figure.text == to.text;
     let is_change = |figure: &&Figure| {
         let multiple = figure.kind == Kind::Ratio && times(review, figure).is_some();
-        (multiple || figure.kind == Kind::Percent) && !is_end(figure)
+        (multiple || figure.kind == Kind::Percent || is_part(review, figure)) && !is_end(figure)
     };
     let mut found = figures.iter().filter(is_change);
     let change = found.next().filter(|_| found.next().is_none())?;
@@ -111,6 +116,14 @@ fn change_of<'f>(
     };
     let is_other = [" and ", " while ", ";", " but "].iter().any(|word| link.contains(word));
     (is_alone && !is_other).then_some(change)
+}
+
+/// "Fell by a third": a fraction of the first.
+fn is_part(review: &Review<'_>, figure: &Figure) -> bool {
+    figure.kind == Kind::Ratio
+        && figure.unit.is_none()
+        && figure.value().is_some_and(|value| value < Decimal::ONE)
+        && review.word_before(figure) == "by"
 }
 
 /// The factor that a word such as "doubled" names.
@@ -172,6 +185,8 @@ fn percent(first: Interval<Decimal>, last: Interval<Decimal>) -> Computed<Interv
 /// What the words say, with the sign that the verb gives them; as far as they stretch.
 fn stated(review: &Review<'_>, change: &Figure) -> Option<Interval<Decimal>> {
     let says = change.says()?.hull(&change.stretches()?);
+    let hundred = Interval::point(Decimal::new(100, 0));
+    let says = if change.kind == Kind::Ratio { says.mul(hundred).ok()? } else { says };
     let before = review.before(change).to_lowercase();
     let mut words = before.split(|c: char| !c.is_alphanumeric()).rev();
     let direction = words.find(|word| RISES.contains(word) || FALLS.contains(word));

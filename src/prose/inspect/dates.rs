@@ -82,7 +82,18 @@ fn duration(review: &Review<'_>, one: &Figure, two: &Figure) -> Option<Fault> {
         _ => return None,
     };
     let between = review.between(one, two).trim();
-    let is_beside = matches!(between, "" | "," | "(" | ", or" | "—" | "–" | ", i.e.");
+    let is_beside = matches!(
+        between,
+        "" | ","
+            | "("
+            | ", or"
+            | "—"
+            | "–"
+            | ", i.e."
+            | ", a period of"
+            | ", a total of"
+            | ", in all"
+    );
     let Meaning::Date { says: Interval { low: Some(first), high: Some(last), .. }, .. } =
         dates.meaning
     else {

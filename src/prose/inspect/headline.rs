@@ -3,6 +3,7 @@
 use super::{Fault, Review};
 use crate::prose::document::Role;
 use crate::prose::figures::{Figure, Kind};
+use crate::types::Decimal;
 
 pub(super) fn find(review: &Review<'_>) -> Vec<Fault> {
     let figures = &review.document.figures;
@@ -32,7 +33,7 @@ fn fault(review: &Review<'_>, headline: &Figure) -> Option<Fault> {
         if figure.stretches()?.overlaps(&said) {
             return None;
         }
-        nearest = nearest.or(Some(figure));
+        nearest = nearest.or(Some(figure).filter(|figure| may_be_one(headline, figure)));
     }
     let nearest = nearest?;
     let words = |figure: &Figure| review.words_of(figure.text).to_owned();
@@ -47,6 +48,26 @@ fn fault(review: &Review<'_>, headline: &Figure) -> Option<Fault> {
             (nearest.text, "here it is another".to_owned()),
         ],
     })
+}
+
+/// Whether two figures may be of the same things: "fewer than 9,000 votes" ahead is not the "1,412,306
+/// votes" of one side. They are near each other, or have the same digits with another scale.
+fn may_be_one(headline: &Figure, text: &Figure) -> bool {
+    let middle = |figure: &Figure| figure.value().or_else(|| figure.says()?.high);
+    let (Some(one), Some(other)) = (middle(headline), middle(text)) else { return true };
+    let (one, other) = (one.abs(), other.abs());
+    let thrice = |number: Decimal| number.mul(Decimal::new(3, 0)).unwrap_or(number);
+    let is_near = one <= thrice(other) && other <= thrice(one);
+    is_near || digits_of(one) == digits_of(other)
+}
+
+/// The digits without the noughts at their end, and without the point.
+fn digits_of(number: Decimal) -> i128 {
+    let mut digits = number.mantissa();
+    while digits != 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    digits
 }
 
 /// Whether two head nouns are one, plural or not.

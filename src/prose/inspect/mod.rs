@@ -8,6 +8,7 @@ mod conversions;
 mod dates;
 mod headline;
 mod lists;
+mod moves;
 mod people;
 mod roles;
 mod same;

@@ -43,8 +43,9 @@ fn age(review: &Review<'_>, figures: &[Figure]) -> Option<Fault> {
     let words = |figure: &Figure| review.words_of(figure.text).to_owned();
     Some(Fault {
         message: format!(
-            "`{}` years old and born in `{}`: in {end} that is {first} or {last}",
+            "`{}`{} old and born in `{}`: in {end} that is {first} or {last}",
             words(age),
+            if words(age).contains("year") { "" } else { " years" },
             words(born)
         ),
         marks: vec![(age.text, format!("{first} or {last} in {end}")), (born.text, String::new())],
@@ -58,6 +59,7 @@ fn is_age(review: &Review<'_>, figure: &Figure) -> bool {
     let before = review.word_before(figure);
     is_years
         && (review.after(figure).starts_with("-old")
+            || review.after(figure).starts_with(" old")
             || matches!(before.as_str(), "aged" | "age" | "of" | "turned")
             || !words.contains("year") && review.before(figure).trim_end().ends_with(','))
 }

@@ -107,17 +107,26 @@ fn fault(review: &Review<'_>, parts: &[&Figure], (name, whole): (&str, Option<&F
     Fault { message: format!("{} make {shown}, not {name}", words.join(" and ")), marks }
 }
 
+/// What follows the colon right behind a noun, or behind what happened to all of them: "30 people
+/// died: …", "12 men were killed: …".
+fn verb_before_colon(rest: &str) -> Option<&str> {
+    let (words, behind) = rest.split_once(':')?;
+    let verbs = ["", "died", "were killed", "were injured", "were hurt", "were arrested", "sank"];
+    (verbs.contains(&words.trim()) && behind.starts_with(' ')).then_some(behind)
+}
+
 /// "12 ships: 5 tankers, 4 ferries and 2 tugs".
 fn after_colon(review: &Review<'_>, figures: &[Figure]) -> Option<Fault> {
     let is_count = |figure: &Figure| figure.kind == Kind::Quantity && figure.hedge == Hedge::Exact;
     let at = figures.iter().position(|figure| {
         let rest = figure.noun.and_then(|noun| review.document.text.get(noun.end..));
-        is_count(figure) && rest.is_some_and(|rest| rest.starts_with(": "))
+        is_count(figure) && rest.is_some_and(|rest| verb_before_colon(rest).is_some())
     })?;
     let (whole, parts) = (&figures[at], &figures[at + 1..]);
     let noun = whole.noun?;
     let first = parts.first()?;
-    let begins = review.document.text.get(noun.end..first.text.start)?.trim() == ":";
+    let link = review.document.text.get(noun.end..first.text.start)?;
+    let begins = verb_before_colon(link).is_some_and(|rest| rest.trim().is_empty());
     let is_list = parts.windows(2).all(|pair| {
         let between = review.between(&pair[0], &pair[1]);
         let ends = between.trim_end();

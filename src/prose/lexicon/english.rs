@@ -441,6 +441,12 @@ const BEFORE: &[HedgePhrase] = &[
     phrase(&["below"], Hedge::Under),
     phrase(&["well", "under"], Hedge::Under),
     phrase(&["well", "below"], Hedge::Under),
+    phrase(&["well", "short", "of"], Hedge::Under),
+    phrase(&["far", "below"], Hedge::Under),
+    phrase(&["far", "fewer", "than"], Hedge::Under),
+    phrase(&["far", "less", "than"], Hedge::Under),
+    phrase(&["much", "less", "than"], Hedge::Under),
+    phrase(&["well", "fewer", "than"], Hedge::Under),
     phrase(&["less", "than"], Hedge::Under),
     phrase(&["fewer", "than"], Hedge::Under),
     phrase(&["smaller", "than"], Hedge::Under),
@@ -484,7 +490,20 @@ const BEFORE: &[HedgePhrase] = &[
     phrase(&["approaching"], Hedge::Nearly),
     phrase(&["nearing"], Hedge::Nearly),
     phrase(&["virtually"], Hedge::Nearly),
+    phrase(&["close", "on"], Hedge::Nearly),
+    phrase(&["getting", "on", "for"], Hedge::Nearly),
+    phrase(&["a", "shade", "under"], Hedge::Nearly),
+    phrase(&["a", "shade", "below"], Hedge::Nearly),
     phrase(&["just", "over"], Hedge::JustOver),
+    phrase(&["barely"], Hedge::Barely),
+    phrase(&["barely", "more", "than"], Hedge::Barely),
+    phrase(&["barely", "over"], Hedge::Barely),
+    phrase(&["barely", "above"], Hedge::Barely),
+    phrase(&["hardly", "more", "than"], Hedge::Barely),
+    phrase(&["scarcely", "more", "than"], Hedge::Barely),
+    phrase(&["not", "much", "more", "than"], Hedge::JustOver),
+    phrase(&["only", "just", "over"], Hedge::JustOver),
+    phrase(&["little", "over"], Hedge::JustOver),
     phrase(&["just", "above"], Hedge::JustOver),
     phrase(&["just", "more", "than"], Hedge::JustOver),
     phrase(&["slightly", "more", "than"], Hedge::JustOver),
@@ -559,7 +578,7 @@ const CLASSES: &[(Class, &str)] = &[
          more less fewer most least ago later earlier each every all both either neither such very \
          too up down out off away back again still already even ever never alone apiece worldwide \
          nationwide overall total together respectively including excluding compared despite via \
-         versus vs against toward towards amid upon like unlike according",
+         versus vs against toward towards amid behind ahead adrift upon like unlike according",
     ),
     (
         Class::Verb,
@@ -567,7 +586,7 @@ const CLASSES: &[(Class, &str)] = &[
          go goes came come comes got get gets left leave leaves held hold holds found find finds \
          gave give gives became become becomes remained remain remains began begin begins rose \
          fell reported according died sent send sends saw see sees needed need needs lost lose \
-         loses won win wins became paid pay pays signed took used ran run runs showed show shows \
+         loses won win wins puts put keeps keep earns seals became paid pay pays signed took used ran run runs showed show shows \
          costs voted attended issued joined arrived arrested missing dead alive available long high tall \
          deep wide old apart holding carrying containing including living working using waiting",
     ),

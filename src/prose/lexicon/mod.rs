@@ -77,6 +77,7 @@ pub enum Hedge {
     AtMost,
     Nearly,
     JustOver,
+    Barely,
     UpTo,
     Between,
 }
@@ -93,6 +94,7 @@ impl Hedge {
             Hedge::AtMost => "at-most",
             Hedge::Nearly => "nearly",
             Hedge::JustOver => "just-over",
+            Hedge::Barely => "barely",
             Hedge::UpTo => "up-to",
             Hedge::Between => "between",
         }

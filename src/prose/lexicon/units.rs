@@ -142,6 +142,7 @@ pub(super) const UNITS: &[Unit] = &[
     unit("Gbit/s", Data, "", &["gbps", "gbit/s"]),
     unit("pixel", Data, "", &["px", "pixel", "pixels"]),
     unit("megapixel", Data, "", &["megapixel", "megapixels"]),
+    unit("basis points", Other, "0.01", &["bp", "bps"]),
     unit("Pa", Pressure, "1", &["pascal", "pascals"]),
     unit("hPa", Pressure, "100", &["hpa"]),
     unit("kPa", Pressure, "1000", &["kpa"]),
@@ -246,6 +247,8 @@ pub(in crate::prose) const COMPOUND: &[(&[&str], Unit)] = &[
     (&["°", "f"], unit("°F", Temperature, "", &[])),
     (&["basis", "points"], unit("basis points", Other, "0.01", &[])),
     (&["basis", "point"], unit("basis points", Other, "0.01", &[])),
+    (&["basis", "-", "point"], unit("basis points", Other, "0.01", &[])),
+    (&["basis", "-", "points"], unit("basis points", Other, "0.01", &[])),
     (&["kilowatt", "hours"], unit("kWh", Energy, "3600000", &[])),
     (&["megawatt", "hours"], unit("MWh", Energy, "3600000000", &[])),
     (&["gigawatt", "hours"], unit("GWh", Energy, "3600000000000", &[])),
@@ -327,10 +330,14 @@ pub(super) const CURRENCIES: &[Currency] = &[
     currency("CRC", &["crc"]),
     currency("GEL", &["gel", "lari"]),
     currency("LAK", &["lak"]),
+    currency("XDR", &["xdr", "sdr", "sdrs"]),
 ];
 
 /// In place of a code: a hundredth of a currency that the words leave open.
 pub(in crate::prose) const CENTS: &str = "¢";
+
+/// The same by the letter c, which is that of other things where no such currency is spoken of.
+pub(in crate::prose) const CENT_LETTER: &str = "c";
 
 /// The currencies of which a hundredth is called a cent.
 pub(in crate::prose) const WITH_CENTS: &[&str] =

@@ -32,6 +32,7 @@ fn the_headline_has_the_figures_of_the_article() {
             "# Nearly 200 sailors rescued\n\nThe coast guard rescued 196 sailors.",
             "# Nine sailors rescued\n\nThe coast guard rescued eight sailors in May and nine sailors in June.",
             "# Two ships sunk\n\nFour men died.",
+            "# Reyes wins by fewer than 9,000 votes\n\nShe had 1,412,306 votes, and he had 1,403,511 votes.",
         ],
     );
 }
@@ -57,8 +58,10 @@ fn parts_make_their_whole() {
             "Some 45 percent of them fled.\n\nOf all, 45 percent said yes, 30 percent no and the remaining 20 percent nothing.",
             "Of the 12 ships, 5 sank, and the other 6 fled.",
             "It has 12 ships: 5 tankers, 4 ferries and 2 tugs.",
+            "In total 30 people died: 12 men, 10 women and 5 children.",
         ],
         &[
+            "In total 27 people died: 12 men, 10 women and 5 children.",
             "Of all, 45 percent said yes, 30 percent no and the remaining 25 percent nothing.",
             "Of all, 33.3 percent said yes, 33.3 percent no and the remaining 33.3 percent nothing.",
             "Sales of 40 percent of firms grew 10 percent, those of the remaining 60 percent fell.",
@@ -82,6 +85,17 @@ fn changes_fit_their_ends() {
             "The share rose 3 percentage points from 5.0 percent to 9.2 percent.",
             "The share rose 2 percent from 5 percent to 7 percent.",
             "Sales fell 30 percent from 50 million dollars in March 2023 to 40 million dollars in May 2024.",
+            "Turnout was 61%, up 5 percentage points from 52.4% in 2020.",
+            "Turnout was 61%, up 5 points from 52.4% in 2020.",
+            "A record 3.1 million came, up 33% from 2.7 million in 2023.",
+            "The Dow fell 215.43 points, or 5%, to 42,840.26.",
+            "Crude finished at $71.90, up $2.05, or 9.2%.",
+            "Unemployment fell to 5.2% from 4.9%.",
+            "Inflation declined to 29.8 percent in October 2024 from a peak of 24.4 percent in mid-2024.",
+            "The S&P 500 lost 38.20 points, or 6.4%, to 5,930.85.",
+            "Cloud sales rose 13% to $1.9bn from $1.45bn, while hardware sales fell 6% to $980m.",
+            "The toll rose to 25, up from 30 a day before.",
+            "Exports fell by a third, from 300 tonnes to 250 tonnes.",
         ],
         &[
             "Sales rose 25 percent from 40 to 50 million dollars.",
@@ -94,6 +108,18 @@ fn changes_fit_their_ends() {
             "The share rose 40 percent from 5.0 percent to 7.0 percent.",
             "Prices rose 20 percent, and wages from 40 to 41 dollars.",
             "Sales fell 20 percent from 50 million dollars in March 2023 to 40 million dollars in May 2024.",
+            "Turnout was 61%, up 5 percentage points from 56.1% in 2020.",
+            "A record 3.1 million came, up 13% from 2.7 million in 2023.",
+            "The Dow fell 215.43 points, or 0.5%, to 42,840.26.",
+            "Crude finished at $71.90, up $2.05, or 2.9%.",
+            "The S&P 500 fell to 5,930.85 and the Nasdaq dropped 187.55 points, or 0.98%, to 19,012.36.",
+            "Unemployment fell to 4.9% from 5.2%.",
+            "Inflation declined to 9.8 percent in October 2024 from a peak of 24.4 percent in mid-2024.",
+            "The S&P 500 lost 38.20 points, or 0.64%, to 5,930.85.",
+            "Cloud sales rose 31% to $1.9bn from $1.45bn, while hardware sales fell 6% to $980m.",
+            "The yen fell to 148.3 from 147.2, and the side rose to 8 from 12 in the table.",
+            "Exports fell by a third, from 300 tonnes to 200 tonnes.",
+            "The rate was 61%, up 5% from 58%.",
         ],
     );
 }
@@ -175,7 +201,11 @@ fn conversions_are_the_same_amount() {
 fn ages_and_letters_fit() {
     check(
         "prose.age",
-        &["John Smith, 35, was born in 1980.", "She died in 2020 aged 60, and was born in 1950."],
+        &[
+            "John Smith, 35, was born in 1980.",
+            "He was born in 1961 and is 75 years old.",
+            "She died in 2020 aged 60, and was born in 1950.",
+        ],
         &[
             "John Smith, 45, was born in 1980.",
             "She died in 2020 aged 70, and was born in 1950.",

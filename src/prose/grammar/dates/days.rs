@@ -319,7 +319,18 @@ impl Dates<'_> {
             let (when, anchor) = self.timeline.weekday_of_week(weekday, week);
             return Some(Dated { when, grain: Grain::Day, anchor, end: of + 2 });
         }
-        let (when, anchor) = self.timeline.weekday(weekday, self.tense(at));
+        // Friday week is the Friday after the next one.
+        if reader.is(end, "week") && (reader.closes(end + 1) || reader.class(end + 1, Class::Stop))
+        {
+            let (when, anchor) = self.timeline.weekday(weekday, Tense::Future);
+            let when = when.map(|when| PartialDate::day(when.first + 7));
+            return Some(Dated { when, grain: Grain::Day, anchor, end: end + 1 });
+        }
+        let is_end = reader.after_any(at, &["to", "through"])
+            || reader.back(at, 6).any(|before| reader.is_any(before, &["until", "till"]));
+        let after = is_end.then(|| self.timeline.weekday_after(weekday)).flatten();
+        let (when, anchor) =
+            after.unwrap_or_else(|| self.timeline.weekday(weekday, self.tense(at)));
         Some(Dated { when, grain: Grain::Day, anchor, end })
     }
 

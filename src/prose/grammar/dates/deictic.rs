@@ -302,7 +302,19 @@ impl Dates<'_> {
             return None;
         }
         let of = |year: i32| resolve::season(year, season);
-        let (when, anchor) = self.timeline.yearly(self.tense(at), of);
+        // "The coldest days of the winter will come in January."
+        let is_coming = reader.is_any(at + 1, &["will", "could", "may"])
+            || (reader.is_any(at + 1, &["is", "are"])
+                && reader.is_any(at + 2, &["to", "expected", "forecast", "likely"]));
+        // The first frost of the winter comes in November, before the winter of the calendar.
+        let is_first = reader.is(at.saturating_sub(2), "of")
+            && reader.back(at, 7).any(|before| reader.is(before, "first"));
+        let tense = match self.tense(at) {
+            _ if is_coming => Tense::Future,
+            Tense::Past if is_first => Tense::Either,
+            tense => tense,
+        };
+        let (when, anchor) = self.timeline.yearly(tense, of);
         Some(Dated { when, grain: Grain::Season, anchor, end: at + 1 })
     }
 

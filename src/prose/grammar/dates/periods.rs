@@ -5,9 +5,10 @@ use crate::prose::figures::{Anchor, Grain, NoDate};
 use crate::prose::grammar::ordinals;
 use crate::prose::grammar::resolve::{self, Dated, span_of_years};
 use crate::prose::grammar::years;
-use crate::prose::lexicon::NumberWord;
+use crate::prose::lexicon::{Class, NumberWord};
 use crate::prose::tokens::Shape;
 use crate::types::PartialDate;
+use crate::types::calendar::Civil;
 
 /// A part of a year by its number: the months from one on.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +43,7 @@ impl Dates<'_> {
             .or_else(|| self.season(at))
             .or_else(|| self.decade(at))
             .or_else(|| self.century(at))
+            .or_else(|| self.part_like_another(at))
             .or_else(|| self.fiscal(at))
             .or_else(|| self.month_after_year(at))
     }
@@ -203,14 +205,59 @@ impl Dates<'_> {
     fn century(&self, at: usize) -> Option<Dated> {
         let (rank, end) = ordinals::rank(self.reader, at)?;
         let joint = end + usize::from(self.reader.hyphenates(end));
-        if !self.reader.is(joint, "century") {
-            return None;
-        }
+        let (joint, is_shared) = match self.is_century(joint) {
+            true => (joint, false),
+            false => (self.shares_century(end)?, true),
+        };
         let rank = i32::try_from(rank).ok().filter(|rank| (1..=99).contains(rank))?;
         let is_before = self.reader.is_any(joint + 1, &["bc", "bce"]);
         let when = if is_before { None } else { span_of_years(rank * 100 - 100, 100) };
-        let end = joint + 1 + usize::from(is_before);
+        let end = if is_shared { end } else { joint + 1 + usize::from(is_before) };
         Some(Dated::absolute(when, Grain::Century, end))
+    }
+
+    fn is_century(&self, at: usize) -> bool {
+        self.reader.is_any(at, &["century", "centuries"])
+    }
+
+    /// The century whose word an earlier rank shares: the 18th and 19th centuries, 18th- to
+    /// 19th-century.
+    fn shares_century(&self, end: usize) -> Option<usize> {
+        let reader = self.reader;
+        let joint = end + usize::from(reader.is_hyphen(end) && reader.joined(end));
+        let next = joint + 1 + usize::from(reader.is(joint + 1, "the"));
+        if !reader.is_any(joint, &["and", "or", "to"]) {
+            return None;
+        }
+        let (_, end) = ordinals::rank(reader, next)?;
+        let joint = end + usize::from(reader.hyphenates(end));
+        self.is_century(joint).then_some(joint)
+    }
+
+    /// "The second" after "the third quarter", "the 20th" after "the 19th century": the quarter or
+    /// century beside the one told, before it after words that look back.
+    fn part_like_another(&self, at: usize) -> Option<Dated> {
+        let reader = self.reader;
+        let (told, grain) = self.timeline.part_told().filter(|_| reader.after_any(at, &["the"]))?;
+        let (rank, end) = ordinals::rank(reader, at)?;
+        if !reader.closes(end) && !reader.class(end, Class::Stop) || reader.is(end, "of") {
+            return None;
+        }
+        let when = if grain == Grain::Century {
+            let rank = i32::try_from(rank).ok().filter(|rank| (1..=30).contains(rank))?;
+            span_of_years(rank * 100 - 100, 100)?
+        } else {
+            let months = Months::quarter(rank)?;
+            let year = Civil::from_days(told.first).year;
+            let back = ["after", "from", "than", "following", "with", "against"];
+            let looks_back = reader.clause(at, 8).any(|before| reader.is_any(before, &back));
+            let candidates = (-1..2).filter_map(|on| months.of(year + on));
+            candidates
+                .filter(|when| when.first != told.first)
+                .filter(|when| !looks_back || when.first < told.first)
+                .min_by_key(|when| (when.first - told.first).abs())?
+        };
+        Some(Dated { when: Ok(when), grain, anchor: Anchor::Narrative, end })
     }
 
     /// Fiscal 2024, FY24, FY2024: the year by its name, since years begin in different months.
@@ -230,6 +277,10 @@ impl Dates<'_> {
         } else {
             return None;
         };
+        let is_season = reader.is(end, "/") && reader.joined(end) && reader.joined(end + 1);
+        if is_season && let Some(last) = self.short_end(year, end + 1) {
+            return Some(self.year_to_year(year, last, end + 2).0);
+        }
         debug_assert!(reader.shape(at) != Some(Shape::Number));
         Some(Dated {
             anchor: Anchor::Absolute,

@@ -150,7 +150,7 @@ impl Dates<'_> {
     }
 
     /// The last two digits of the second year; 2019-12 is a month.
-    fn short_end(&self, first: i32, at: usize) -> Option<i32> {
+    pub(super) fn short_end(&self, first: i32, at: usize) -> Option<i32> {
         let word = self.reader.word(at);
         let last: i32 =
             word.parse().ok().filter(|_| word.len() == 2 && self.reader.is_number(at))?;
@@ -164,7 +164,7 @@ impl Dates<'_> {
         (is_next && !is_joined && (1900..2100).contains(&first)).then_some(next_century)
     }
 
-    fn year_to_year(&self, first: i32, last: i32, end: usize) -> (Dated, bool) {
+    pub(super) fn year_to_year(&self, first: i32, last: i32, end: usize) -> (Dated, bool) {
         let years = PartialDate::year(first).zip(PartialDate::year(last));
         let when = years.map(|(first, last)| span(first, last));
         (Dated::absolute(when, Grain::Span, end), first > last)

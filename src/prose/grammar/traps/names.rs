@@ -78,6 +78,7 @@ pub(super) fn joined_letters(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let is_known = reader.is_any(next, &known)
         || measures::degrees(reader, next).is_some()
         || money::is_pence(reader, next)
+        || money::is_cent_letter(reader, next)
         || reader.senses(next).is_some_and(|senses| {
             senses.unit.is_some()
                 || senses.period.is_some()
