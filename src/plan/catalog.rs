@@ -76,7 +76,7 @@ fn table(
         columns.push(column((name, *present), declared, diagnostics));
         let data_type = declared.and_then(|column| column.data_type.as_ref());
         formats.push(formats::format(
-            data_type.map_or(DataType::String, |declared| declared.value),
+            data_type.map(|declared| declared.value),
             declared.map(|column| &column.reading),
             missing.as_deref(),
             diagnostics,

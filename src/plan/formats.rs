@@ -9,11 +9,12 @@ use crate::types::{CellFormat, DataType};
 
 /// How the cells of a column are read.
 pub fn format(
-    data_type: DataType,
+    declared: Option<DataType>,
     reading: Option<&CellReading>,
     table_missing: Option<&[String]>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> CellFormat {
+    let data_type = declared.unwrap_or(DataType::String);
     let mut format = CellFormat::new(data_type);
     if let Some(missing) = table_missing {
         format.missing = missing.to_vec();
@@ -33,10 +34,16 @@ pub fn format(
     if let Some(values) = &reading.false_values {
         format.false_values.clone_from(values);
     }
-    let named = reading.format.as_ref().filter(|_| data_type == DataType::String);
-    format.texts = named.and_then(|named| TextFormat::of(&named.value));
-    if format.texts.is_none() {
-        format.pattern = date_pattern(data_type, reading, diagnostics);
+    let of_text = reading.format.as_ref().and_then(|named| TextFormat::of(&named.value));
+    match (of_text, declared) {
+        (Some(of_text), Some(DataType::String)) => format.texts = Some(of_text),
+        (Some(_), None) => diagnostics.extend(reading.format.as_ref().map(|named| {
+            let message = format!("`{}` is a format of texts", named.value);
+            Diagnostic::new("invalid-value", message)
+                .at(named.source, named.span, "of a column without a type")
+                .help("declare `type = \"string\"` beside it")
+        })),
+        _ => format.pattern = date_pattern(data_type, reading, diagnostics),
     }
     format
 }

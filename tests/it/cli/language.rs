@@ -265,6 +265,21 @@ fn dates_of_any_form_mean_one_day() {
     assert!(message.ends_with("found `04/03/2024`: 2024-03-04 or 2024-04-03"), "{message}");
     let report = check("[tables.t.columns]\na = { format = \"email\" }\n", &[("t.csv", "a\n1\n")]);
     assert_eq!((report.status, report.codes()), (2, vec!["invalid-value"]));
+    let rules = "[tables.t.columns]\na = { type = \"date\", format = \"%Y/%m/%d\" }\n";
+    let report = check(rules, &[("t.csv", "a\n2012/01/09\n09/01/2012\n2012/02/30\n")]);
+    let said = &report.finding("t.a.type").expect("a finding")["violations"];
+    let said: Vec<String> = [0, 1].map(|at| said[at]["message"].to_string()).to_vec();
+    assert!(!said[0].contains("January"), "{said:?}");
+    assert!(said[1].contains("February 2012 has 29 days"), "{said:?}");
+}
+
+#[test]
+fn an_empty_table_is_not_green_where_that_is_asked() {
+    let rules = "[tables.t]\n[tables.t.columns]\na = { minimum = 1 }\n";
+    let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "a\n")]);
+    assert_eq!(folder.json(&["t.csv"]).status, 0);
+    let strict = folder.json(&["t.csv", "--strict"]);
+    assert_eq!((strict.status, strict.codes()), (2, vec!["no-rows"]));
 }
 
 #[test]

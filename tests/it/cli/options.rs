@@ -34,13 +34,16 @@ fn checks_are_selected_by_id_glob_and_tag() {
     let all = ["t.m.maximum", "small", "t.n.minimum", "csv.blank-row"];
     assert_eq!(found(&[]), all);
     assert_eq!(found(&["--select", "small"]), ["small"]);
-    assert_eq!(found(&["--select", "t.*,csv.*"]), ["t.m.maximum", "t.n.minimum", "csv.blank-row"]);
+    // Those of a table are its rules too, whose ids do not name it.
+    assert_eq!(found(&["--select", "t.*"]), all[..3]);
+    assert_eq!(found(&["--select", "t.?.*,csv.*"]), ["t.m.maximum", "t.n.minimum", all[3]]);
     assert_eq!(found(&["--select", "tag:range"]), ["t.n.minimum"]);
     assert_eq!(
         found(&["--ignore", "tag:plausibility", "--ignore", "csv.*"]),
         ["t.m.maximum", "t.n.minimum"]
     );
-    assert_eq!(found(&["--select", "t.*", "--ignore", "*.minimum"]), ["t.m.maximum"]);
+    assert_eq!(found(&["--select", "t.*", "--ignore", "*.minimum"]), all[..2]);
+    assert!(found(&["--ignore", "t.*,csv.*"]).is_empty());
 }
 
 #[test]
@@ -51,6 +54,9 @@ fn a_pattern_that_matches_no_check_is_a_mistake() {
         assert_eq!(report.status, 2, "{pattern}");
         assert!(report.codes().contains(&"unknown-check"), "{:?}", report.codes());
     }
+    let tag = folder.json(&["t.csv", "--select", "tag:none"]);
+    let help = tag.diagnostic("unknown-check").map(|one| one["help"].to_string());
+    assert!(help.is_some_and(|help| help.contains("`plausibility`")));
     let near = folder.json(&["t.csv", "--select", "smal"]);
     let help = near.diagnostic("unknown-check").map(|one| one["help"].to_string());
     assert!(help.is_some_and(|help| help.contains("`small`")));
