@@ -284,12 +284,8 @@ fn date_of_pattern(text: &str, pattern: &str) -> Option<Reason> {
     let part = |letter: char| parts.get(letters.iter().position(|it| *it == letter)?);
     let number = |letter: char| -> Option<u32> { part(letter)?.parse().ok() };
     // A year of two digits is none, but a day that stands where the year should.
-    let (year, month, day) = (
-        number('Y').filter(|_| part('Y').is_some_and(|it| it.len() == 4))?,
-        number('m')?,
-        number('d')?,
-    );
-    let reason = impossible(year as i32, month, day);
+    let year: i32 = part('Y').filter(|text| text.len() == 4)?.parse().ok()?;
+    let reason = impossible(year, number('m')?, number('d')?);
     reason.filter(|_| (parts.len(), letters.len()) == (3, 3))
 }
 

@@ -61,7 +61,11 @@ impl<'p> Wanted<'p> {
         let words = Words::new(document, figure);
         // 46 kg are no rows; 46 ships can be.
         let is_measure = figure.unit.is_some() && figure.noun.is_none();
-        let is_count = matches!(figure.kind, Kind::Quantity | Kind::Range) && !is_measure;
+        // Three days can be a span of time, or as many rows of a table of days.
+        let is_span = figure.kind == Kind::Duration
+            && matches!(figure.unit.as_deref(), Some("day" | "week" | "month" | "year"));
+        let is_count =
+            matches!(figure.kind, Kind::Quantity | Kind::Range) && !is_measure || is_span;
         let is_place = figure.kind == Kind::Ordinal;
         let found = Vec::new();
         (!is_place).then_some(Wanted { document, at, says, is_day, is_count, words, found })

@@ -56,6 +56,19 @@ fn the_best_comes_first() {
 }
 
 #[test]
+fn days_are_rows_too() {
+    let folder = Folder::new(&[
+        ("article.md", "In all, 3 days were dry, and the rain lasted 45 minutes.\n"),
+        ("weather.csv", "id,weather\n1,dry\n2,wet\n3,dry\n4,dry\n5,wet\n"),
+        ("scruple.toml", "version = 1\n[tables.weather]\n[documents.article]\n"),
+    ]);
+    let report = folder.json(&[".", "--suggest"]);
+    let days = checks(&report, "3 days");
+    assert!(days[0].contains("count(*) FROM weather WHERE weather = 'dry'"), "{days:?}");
+    assert!(!checks(&report, "45 minutes").iter().any(|check| check.contains("count(")));
+}
+
+#[test]
 fn a_figure_that_no_words_name_alone_is_told_apart() {
     let folder = folder();
     folder.write("scruple.toml", "version = 1\n[tables.lines]\n");
