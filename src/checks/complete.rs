@@ -413,8 +413,13 @@ impl Binder<'_> {
         let read = |text: &str| plain.read(text.trim()).and_then(|value| step(&value));
         let (Some(first), Some(last)) = (read(ends.0), read(ends.1)) else {
             let message = format!("`{}` is not a range of {data_type}", phrase.text);
+            let example = match data_type {
+                DataType::YearMonth => "2000-01..2023-12",
+                _ if data_type.value_type() == Type::Date => "2000-01-01..2023-12-31",
+                _ => "2000..2023",
+            };
             self.mistake("invalid-value", message, place, "not a range").help =
-                Some("write both ends, as in `\"2000..2023\"`".to_owned());
+                Some(format!("write both ends as `{name}` is written: `\"{example}\"`"));
             return None;
         };
         if first > last {

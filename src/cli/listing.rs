@@ -80,12 +80,15 @@ impl Page {
     /// Words behind a beginning, on as many lines as they need.
     pub fn wrapped(&mut self, start: &str, indent: usize, last: &Last) {
         let room = self.style.width.saturating_sub(indent).max(20);
+        // The beginning may be longer than what the other lines are indented by.
+        let lead = seen(start).saturating_sub(indent.saturating_sub(1));
         let mut lines: Vec<String> = Vec::new();
         for (at, word) in last.words.iter().enumerate() {
             let mark = if at + 1 < last.words.len() { last.mark } else { "" };
             let word = format!("{}{mark}", shortened(word, room - 1));
+            let lead = if lines.len() == 1 { lead } else { 0 };
             match lines.last_mut() {
-                Some(line) if line.width() + 1 + word.width() <= room => {
+                Some(line) if lead + line.width() + 1 + word.width() <= room => {
                     *line += &format!(" {word}")
                 }
                 _ => lines.push(word),
@@ -98,6 +101,16 @@ impl Page {
             start = " ".repeat(indent - 1);
         }
     }
+}
+
+/// How many columns a text takes, its colours aside.
+fn seen(text: &str) -> usize {
+    let parts = text.split('\u{1b}').enumerate();
+    let plain = parts.map(|(at, part)| match at {
+        0 => part,
+        _ => part.split_once('m').map_or("", |(_, rest)| rest),
+    });
+    plain.map(UnicodeWidthStr::width).sum()
 }
 
 /// A longer cell is cut.
