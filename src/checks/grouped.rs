@@ -8,7 +8,8 @@
 //! thread; past the memory that there is they go to disk, division by division.
 
 use super::frame::BlockFrame;
-use super::{BlockRow, Kept, Late, RowId, Whole, keys};
+use super::{BlockRow, Kept, Late, RowId, Verdicts, Whole, keys};
+use crate::findings::Counts;
 use crate::sources::Scratch;
 use crate::sources::pieces::Pieces;
 use crate::tables::{Bitmap, Vector};
@@ -26,7 +27,7 @@ struct Way {
     bits: u32,
 }
 
-/// As many as there are threads to look at them, and no more: each takes up all logs anew.
+/// Few, since each takes up all logs anew, and enough for some threads.
 const BITS_IN_MEMORY: u32 = 3;
 /// As small as what is read back at once has to be.
 const BITS_ON_DISK: u32 = 6;
@@ -168,7 +169,7 @@ impl GroupLog {
 }
 
 /// What a block shows: logs by the parts of a check, and how many rows any of them judges.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct GroupLogs {
     pub logs: Vec<GroupLog>,
     pub judged: u64,
@@ -237,6 +238,25 @@ impl AllLogs {
     pub fn judged(&self) -> u64 {
         let held: u64 = self.held.iter().map(|(_, logs)| logs.judged).sum();
         held + self.spilled.as_ref().map_or(0, |spilled| spilled.judged)
+    }
+
+    /// Judges the groups of a check of one part: what it counts, and its first violations.
+    pub fn verdicts(
+        &self,
+        limit: usize,
+        judge: impl Fn(&Groups<'_>, &mut Counts, &mut Firsts) + Sync,
+    ) -> Verdicts {
+        let found = self.each_way(|groups| {
+            let (mut counts, mut firsts) = (Counts::default(), Firsts::new(limit));
+            groups.iter().for_each(|groups| judge(groups, &mut counts, &mut firsts));
+            (counts, firsts)
+        });
+        let (mut counts, mut firsts) = (Counts::default(), Firsts::new(limit));
+        for (of_way, late) in found {
+            counts.add(&of_way);
+            firsts = firsts.merge(late);
+        }
+        Verdicts { counts, violations: firsts.in_order(), ..Verdicts::default() }
     }
 
     /// Looks at the groups of each way, by the parts of the check.
@@ -352,7 +372,6 @@ impl<'k> Groups<'k> {
 }
 
 /// The first violations by their places, as many as are kept.
-#[derive(Default)]
 pub struct Firsts {
     limit: usize,
     late: Vec<Late>,
@@ -376,7 +395,7 @@ impl Firsts {
     }
 
     /// Takes in those of other groups.
-    pub fn merge(mut self, other: Firsts) -> Firsts {
+    fn merge(mut self, other: Firsts) -> Firsts {
         other.late.into_iter().for_each(|late| self.push(late));
         self
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::expressions::explain;
 use crate::expressions::{Typed, eval};
-use crate::findings::Judged;
+use crate::findings::{Counts, Judged};
 use crate::rules::Param;
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, Data, Vector};
@@ -211,20 +211,9 @@ impl Check for Met {
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        let found = AllLogs::of(kept).each_way(|groups| {
-            let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
-            for groups in groups {
-                self.look(groups, (&mut verdicts, &mut firsts), whole);
-            }
-            (verdicts, firsts)
-        });
-        let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
-        for (of_way, late) in found {
-            verdicts.counts.add(&of_way.counts);
-            firsts = firsts.merge(late);
-        }
-        verdicts.violations = firsts.in_order();
-        verdicts
+        AllLogs::of(kept).verdicts(whole.limit(), |groups, counts, firsts| {
+            self.look(groups, (counts, firsts), whole);
+        })
     }
 
     fn wording(&self) -> Wording {
@@ -285,17 +274,17 @@ impl Met {
     fn look(
         &self,
         groups: &Groups<'_>,
-        (verdicts, firsts): (&mut Verdicts, &mut Firsts),
+        (counts, firsts): (&mut Counts, &mut Firsts),
         whole: &dyn Whole,
     ) {
         for group in groups.runs().chunk_by(|a, b| a.group == b.group) {
             let all: Vec<&Run> = group.iter().collect();
             match self.verdict(groups, &all) {
-                Verdict::Passed => verdicts.counts.passed += 1,
-                Verdict::Undecided => verdicts.counts.undecided += 1,
+                Verdict::Passed => counts.passed += 1,
+                Verdict::Undecided => counts.undecided += 1,
                 Verdict::Failed(_) => {
                     for group in groups.split(group, &self.by, whole) {
-                        self.add(groups, &group, (verdicts, firsts), whole);
+                        self.add(groups, &group, (counts, firsts), whole);
                     }
                 }
             }
@@ -322,15 +311,15 @@ impl Met {
         &self,
         groups: &Groups<'_>,
         runs: &[&Run],
-        (verdicts, firsts): (&mut Verdicts, &mut Firsts),
+        (counts, firsts): (&mut Counts, &mut Firsts),
         whole: &dyn Whole,
     ) {
         let part = match self.verdict(groups, runs) {
-            Verdict::Passed => return verdicts.counts.passed += 1,
-            Verdict::Undecided => return verdicts.counts.undecided += 1,
+            Verdict::Passed => return counts.passed += 1,
+            Verdict::Undecided => return counts.undecided += 1,
             Verdict::Failed(part) => part,
         };
-        verdicts.counts.failed += 1;
+        counts.failed += 1;
         let met = || rows_of(groups, runs, MET, whole);
         let all: u64 = runs.iter().map(|run| groups.rows(run).len() as u64).sum();
         let (row, other) = match part {

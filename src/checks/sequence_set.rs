@@ -9,6 +9,7 @@ use super::{
     Check, Description, Kept, Late, Note, Observed, Reads, RowFrame, Verdicts, Whole, Wording,
 };
 use crate::diagnostics::{SourceId, Span};
+use crate::findings::Counts;
 use crate::sources::Scratch;
 use crate::tables::{Bitmap, Vector};
 use crate::types::{Decimal, Type, format};
@@ -85,20 +86,10 @@ impl Check for SequenceSet {
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let logs = AllLogs::of(kept);
-        let found = logs.each_way(|groups| {
-            let (mut failed, mut firsts) = (0, Firsts::new(whole.limit()));
-            for groups in groups {
-                self.look(groups, (&mut failed, &mut firsts), whole);
-            }
-            (failed, firsts)
+        let mut verdicts = logs.verdicts(whole.limit(), |groups, counts, firsts| {
+            self.look(groups, (counts, firsts), whole);
         });
-        let (mut verdicts, mut firsts) = (Verdicts::default(), Firsts::new(whole.limit()));
-        for (failed, of_way) in found {
-            verdicts.counts.failed += failed;
-            firsts = firsts.merge(of_way);
-        }
         verdicts.counts.passed = logs.judged() - verdicts.counts.failed;
-        verdicts.violations = firsts.in_order();
         verdicts
     }
 
@@ -147,7 +138,7 @@ impl SequenceSet {
     fn look(
         &self,
         groups: &Groups<'_>,
-        (failed, firsts): (&mut u64, &mut Firsts),
+        (counts, firsts): (&mut Counts, &mut Firsts),
         whole: &dyn Whole,
     ) {
         for group in groups.runs().chunk_by(|one, other| one.group == other.group) {
@@ -157,7 +148,7 @@ impl SequenceSet {
                 let split = groups.split(group, &self.by, whole);
                 found = split.into_iter().flat_map(|it| self.odd((it, groups), whole)).collect();
             }
-            *failed += found.len() as u64;
+            counts.failed += found.len() as u64;
             found.into_iter().for_each(|late| firsts.push(late));
         }
     }
