@@ -20,6 +20,13 @@ impl Pieces {
         Ok(Pieces { file: scratch.file()?, ways: vec![Vec::new(); n_ways] })
     }
 
+    /// Makes room for more ways, and says which is the first of them.
+    pub fn add_ways(&mut self, n_ways: usize) -> usize {
+        let first = self.ways.len();
+        self.ways.resize(first + n_ways, Vec::new());
+        first
+    }
+
     /// Writes a piece behind those that its way has.
     pub fn append(&mut self, way: usize, bytes: &[u8]) -> io::Result<()> {
         let start = self.file.append(bytes)?;

@@ -41,6 +41,11 @@ impl Scratch {
         }))
     }
 
+    /// Bytes that may be held in memory in all.
+    pub fn limit(&self) -> u64 {
+        self.0.limit
+    }
+
     /// Bytes that may still be held in memory.
     pub fn free(&self) -> u64 {
         self.0.limit.saturating_sub(self.0.held.load(Ordering::Relaxed))

@@ -13,6 +13,7 @@ mod several;
 mod subqueries;
 mod versions;
 mod windows;
+mod windows_on_disk;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

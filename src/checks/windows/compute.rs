@@ -3,6 +3,7 @@
 use super::Columns;
 use super::order::Key;
 use super::partitions::Partitions;
+use super::reach::Beyond;
 use super::running::Running;
 use crate::checks::groups::accumulate::{Accumulator, Taken};
 use crate::expressions::eval;
@@ -15,8 +16,13 @@ use bumpalo::Bump;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// The vector of a window function, by row.
-pub fn compute<'k>(window: &BoundWindow, columns: &Columns<'k>, arena: &'k Bump) -> Vector<'k> {
+/// The vector of a window function, by row. Where rows of the only partition are not there, those
+/// that are come in their order.
+pub fn compute<'k>(
+    window: &BoundWindow,
+    (columns, beyond): (&Columns<'k>, &Beyond<'_>),
+    arena: &'k Bump,
+) -> Vector<'k> {
     let by: Vec<&Vector<'k>> = window.partition.iter().map(|part| columns.of(part)).collect();
     let keys: Vec<Key<'_, 'k>> = window
         .order
@@ -30,10 +36,10 @@ pub fn compute<'k>(window: &BoundWindow, columns: &Columns<'k>, arena: &'k Bump)
     let partitions = Partitions::of(columns.n_rows, &by, &keys);
     match &window.call {
         WindowCall::Look { function, args } => {
-            looked(window, (function.look, args), (&partitions, columns), arena)
+            looked(window, (function.look, args, beyond), (&partitions, columns), arena)
         }
         WindowCall::Aggregate(aggregate) => {
-            let values = aggregated(window, aggregate, (&partitions, columns));
+            let values = aggregated(window, (aggregate, beyond), (&partitions, columns));
             let mut position = vec![0_u32; columns.n_rows];
             for (at, row) in (0..).zip(&partitions.order) {
                 position[*row as usize] = at;
@@ -66,7 +72,7 @@ impl Gives {
 }
 
 /// A whole number that binding has found to be one.
-fn whole(args: &[Typed], at: usize, default: usize) -> usize {
+pub fn whole(args: &[Typed], at: usize, default: usize) -> usize {
     let value = args.get(at).and_then(eval::constant_of);
     match value {
         Some(Value::Number(number)) => {
@@ -78,7 +84,7 @@ fn whole(args: &[Typed], at: usize, default: usize) -> usize {
 
 fn looked<'k>(
     window: &BoundWindow,
-    (look, args): (Look, &[Typed]),
+    (look, args, beyond): (Look, &[Typed], &Beyond<'_>),
     (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'k>),
     arena: &'k Bump,
 ) -> Vector<'k> {
@@ -92,29 +98,31 @@ fn looked<'k>(
     for partition in 0..partitions.len() {
         let range = partitions.range(partition);
         let row = |at: usize| partitions.order[at] as usize;
+        let n_before = |at: usize| at - range.start + beyond.rows;
+        let n_all = beyond.of.unwrap_or(range.len());
         match look {
             Look::RowNumber => {
-                range.clone().for_each(|at| numbers[row(at)] = (at - range.start + 1) as i64);
+                range.clone().for_each(|at| numbers[row(at)] = (n_before(at) + 1) as i64);
             }
             Look::Tile => {
                 let tiles = whole(args, 0, 1).max(1);
                 for at in range.clone() {
-                    numbers[row(at)] = tile(at - range.start, range.len(), tiles);
+                    numbers[row(at)] = tile(n_before(at), n_all, tiles);
                 }
             }
             Look::Rank | Look::DenseRank | Look::PercentRank | Look::CumulativeShare => {
-                let mut dense = 0;
+                let mut dense = beyond.peers as i64;
                 for (at, (first, last)) in range.clone().zip(partitions.peers(partition)) {
                     dense += i64::from(at == first);
-                    let rank = (first - range.start) as i64;
-                    let others = range.len().saturating_sub(1);
+                    let rank = n_before(first) as i64;
+                    let others = n_all.saturating_sub(1);
                     match look {
                         Look::Rank => numbers[row(at)] = rank + 1,
                         Look::DenseRank => numbers[row(at)] = dense,
                         Look::PercentRank if others == 0 => shares[row(at)] = 0.0,
                         Look::PercentRank => shares[row(at)] = rank as f64 / others as f64,
                         _ => {
-                            shares[row(at)] = (last - range.start) as f64 / range.len() as f64;
+                            shares[row(at)] = n_before(last) as f64 / n_all as f64;
                         }
                     }
                 }
@@ -182,7 +190,7 @@ fn tile(at: usize, len: usize, tiles: usize) -> i64 {
 /// An aggregate's value at each position.
 fn aggregated(
     window: &BoundWindow,
-    aggregate: &BoundAggregate,
+    (aggregate, beyond): (&BoundAggregate, &Beyond<'_>),
     (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'_>),
 ) -> Vec<Computed> {
     let args: Vec<Vector<'_>> =
@@ -193,11 +201,11 @@ fn aggregated(
     let of_partition = |partition: usize| -> Vec<Computed> {
         let range = partitions.range(partition);
         let frames = partitions.frames(partition, window.extent);
-        if frames.iter().all(|frame| *frame == range) {
+        if beyond.carry.is_none() && frames.iter().all(|frame| *frame == range) {
             let value = over(aggregate, &args, (&rows, &failed), range);
             return vec![value; frames.len()];
         }
-        match Running::new(aggregate, &args) {
+        match Running::new(aggregate, &args, beyond.carry) {
             Some(mut running) => {
                 frames.into_iter().map(|frame| running.at(frame, &rows, &failed)).collect()
             }
@@ -213,7 +221,7 @@ fn aggregated(
 
 /// The positions that the aggregate's filter chooses, and those where it, or an argument there,
 /// cannot be computed.
-fn chosen(
+pub fn chosen(
     aggregate: &BoundAggregate,
     args: &[&Vector<'_>],
     (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'_>),

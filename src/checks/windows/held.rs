@@ -17,6 +17,11 @@ impl Held {
         Held::all(gather(vector, rows))
     }
 
+    /// The values of all parts, one after the other.
+    pub fn joined(parts: &[Held]) -> Held {
+        Held::all(Vector::joined(parts.iter().map(Held::vector).collect()))
+    }
+
     fn all(vector: Vector<'_>) -> Held {
         let Vector { len, data, nulls, failed } = vector;
         let (mut texts, mut lists) = (None, None);

@@ -6,11 +6,17 @@
 //! them: the functions, and the columns beside them, are slots of a frame.
 
 mod compute;
+mod divided;
 mod held;
+mod log;
 mod order;
 mod partitions;
+mod reach;
+mod rows;
 mod running;
 mod spilled;
+mod stretches;
+mod total;
 
 use super::binder::{self, Binder};
 use super::condition;
@@ -31,7 +37,10 @@ use crate::tables::{Bitmap, Data, ReferenceId, TableId, Vector};
 use crate::types::Type;
 use bumpalo::Bump;
 use held::Held;
+use log::Log;
 use rayon::prelude::*;
+use reach::Beyond;
+use rows::OfStrip;
 use spilled::Spilled;
 use std::any::Any;
 use std::borrow::Cow;
@@ -124,14 +133,67 @@ impl WindowsHold {
     /// Judges rows that make whole partitions.
     fn judge(&self, parts: &[(usize, Box<Part>)], whole: &dyn Whole) -> Outcome {
         let arena = Bump::new();
-        let columns = Columns::join(&self.held, parts);
+        let columns = Columns::of_parts(&self.held, parts);
+        let around = (&columns, &Beyond::default());
         let windows = self.grouping.windows.iter();
-        let mut slots: Vec<Vector<'_>> =
-            windows.map(|window| compute::compute(window, &columns, &arena)).collect();
+        let slots = windows.map(|window| compute::compute(window, around, &arena)).collect();
+        self.decide(parts, (&columns, slots, &arena), whole)
+    }
+
+    fn on_disk(&self, scratch: &Scratch) -> io::Result<OnDisk> {
+        Ok(match self.common_partition().is_empty() {
+            false => OnDisk::Buckets(Spilled::new(scratch)?),
+            true => OnDisk::Log(Log::new(self.held.len(), scratch)?),
+        })
+    }
+
+    fn write(&self, on_disk: &mut OnDisk, parts: &[(usize, Box<Part>)]) -> io::Result<()> {
+        match on_disk {
+            OnDisk::Buckets(spilled) => spilled.write(parts, &self.common_partition()),
+            OnDisk::Log(log) => log.write(parts),
+        }
+    }
+
+    fn judge_on_disk(&self, on_disk: &OnDisk, whole: &dyn Whole) -> io::Result<Outcome> {
+        match on_disk {
+            OnDisk::Buckets(spilled) => {
+                let buckets = (0..spilled::BUCKETS).into_par_iter();
+                let judged = buckets.map(|bucket| self.judge(&spilled.read(bucket), whole));
+                Ok(Outcome::joined(judged.collect(), whole))
+            }
+            OnDisk::Log(log) => self.judge_log(log, whole),
+        }
+    }
+
+    /// Judges all rows, each window having been computed by itself.
+    fn judge_log(&self, log: &Log, whole: &dyn Whole) -> io::Result<Outcome> {
+        let windows = &self.grouping.windows;
+        let given = divided::all(windows, &self.held, log)?;
+        let judge = |strip: usize| {
+            let arena = Bump::new();
+            let parts = log.parts(strip)?;
+            let columns = Columns::of_parts(&self.held, &parts);
+            let of_strip: Vec<OfStrip> = given.iter().map(|given| given.of_strip(strip)).collect();
+            let slots =
+                given.iter().zip(&of_strip).zip(windows).map(|((given, of_strip), window)| {
+                    given.vector((of_strip, columns.n_rows), (window.ty, &arena))
+                });
+            Ok(self.decide(&parts, (&columns, slots.collect(), &arena), whole))
+        };
+        let outcomes = (0..log.n_strips()).into_par_iter().map(judge);
+        Ok(Outcome::joined(outcomes.collect::<io::Result<Vec<_>>>()?, whole))
+    }
+
+    /// Judges rows of which it is known what their windows give.
+    fn decide<'k>(
+        &self,
+        parts: &[(usize, Box<Part>)],
+        (columns, mut slots, arena): (&Columns<'k>, Vec<Vector<'k>>, &'k Bump),
+        whole: &dyn Whole,
+    ) -> Outcome {
         let n_windows = slots.len();
         slots.extend(self.columns.iter().map(|column| columns.of(column).clone()));
-        let frame =
-            Around { n_rows: columns.n_rows, slots: &slots, arena: &arena, today: whole.today() };
+        let frame = Around { n_rows: columns.n_rows, slots: &slots, arena, today: whole.today() };
         let vector = eval::eval(&self.lifted, &frame);
         let rows =
             parts.iter().flat_map(|(block, part)| part.rows.iter().map(|row| (*block, *row)));
@@ -139,9 +201,11 @@ impl WindowsHold {
         for (at, (block, row)) in rows.enumerate() {
             let holds = matches!(&vector.data, Data::Boolean(bits) if bits.get(at));
             if vector.is_failed(at) || !(vector.is_null(at) || holds) {
-                let values: Slots = slots[..n_windows].iter().map(|slot| slot.value(at)).collect();
                 outcome.counts.failed += 1;
-                outcome.failed.push((block, row, values));
+                if outcome.failed.len() < whole.limit() {
+                    let values = slots[..n_windows].iter().map(|slot| slot.value(at)).collect();
+                    outcome.failed.push((block, row, values));
+                }
             } else if vector.is_null(at) {
                 outcome.counts.undecided += 1;
             } else {
@@ -152,16 +216,34 @@ impl WindowsHold {
     }
 }
 
+/// What is kept of the blocks that are not in memory.
+enum OnDisk {
+    /// Where windows have part of their partitions in common.
+    Buckets(Spilled),
+    /// Where they have not.
+    Log(Log),
+}
+
+impl OnDisk {
+    /// Takes note that the file failed: the run cannot be finished.
+    fn fail(&self, error: &io::Error) {
+        match self {
+            OnDisk::Buckets(spilled) => spilled.fail(error),
+            OnDisk::Log(log) => log.scratch().fail(error),
+        }
+    }
+}
+
 /// What was kept of blocks, each behind its number, and what was written to a file.
-fn taken_apart(kept: Vec<Kept>) -> (Parts, Option<Box<Spilled>>) {
-    let (mut parts, mut spilled) = (Vec::new(), None);
+fn taken_apart(kept: Vec<Kept>) -> (Parts, Option<Box<OnDisk>>) {
+    let (mut parts, mut on_disk) = (Vec::new(), None);
     for Kept { block, part } in kept {
         match part.downcast::<Part>() {
             Ok(part) => parts.push((block, part)),
-            Err(part) => spilled = part.downcast::<Spilled>().ok(),
+            Err(part) => on_disk = part.downcast::<OnDisk>().ok(),
         }
     }
-    (parts, spilled)
+    (parts, on_disk)
 }
 
 /// What came of some rows.
@@ -173,6 +255,18 @@ struct Outcome {
 }
 
 impl Outcome {
+    /// Of all parts that rows were judged in, with the first rows that fail.
+    fn joined(parts: Vec<Outcome>, whole: &dyn Whole) -> Outcome {
+        let mut all = Outcome::default();
+        for part in parts {
+            all.counts.add(&part.counts);
+            all.failed.extend(part.failed);
+        }
+        all.failed.sort_unstable_by_key(|(block, row, _)| (*block, *row));
+        all.failed.truncate(whole.limit());
+        all
+    }
+
     fn verdicts(self, whole: &dyn Whole) -> Verdicts {
         let mut verdicts = Verdicts { counts: self.counts, ..Verdicts::default() };
         for (block, row, slots) in self.failed {
@@ -229,40 +323,29 @@ impl Check for WindowsHold {
     }
 
     fn shed(&self, kept: &mut Vec<Kept>, scratch: &Scratch) -> io::Result<()> {
-        let by = self.common_partition();
         let bytes: usize = kept.iter().map(|kept| self.held(&*kept.part)).sum();
-        if by.is_empty() || bytes < scratch.least_run() {
+        if bytes < scratch.least_run() {
             return Ok(());
         }
-        let (parts, spilled) = taken_apart(std::mem::take(kept));
-        let mut spilled = match spilled {
-            Some(spilled) => spilled,
-            None => Box::new(Spilled::new(scratch)?),
+        let (parts, on_disk) = taken_apart(std::mem::take(kept));
+        let mut on_disk = match on_disk {
+            Some(on_disk) => on_disk,
+            None => Box::new(self.on_disk(scratch)?),
         };
-        spilled.write(&parts, &by)?;
+        self.write(&mut on_disk, &parts)?;
         scratch.release(bytes as u64);
         let block = parts.first().map_or(0, |(block, _)| *block);
-        kept.push(Kept { block, part: spilled });
+        kept.push(Kept { block, part: on_disk });
         Ok(())
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
-        let (parts, spilled) = taken_apart(kept);
-        let Some(mut spilled) = spilled else { return self.judge(&parts, whole).verdicts(whole) };
-        if let Err(error) = spilled.write(&parts, &self.common_partition()) {
-            spilled.fail(&error);
-        }
+        let (parts, on_disk) = taken_apart(kept);
+        let Some(mut on_disk) = on_disk else { return self.judge(&parts, whole).verdicts(whole) };
+        let written = self.write(&mut on_disk, &parts);
         drop(parts);
-        let judged = (0..spilled::BUCKETS).into_par_iter();
-        let judged: Vec<Outcome> =
-            judged.map(|bucket| self.judge(&spilled.read(bucket), whole)).collect();
-        let mut all = Outcome::default();
-        for one in judged {
-            all.counts.add(&one.counts);
-            all.failed.extend(one.failed);
-        }
-        all.failed.sort_unstable_by_key(|(block, row, _)| (*block, *row));
-        all.verdicts(whole)
+        let outcome = written.and_then(|()| self.judge_on_disk(&on_disk, whole));
+        outcome.map_err(|error| on_disk.fail(&error)).unwrap_or_default().verdicts(whole)
     }
 
     fn asks(&self) -> String {
@@ -313,12 +396,21 @@ pub struct Columns<'k> {
 }
 
 impl<'k> Columns<'k> {
-    fn join(held: &'k [Typed], parts: &'k [(usize, Box<Part>)]) -> Columns<'k> {
+    pub fn new(held: &'k [Typed], n_rows: usize, vectors: Vec<Vector<'k>>) -> Columns<'k> {
+        Columns { n_rows, held, vectors }
+    }
+
+    fn of_parts(held: &'k [Typed], parts: &'k [(usize, Box<Part>)]) -> Columns<'k> {
         let n_rows = parts.iter().map(|(_, part)| part.rows.len()).sum();
         let vector = |at: usize| {
             Vector::joined(parts.iter().map(|(_, part)| part.held[at].vector()).collect())
         };
-        Columns { n_rows, held, vectors: (0..held.len()).map(vector).collect() }
+        Columns::new(held, n_rows, (0..held.len()).map(vector).collect())
+    }
+
+    /// All of them, in the order of their expressions.
+    pub fn vectors(&self) -> &[Vector<'k>] {
+        &self.vectors
     }
 
     /// The values of an expression that is held.

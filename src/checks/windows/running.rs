@@ -1,5 +1,6 @@
 //! Aggregates kept up while a window moves on: rows come in at its end and go out at its start.
 
+use crate::checks::groups::accumulate::compare;
 use crate::checks::groups::exact::ExactSum;
 use crate::expressions::functions::aggregates::Fold;
 use crate::expressions::grouping::BoundAggregate;
@@ -21,46 +22,84 @@ pub struct Running<'v, 'a> {
     sum: ExactSum,
     /// Positions of rows with a value, as far as they can still matter.
     queue: VecDeque<usize>,
+    /// What came before the first position, where a window begins before it.
+    carry: Option<&'v Carry>,
+}
+
+/// What an aggregate made of rows that are not there any more.
+#[derive(Debug, Clone, Default)]
+pub struct Carry {
+    count: u64,
+    truths: u64,
+    failed: u64,
+    sum: ExactSum,
+    /// The value of the one row that can still matter.
+    pick: Option<Value>,
+}
+
+/// Whether rows can come and go without all others being looked at again.
+pub fn is_steady(aggregate: &BoundAggregate) -> bool {
+    let is_float = aggregate.args.first().is_some_and(|arg| arg.ty == Type::Float);
+    let steady = match aggregate.function.fold {
+        Fold::Sum | Fold::Average => aggregate.ty != Type::Float && !is_float,
+        Fold::Count
+        | Fold::CountIf
+        | Fold::Least
+        | Fold::Greatest
+        | Fold::First
+        | Fold::Last
+        | Fold::AnyValue
+        | Fold::All
+        | Fold::Any => true,
+        _ => false,
+    };
+    steady && !aggregate.distinct
 }
 
 impl<'v, 'a> Running<'v, 'a> {
     /// `None` for what has to be made anew at each position.
-    pub fn new(aggregate: &'v BoundAggregate, args: &[&'v Vector<'a>]) -> Option<Running<'v, 'a>> {
-        let values = args.first().copied();
-        let steady = match aggregate.function.fold {
-            Fold::Sum | Fold::Average => {
-                let is_float = values.is_some_and(|it| matches!(it.data, Data::Float(_)));
-                aggregate.ty != Type::Float && !is_float
-            }
-            Fold::Count
-            | Fold::CountIf
-            | Fold::Least
-            | Fold::Greatest
-            | Fold::First
-            | Fold::Last
-            | Fold::AnyValue
-            | Fold::All
-            | Fold::Any => true,
-            _ => false,
-        };
-        (steady && !aggregate.distinct).then(|| Running {
+    pub fn new(
+        aggregate: &'v BoundAggregate,
+        args: &[&'v Vector<'a>],
+        carry: Option<&'v Carry>,
+    ) -> Option<Running<'v, 'a>> {
+        is_steady(aggregate).then(|| Running::from(aggregate, args.first().copied(), carry))
+    }
+
+    /// Before the first row.
+    fn from(
+        aggregate: &'v BoundAggregate,
+        values: Option<&'v Vector<'a>>,
+        carry: Option<&'v Carry>,
+    ) -> Running<'v, 'a> {
+        Running {
             aggregate,
             values,
             start: 0,
             end: 0,
-            count: 0,
-            truths: 0,
-            failed: 0,
-            sum: ExactSum::default(),
+            count: carry.map_or(0, |carry| carry.count),
+            truths: carry.map_or(0, |carry| carry.truths),
+            failed: carry.map_or(0, |carry| carry.failed),
+            sum: carry.map_or_else(ExactSum::default, |carry| carry.sum.clone()),
             queue: VecDeque::new(),
-        })
+            carry,
+        }
+    }
+
+    /// What is made of all rows up to a position, for those that come after them.
+    pub fn carry(mut self, end: usize, rows: &Bitmap, failed: &Bitmap) -> Carry {
+        (0..end).for_each(|at| self.come(at, rows, failed));
+        let pick = self.pick();
+        let Running { count, truths, failed, sum, .. } = self;
+        Carry { count, truths, failed, sum, pick }
     }
 
     /// Moves to a window that neither begins nor ends before the last one, and gives its value.
     pub fn at(&mut self, frame: Range<usize>, rows: &Bitmap, failed: &Bitmap) -> Computed {
         if frame.is_empty() || frame.start >= self.end {
             // Nothing of the last window is left.
-            *self = Running { start: frame.start, end: frame.start, ..self.emptied() };
+            let emptied = Running::from(self.aggregate, self.values, self.carry);
+            *self = Running { start: frame.start, end: frame.start, ..emptied };
         }
         while self.end < frame.end {
             self.come(self.end, rows, failed);
@@ -71,20 +110,6 @@ impl<'v, 'a> Running<'v, 'a> {
             self.start += 1;
         }
         if self.failed > 0 { Err(NotComputable::OutsideDomain) } else { self.value() }
-    }
-
-    fn emptied(&self) -> Running<'v, 'a> {
-        Running {
-            aggregate: self.aggregate,
-            values: self.values,
-            start: 0,
-            end: 0,
-            count: 0,
-            truths: 0,
-            failed: 0,
-            sum: ExactSum::default(),
-            queue: VecDeque::new(),
-        }
     }
 
     fn number(&self, at: usize) -> Decimal {
@@ -136,10 +161,15 @@ impl<'v, 'a> Running<'v, 'a> {
     /// Whether the value at one position is strictly the better extreme.
     fn beats(&self, one: usize, other: usize) -> bool {
         let Some(values) = self.values else { return false };
-        let order = match (values.value(one), values.value(other)) {
-            (Some(one), Some(other)) => crate::checks::groups::accumulate::compare(&one, &other),
-            _ => return false,
-        };
+        match (values.value(one), values.value(other)) {
+            (Some(one), Some(other)) => self.is_better(&one, &other),
+            _ => false,
+        }
+    }
+
+    /// Whether a value is strictly the better extreme.
+    fn is_better(&self, one: &Value, other: &Value) -> bool {
+        let order = compare(one, other);
         match self.aggregate.function.fold {
             Fold::Least => order.is_lt(),
             _ => order.is_gt(),
@@ -148,20 +178,38 @@ impl<'v, 'a> Running<'v, 'a> {
 
     fn value(&self) -> Computed {
         let whole = |count: u64| Ok(Value::Number(Decimal::new(count.into(), 0)));
-        let at = match self.aggregate.function.fold {
-            Fold::Count | Fold::CountIf => return whole(self.count),
-            _ if self.count == 0 => return Ok(Value::Null),
-            Fold::Sum => return self.sum.total().map(Value::Number),
+        match self.aggregate.function.fold {
+            Fold::Count | Fold::CountIf => whole(self.count),
+            _ if self.count == 0 => Ok(Value::Null),
+            Fold::Sum => self.sum.total().map(Value::Number),
             Fold::Average => {
                 let count = Decimal::new(self.count.into(), 0);
-                return self.sum.total()?.div(count).map(Value::Number);
+                self.sum.total()?.div(count).map(Value::Number)
             }
-            Fold::All => return Ok(Value::Boolean(self.truths == self.count)),
-            Fold::Any => return Ok(Value::Boolean(self.truths > 0)),
+            Fold::All => Ok(Value::Boolean(self.truths == self.count)),
+            Fold::Any => Ok(Value::Boolean(self.truths > 0)),
+            _ => Ok(self.pick().unwrap_or(Value::Null)),
+        }
+    }
+
+    /// The value of the one row that counts, of those that are there and the one before them.
+    fn pick(&self) -> Option<Value> {
+        let at = match self.aggregate.function.fold {
             Fold::Last => self.queue.back(),
             _ => self.queue.front(),
         };
-        let value = at.zip(self.values).and_then(|(at, values)| values.value(*at));
-        Ok(value.unwrap_or(Value::Null))
+        let here = at.zip(self.values).and_then(|(at, values)| values.value(*at));
+        let before = self.carry.and_then(|carry| carry.pick.clone());
+        match (before, here) {
+            (Some(before), Some(here)) => {
+                let stays = match self.aggregate.function.fold {
+                    Fold::Last => false,
+                    Fold::First | Fold::AnyValue => true,
+                    _ => !self.is_better(&here, &before),
+                };
+                Some(if stays { before } else { here })
+            }
+            (before, here) => before.or(here),
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 /// Expressions that mean the same to both, once ties go by the order of the file: `~` stands for
 /// the row's own number, which only DuckDB has to be told.
-const EXPRESSIONS: &[&str] = &[
+pub const EXPRESSIONS: &[&str] = &[
     "lag(n) OVER (ORDER BY d~)",
     "lag(n, 2, -1) OVER (PARTITION BY g ORDER BY n~)",
     "lead(g) OVER (PARTITION BY b ORDER BY x DESC~)",
