@@ -6,16 +6,24 @@ use crate::types::{Decimal, Duration, PartialDate};
 
 impl<'a> Vector<'a> {
     /// The values of all parts, one after the other.
-    pub fn joined(parts: Vec<Vector<'a>>) -> Vector<'a> {
+    pub fn joined(mut parts: Vec<Vector<'a>>) -> Vector<'a> {
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Vector::of_parts(&parts.iter().collect::<Vec<_>>()),
+        }
+    }
+
+    /// The values of all parts, one after the other, which stay where they are too.
+    pub fn of_parts(parts: &[&Vector<'a>]) -> Vector<'a> {
         let len = parts.iter().map(|part| part.len).sum();
-        let nulls = marks(&parts, len, |part| part.nulls.as_ref());
-        let failed = marks(&parts, len, |part| part.failed.as_ref());
-        Vector { len, data: join(parts), nulls, failed }
+        let nulls = marks(parts, len, |part| part.nulls.as_ref());
+        let failed = marks(parts, len, |part| part.failed.as_ref());
+        Vector { len, data: join(parts, len), nulls, failed }
     }
 }
 
 fn marks<'v, 'a>(
-    parts: &'v [Vector<'a>],
+    parts: &[&'v Vector<'a>],
     len: usize,
     pick: impl Fn(&'v Vector<'a>) -> Option<&'v Bitmap>,
 ) -> Option<Bitmap> {
@@ -29,15 +37,14 @@ fn marks<'v, 'a>(
     (!joined.none()).then_some(joined)
 }
 
-fn join<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
+fn join<'a>(parts: &[&Vector<'a>], len: usize) -> Data<'a> {
     macro_rules! joined {
         ($variant:ident, $default:expr) => {{
-            let mut all = Vec::new();
+            let mut all = Vec::with_capacity(len);
             for part in parts {
-                let len = part.len;
-                match part.data {
-                    Data::$variant(mut values) => all.append(&mut values),
-                    _ => all.resize(all.len() + len, $default),
+                match &part.data {
+                    Data::$variant(values) => all.extend_from_slice(values),
+                    _ => all.resize(all.len() + part.len, $default),
                 }
             }
             Data::$variant(all)
@@ -56,7 +63,7 @@ fn join<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
                 .collect();
             Data::Boolean(Bitmap::from_fn(bits.len(), |row| bits[row]))
         }
-        Some(Data::Narrow { .. } | Data::Wide(_)) => join_numbers(&parts),
+        Some(Data::Narrow { .. } | Data::Wide(_)) => join_numbers(parts, len),
         Some(Data::Float(_)) => joined!(Float, 0.0),
         Some(Data::Text(_)) => joined!(Text, ""),
         Some(Data::Date(_)) => joined!(Date, 0),
@@ -70,23 +77,23 @@ fn join<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
     }
 }
 
-fn join_lists<'a>(parts: Vec<Vector<'a>>) -> Data<'a> {
+fn join_lists<'a>(parts: &[&Vector<'a>]) -> Data<'a> {
     let (mut starts, mut values) = (vec![0_u32], Vec::new());
     for part in parts {
         let before = starts.last().copied().unwrap_or(0);
-        match part.data {
+        match &part.data {
             Data::List(lists) => {
                 starts.extend(lists.starts[1..].iter().map(|start| before + start));
-                values.push(*lists.values);
+                values.push(&*lists.values);
             }
             _ => starts.extend(std::iter::repeat_n(before, part.len)),
         }
     }
-    Data::List(Lists { starts, values: Box::new(Vector::joined(values)) })
+    Data::List(Lists { starts, values: Box::new(Vector::of_parts(&values)) })
 }
 
 /// Numbers of one scale stay narrow; others each keep their own.
-fn join_numbers<'a>(parts: &[Vector<'a>]) -> Data<'a> {
+fn join_numbers<'a>(parts: &[&Vector<'a>], len: usize) -> Data<'a> {
     let scales: Vec<Option<u8>> = parts
         .iter()
         .map(|part| match &part.data {
@@ -96,11 +103,13 @@ fn join_numbers<'a>(parts: &[Vector<'a>]) -> Data<'a> {
         .collect();
     if let Some(Some(scale)) = scales.first().filter(|first| scales.iter().all(|one| one == *first))
     {
-        let values = parts.iter().flat_map(|part| match &part.data {
-            Data::Narrow { values, .. } => values.clone(),
-            _ => Vec::new(),
-        });
-        return Data::Narrow { values: values.collect(), scale: *scale };
+        let mut all = Vec::with_capacity(len);
+        for part in parts {
+            if let Data::Narrow { values, .. } = &part.data {
+                all.extend_from_slice(values);
+            }
+        }
+        return Data::Narrow { values: all, scale: *scale };
     }
     let decimals = parts.iter().flat_map(|part| {
         (0..part.len).map(|row| match &part.data {

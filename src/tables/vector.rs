@@ -57,6 +57,20 @@ pub struct Vector<'a> {
 }
 
 impl<'a> Vector<'a> {
+    /// The same with numbers in 64 bits, where all have one scale and fit.
+    pub fn narrowed(mut self) -> Vector<'a> {
+        let Data::Wide(decimals) = &self.data else { return self };
+        let Some(scale) = decimals.first().map(|first| first.scale()) else { return self };
+        let short = |decimal: &Decimal| {
+            let fits = i64::try_from(decimal.mantissa()).ok();
+            fits.filter(|_| decimal.scale() == scale)
+        };
+        if let Some(values) = decimals.iter().map(short).collect() {
+            self.data = Data::Narrow { values, scale };
+        }
+        self
+    }
+
     /// A value in every row.
     pub fn full(len: usize, data: Data<'a>) -> Vector<'a> {
         Vector { len, data, nulls: None, failed: None }

@@ -6,6 +6,7 @@ use super::partitions::Partitions;
 use super::reach::Beyond;
 use super::running::Running;
 use crate::checks::groups::accumulate::{Accumulator, Taken};
+use crate::expressions::ast::ExtentUnit;
 use crate::expressions::eval;
 use crate::expressions::functions::windows::Look;
 use crate::expressions::grouping::{BoundAggregate, BoundWindow, WindowCall};
@@ -15,6 +16,9 @@ use crate::types::{Computed, Decimal, NotComputable, Value};
 use bumpalo::Bump;
 use rayon::prelude::*;
 use std::ops::Range;
+
+/// So many values are made at once.
+const STRETCH: usize = 1 << 16;
 
 /// The vector of a window function, by row. Where rows of the only partition are not there, those
 /// that are come in their order.
@@ -33,22 +37,35 @@ pub fn compute<'k>(
             missing: order.missing,
         })
         .collect();
-    let partitions = Partitions::of(columns.n_rows, &by, &keys);
+    let mut partitions = Partitions::of(columns.n_rows, &by, &keys);
+    if needs_peers(window) {
+        partitions = partitions.with_peers();
+    }
     match &window.call {
         WindowCall::Look { function, args } => {
             looked(window, (function.look, args, beyond), (&partitions, columns), arena)
         }
         WindowCall::Aggregate(aggregate) => {
-            let values = aggregated(window, (aggregate, beyond), (&partitions, columns));
+            let values = aggregated(window, (aggregate, beyond), (&partitions, columns), arena);
             let mut position = vec![0_u32; columns.n_rows];
             for (at, row) in (0..).zip(&partitions.order) {
                 position[*row as usize] = at;
             }
             drop(partitions);
-            eval::from_values(columns.n_rows, (window.ty, arena), |row| {
-                values[position[row] as usize].clone()
-            })
+            gather(&values, &position)
         }
+    }
+}
+
+/// Whether it matters which rows are the same to the order.
+fn needs_peers(window: &BoundWindow) -> bool {
+    match (&window.call, window.extent) {
+        (WindowCall::Look { function, .. }, _) if Gives::of(function.look) == Gives::Shares => true,
+        (WindowCall::Look { function, .. }, _) if Gives::of(function.look) == Gives::Numbers => {
+            matches!(function.look, Look::Rank | Look::DenseRank)
+        }
+        (_, Some(extent)) => extent.unit == ExtentUnit::Range,
+        (_, None) => true,
     }
 }
 
@@ -188,35 +205,59 @@ fn tile(at: usize, len: usize, tiles: usize) -> i64 {
 }
 
 /// An aggregate's value at each position.
-fn aggregated(
+fn aggregated<'k>(
     window: &BoundWindow,
     (aggregate, beyond): (&BoundAggregate, &Beyond<'_>),
     (partitions, columns): (&Partitions<'_, '_, '_>, &Columns<'_>),
-) -> Vec<Computed> {
+    arena: &'k Bump,
+) -> Vector<'k> {
     let args: Vec<Vector<'_>> =
         aggregate.row_args().map(|arg| gather(columns.of(arg), &partitions.order)).collect();
     let args: Vec<&Vector<'_>> = args.iter().collect();
     let (chosen, failed) = chosen(aggregate, &args, (partitions, columns));
     let rows = Accumulator::needs(aggregate, &args, &chosen);
-    let of_partition = |partition: usize| -> Vec<Computed> {
-        let range = partitions.range(partition);
-        let frames = partitions.frames(partition, window.extent);
-        if beyond.carry.is_none() && frames.iter().all(|frame| *frame == range) {
-            let value = over(aggregate, &args, (&rows, &failed), range);
-            return vec![value; frames.len()];
-        }
-        match Running::new(aggregate, &args, beyond.carry) {
-            Some(mut running) => {
-                frames.into_iter().map(|frame| running.at(frame, &rows, &failed)).collect()
-            }
-            None => {
-                frames.into_iter().map(|it| over(aggregate, &args, (&rows, &failed), it)).collect()
-            }
-        }
+    let (args, rows, failed) = (args.as_slice(), &rows, &failed);
+    let of_partition = |partition: usize| {
+        let mut running = Running::new(aggregate, args, beyond.carry);
+        let mut last: Option<(Range<usize>, Computed)> = None;
+        partitions.frames(partition, window.extent).map(move |frame| {
+            let value = match (&mut running, last.take()) {
+                (_, Some((same, value))) if same == frame => value,
+                (Some(running), _) => running.at(frame.clone(), rows, failed),
+                (None, _) => over(aggregate, args, (rows, failed), frame.clone()),
+            };
+            last = Some((frame, value.clone()));
+            value
+        })
     };
-    let values: Vec<Vec<Computed>> =
-        (0..partitions.len()).into_par_iter().map(of_partition).collect();
-    values.into_iter().flatten().collect()
+    let mut made = Vec::new();
+    let mut make = |values: Vec<Computed>| {
+        let len = values.len();
+        let mut values = values.into_iter();
+        let next = |_| values.next().unwrap_or(Ok(Value::Null));
+        made.push(eval::from_values(len, (window.ty, arena), next).narrowed());
+    };
+    let mut next = 0;
+    while next < partitions.len() {
+        // So many partitions as make a stretch.
+        let end =
+            partitions.starts.partition_point(|start| *start < partitions.starts[next] + STRETCH);
+        let some = next..end.clamp(next + 1, partitions.len());
+        next = some.end;
+        if some.len() > 1 {
+            let values = some.into_par_iter().map(|it| of_partition(it).collect());
+            make(values.collect::<Vec<Vec<Computed>>>().into_iter().flatten().collect());
+            continue;
+        }
+        let mut values = of_partition(some.start);
+        let mut left = partitions.range(some.start).len();
+        while left > 0 {
+            let stretch: Vec<Computed> = values.by_ref().take(STRETCH).collect();
+            left -= stretch.len();
+            make(stretch);
+        }
+    }
+    Vector::joined(made)
 }
 
 /// The positions that the aggregate's filter chooses, and those where it, or an argument there,
@@ -257,12 +298,19 @@ fn over(
     if frame.clone().any(|at| failed.get(at)) {
         return Err(NotComputable::OutsideDomain);
     }
+    if frame.len() == rows.len() {
+        return of_all(aggregate, args, rows);
+    }
     let positions: Vec<u32> = frame.map(|at| at as u32).collect();
     let args: Vec<Vector<'_>> = args.iter().map(|arg| gather(arg, &positions)).collect();
     let args: Vec<&Vector<'_>> = args.iter().collect();
     let rows = Bitmap::from_fn(positions.len(), |at| rows.get(positions[at] as usize));
-    let groups = vec![0; positions.len()];
+    of_all(aggregate, &args, &rows)
+}
+
+fn of_all(aggregate: &BoundAggregate, args: &[&Vector<'_>], rows: &Bitmap) -> Computed {
+    let groups = vec![0; rows.len()];
     let mut state = Accumulator::new(aggregate);
-    state.feed(&args, &Taken { rows: &rows, groups: &groups, n_groups: 1, seen: None });
+    state.feed(args, &Taken { rows, groups: &groups, n_groups: 1, seen: None });
     state.finish(aggregate, 1).pop().unwrap_or(Ok(Value::Number(Decimal::ZERO)))
 }

@@ -2,6 +2,7 @@
 
 use crate::tables::{Bitmap, Data, Lists, Vector, gather};
 use crate::types::{Decimal, Duration, PartialDate};
+use std::borrow::Cow;
 
 /// The values of some rows; texts as one piece.
 pub struct Held {
@@ -19,7 +20,21 @@ impl Held {
 
     /// The values of all parts, one after the other.
     pub fn joined(parts: &[Held]) -> Held {
-        Held::all(Vector::joined(parts.iter().map(Held::vector).collect()))
+        Held::all(Held::together(parts.iter()))
+    }
+
+    /// The values of all parts, one after the other, as a vector.
+    pub fn together<'h>(parts: impl Iterator<Item = &'h Held>) -> Vector<'h> {
+        let parts: Vec<Cow<'h, Vector<'h>>> = parts.map(Held::borrowed).collect();
+        Vector::of_parts(&parts.iter().map(|part| &**part).collect::<Vec<_>>())
+    }
+
+    /// The values, where they are a vector already.
+    fn borrowed(&self) -> Cow<'_, Vector<'_>> {
+        match (&self.texts, &self.lists) {
+            (None, None) => Cow::Borrowed(&self.vector),
+            _ => Cow::Owned(self.vector()),
+        }
     }
 
     fn all(vector: Vector<'_>) -> Held {

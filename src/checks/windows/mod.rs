@@ -402,9 +402,7 @@ impl<'k> Columns<'k> {
 
     fn of_parts(held: &'k [Typed], parts: &'k [(usize, Box<Part>)]) -> Columns<'k> {
         let n_rows = parts.iter().map(|(_, part)| part.rows.len()).sum();
-        let vector = |at: usize| {
-            Vector::joined(parts.iter().map(|(_, part)| part.held[at].vector()).collect())
-        };
+        let vector = |at: usize| Held::together(parts.iter().map(|(_, part)| &part.held[at]));
         Columns::new(held, n_rows, (0..held.len()).map(vector).collect())
     }
 

@@ -103,7 +103,7 @@ impl Key<'_, '_> {
         self.vector.is_null(row) || self.vector.is_failed(row)
     }
 
-    fn compare(&self, left: usize, right: usize) -> Ordering {
+    pub fn compare(&self, left: usize, right: usize) -> Ordering {
         let vector = self.vector;
         let order = match (self.is_gap(left), self.is_gap(right)) {
             (true, true) => return Ordering::Equal,

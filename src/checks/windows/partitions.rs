@@ -1,11 +1,10 @@
 //! Rows in the order of their partitions, and which of them a row's window holds.
 
-use super::order::{Key, compare_all, sort};
+use super::order::{Key, sort};
 use crate::checks::keys;
 use crate::expressions::ast::{Bound, Extent, ExtentUnit};
-use crate::tables::Vector;
+use crate::tables::{Bitmap, Vector, gather};
 use hashbrown::HashTable;
-use std::cmp::Ordering;
 use std::ops::Range;
 
 /// All rows, partition after partition, each in its order; ties stay in the order of the file.
@@ -15,6 +14,8 @@ pub struct Partitions<'k, 'v, 'a> {
     /// Where each partition begins; one more for the end.
     pub starts: Vec<usize>,
     keys: &'k [Key<'v, 'a>],
+    /// The positions of rows that differ to the order from the one before, where that is asked.
+    others: Bitmap,
 }
 
 impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
@@ -28,7 +29,20 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
             false => side_by_side(&numbered(by, n_rows)),
         };
         sort(&mut order, &starts, keys);
-        Partitions { order, starts, keys }
+        Partitions { order, starts, keys, others: Bitmap::zeros(0) }
+    }
+
+    /// Finds out which rows are the same to the order.
+    pub fn with_peers(mut self) -> Self {
+        let mut others = Bitmap::zeros(self.order.len());
+        for key in self.keys {
+            // Side by side first: to compare rows where they stand would wait for each.
+            let key = Key { vector: &gather(key.vector, &self.order), ..*key };
+            let differs = |at: usize| at > 0 && key.compare(at - 1, at).is_ne();
+            others = others.or(&Bitmap::from_fn(self.order.len(), differs));
+        }
+        self.others = others;
+        self
     }
 
     pub fn len(&self) -> usize {
@@ -39,63 +53,55 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
         self.starts[partition]..self.starts[partition + 1]
     }
 
-    /// Whether two positions are the same to the order.
-    pub fn are_peers(&self, one: usize, other: usize) -> bool {
-        compare_all(self.keys, self.order[one], self.order[other]) == Ordering::Equal
-    }
-
     /// For each position of a partition the first and the last of its peers, the end excluded.
-    pub fn peers(&self, partition: usize) -> Vec<(usize, usize)> {
+    pub fn peers(&self, partition: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let range = self.range(partition);
-        let mut peers = Vec::with_capacity(range.len());
-        let mut start = range.start;
-        while start < range.end {
-            let mut end = start + 1;
-            while end < range.end && self.are_peers(start, end) {
-                end += 1;
+        let mut peers = (range.start, range.start);
+        range.clone().map(move |at| {
+            if at >= peers.1 {
+                let is_other = |at: &usize| self.others.get(*at);
+                peers = (at, (at + 1..range.end).find(is_other).unwrap_or(range.end));
             }
-            peers.extend((start..end).map(|_| (start, end)));
-            start = end;
-        }
-        peers
+            peers
+        })
     }
 
     /// The window of each position of a partition.
-    pub fn frames(&self, partition: usize, extent: Option<Extent>) -> Vec<Range<usize>> {
+    pub fn frames(
+        &self,
+        partition: usize,
+        extent: Option<Extent>,
+    ) -> impl Iterator<Item = Range<usize>> + '_ {
         let range = self.range(partition);
         let (unit, start, end) = match extent {
             Some(extent) => (extent.unit, extent.start, extent.end),
-            None if self.keys.is_empty() => return vec![range.clone(); range.len()],
+            None if self.keys.is_empty() => {
+                (ExtentUnit::Rows, Bound::UnboundedPreceding, Bound::UnboundedFollowing)
+            }
             None => (ExtentUnit::Range, Bound::UnboundedPreceding, Bound::Current),
         };
-        let peers = match unit {
-            ExtentUnit::Range => self.peers(partition),
-            ExtentUnit::Rows => Vec::new(),
-        };
-        let within = |at: usize| at.clamp(range.start, range.end);
-        let bound = |bound: Bound, at: usize, is_end: bool| match bound {
-            Bound::UnboundedPreceding => range.start,
-            Bound::UnboundedFollowing => range.end,
-            Bound::Current if unit == ExtentUnit::Range => {
-                let (first, last) = peers[at - range.start];
-                if is_end { last } else { first }
-            }
-            Bound::Current => at + usize::from(is_end),
-            Bound::Preceding(count) => {
+        let mut peers = (unit == ExtentUnit::Range).then(|| self.peers(partition));
+        range.clone().map(move |at| {
+            let (first, last) = match &mut peers {
+                Some(peers) => peers.next().unwrap_or((at, at + 1)),
+                None => (at, at + 1),
+            };
+            let within = |at: usize| at.clamp(range.start, range.end);
+            let bound = |bound: Bound, current: usize| match bound {
+                Bound::UnboundedPreceding => range.start,
+                Bound::UnboundedFollowing => range.end,
+                Bound::Current => current,
                 // Beyond the start nothing is left, of an end too.
-                let at = (at + usize::from(is_end)) as u64;
-                within(usize::try_from(at.saturating_sub(count)).unwrap_or(0))
-            }
-            Bound::Following(count) => {
-                let at = (at + usize::from(is_end)) as u64;
-                within(usize::try_from(at.saturating_add(count)).unwrap_or(usize::MAX))
-            }
-        };
-        let frame = |at: usize| {
-            let (from, to) = (bound(start, at, false), bound(end, at, true));
+                Bound::Preceding(count) => {
+                    within(usize::try_from((current as u64).saturating_sub(count)).unwrap_or(0))
+                }
+                Bound::Following(count) => within(
+                    usize::try_from((current as u64).saturating_add(count)).unwrap_or(usize::MAX),
+                ),
+            };
+            let (from, to) = (bound(start, first), bound(end, last));
             from..to.max(from)
-        };
-        range.clone().map(frame).collect()
+        })
     }
 }
 

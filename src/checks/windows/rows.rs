@@ -42,8 +42,7 @@ impl<'w> Single<'w> {
     /// What is read of several rows, one after the other.
     pub fn columns<'k>(&'k self, parts: &[&'k Rows]) -> Columns<'k> {
         let parts: Vec<&&Rows> = parts.iter().filter(|part| part.len() > 0).collect();
-        let vector =
-            |at: usize| Vector::joined(parts.iter().map(|part| part.held[at].vector()).collect());
+        let vector = |at: usize| Held::together(parts.iter().map(|part| &part.held[at]));
         let n_rows = parts.iter().map(|part| part.len()).sum();
         Columns::new(&self.held, n_rows, (0..self.held.len()).map(vector).collect())
     }
@@ -166,8 +165,7 @@ impl Given {
         for (position, row) in (0..).zip(&of_strip.rows) {
             positions[*row as usize] = position;
         }
-        let values = of_strip.values.iter().map(Held::vector);
-        gather(&Vector::joined(values.collect()), &positions)
+        gather(&Held::together(of_strip.values.iter()), &positions)
     }
 }
 
