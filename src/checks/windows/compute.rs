@@ -12,7 +12,7 @@ use crate::expressions::functions::windows::Look;
 use crate::expressions::grouping::{BoundAggregate, BoundWindow, WindowCall};
 use crate::expressions::typed::Typed;
 use crate::tables::{Bitmap, Data, NOWHERE, Vector, gather};
-use crate::types::{Computed, Decimal, NotComputable, Value};
+use crate::types::{Computed, Decimal, NotComputable, Type, Value};
 use bumpalo::Bump;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -231,33 +231,28 @@ fn aggregated<'k>(
         })
     };
     let mut made = Vec::new();
-    let mut make = |values: Vec<Computed>| {
-        let len = values.len();
-        let mut values = values.into_iter();
-        let next = |_| values.next().unwrap_or(Ok(Value::Null));
-        made.push(eval::from_values(len, (window.ty, arena), next).narrowed());
-    };
-    let mut next = 0;
-    while next < partitions.len() {
-        // So many partitions as make a stretch.
-        let end =
-            partitions.starts.partition_point(|start| *start < partitions.starts[next] + STRETCH);
-        let some = next..end.clamp(next + 1, partitions.len());
-        next = some.end;
+    for some in partitions.stretches(STRETCH) {
         if some.len() > 1 {
             let values = some.into_par_iter().map(|it| of_partition(it).collect());
-            make(values.collect::<Vec<Vec<Computed>>>().into_iter().flatten().collect());
+            let values = values.collect::<Vec<Vec<Computed>>>().into_iter().flatten().collect();
+            made.push(vector_of(values, (window.ty, arena)));
             continue;
         }
-        let mut values = of_partition(some.start);
         let mut left = partitions.range(some.start).len();
+        let mut values = of_partition(some.start);
         while left > 0 {
             let stretch: Vec<Computed> = values.by_ref().take(STRETCH).collect();
             left -= stretch.len();
-            make(stretch);
+            made.push(vector_of(stretch, (window.ty, arena)));
         }
     }
     Vector::joined(made)
+}
+
+fn vector_of(values: Vec<Computed>, of: (Type, &Bump)) -> Vector<'_> {
+    let len = values.len();
+    let mut values = values.into_iter();
+    eval::from_values(len, of, |_| values.next().unwrap_or(Ok(Value::Null))).narrowed()
 }
 
 /// The positions that the aggregate's filter chooses, and those where it, or an argument there,

@@ -53,6 +53,18 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
         self.starts[partition]..self.starts[partition + 1]
     }
 
+    /// All partitions, so many together as have about so many rows.
+    pub fn stretches(&self, n_rows: usize) -> Vec<Range<usize>> {
+        let (mut stretches, mut next) = (Vec::new(), 0);
+        while next < self.len() {
+            let end = self.starts.partition_point(|start| *start < self.starts[next] + n_rows);
+            let stretch = next..end.clamp(next + 1, self.len());
+            next = stretch.end;
+            stretches.push(stretch);
+        }
+        stretches
+    }
+
     /// For each position of a partition the first and the last of its peers, the end excluded.
     pub fn peers(&self, partition: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let range = self.range(partition);

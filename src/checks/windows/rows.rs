@@ -55,6 +55,9 @@ impl<'w> Single<'w> {
 
     /// Some of the rows of several, which are counted through.
     pub fn cut(&self, parts: &[&Rows], range: Range<usize>) -> Rows {
+        if range.is_empty() {
+            return Rows::default();
+        }
         let rows: Vec<u32> = range.map(|row| row as u32).collect();
         let spots: Vec<Spot> = parts.iter().flat_map(|part| &part.spots).copied().collect();
         Rows::gathered(&self.columns(parts), &spots, &rows)
