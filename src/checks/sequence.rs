@@ -100,6 +100,10 @@ impl Check for Steps {
         observed
     }
 
+    fn misses_rows(&self) -> bool {
+        true
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let mut verdicts = Verdicts::default();
         let mut groups: HashTable<Edge> = HashTable::new();
@@ -192,11 +196,14 @@ impl Steps {
         let by: Vec<&Vector<'_>> = self.by.iter().map(|column| block.vector(*column)).collect();
         let hashes = if by.is_empty() { vec![0; vector.len] } else { keys::hashes(&by) };
         let unread = block.batch.column(self.column).unreadable.as_ref();
+        // Of a row without its cells the group is not known, but where there is only one.
+        let ragged = block.batch.ragged.as_ref().filter(|_| by.is_empty());
+        let unread = bitmap::union(unread, ragged);
         let (mut failed, mut behind) = (Bitmap::zeros(vector.len), Bitmap::zeros(vector.len));
         let mut edges: Vec<Edge> = Vec::new();
         // The group of each key, with the row that the key was first seen in.
         let mut groups: HashTable<(u64, usize, usize)> = HashTable::new();
-        for row in bitmap::union(Some(present), unread).iter().flat_map(Bitmap::iter) {
+        for row in bitmap::union(Some(present), unread.as_ref()).iter().flat_map(Bitmap::iter) {
             // What does not read may have been the value that the next one follows.
             let value = if present.get(row) { number(vector, row) } else { None };
             let hash = hashes[row];

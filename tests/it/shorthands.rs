@@ -4,6 +4,7 @@
 mod complete;
 mod determines;
 mod expressions;
+mod left_out;
 mod no_overlap;
 mod one_of;
 mod part_whole;

@@ -107,7 +107,7 @@ impl Cook<'_> {
 
     pub(super) fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
         let mut notes = result.notes.clone();
-        notes.extend(self.unread_by_subqueries(result.check));
+        notes.extend(self.left_out(result));
         if let Some((first, last)) = result.common.run() {
             let (first, last) = (format::count(first), format::count(last));
             notes.push(format!("all rows from {first} to {last}"));
@@ -137,25 +137,6 @@ impl Cook<'_> {
             1 => format!("in all of them {name}is {}", shown.join("")),
             _ => format!("{name}is most often {}", shown.join(", ")),
         });
-        notes
-    }
-
-    /// What the subqueries of a check could not take in.
-    fn unread_by_subqueries(&self, check: &BoundCheck) -> Vec<String> {
-        let reads = check.reads.with_tables(self.table);
-        let asked = reads.into_iter().flat_map(|(_, reads)| &reads.asked);
-        let mut notes: Vec<String> = Vec::new();
-        for (query, answers) in asked.filter_map(|it| Some((&it.query, it.query.answers()?))) {
-            let name = &self.plan.catalog.table(query.table).name;
-            let note = format!(
-                "a subquery leaves out {} {} of `{name}` with a cell that does not read",
-                format::count(answers.left_out),
-                rows(answers.left_out)
-            );
-            if answers.left_out > 0 && !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
         notes
     }
 

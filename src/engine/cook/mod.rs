@@ -3,6 +3,7 @@
 
 mod faults;
 mod findings;
+mod left_out;
 mod lines;
 mod placed;
 
