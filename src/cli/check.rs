@@ -76,6 +76,7 @@ fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
         min_coverage: args.min_coverage,
         suggest: args.suggest,
         scratch,
+        places_only: false,
         progress: None,
     }
 }
