@@ -68,6 +68,10 @@ pub fn groups(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> 
         diagnostics.push(Diagnostic::new("temporary-file", message).help(help));
     }
     let rules = rule_files(&inputs.rules, diagnostics);
+    // What is judged otherwise than somebody asked for is not worth its time.
+    if diagnostics.iter().any(|one| one.severity == Severity::Error) {
+        return Vec::new();
+    }
     discover::discover(
         &Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude },
         diagnostics,
@@ -83,7 +87,8 @@ fn exclude(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
             }
             Err(error) => {
                 let message = format!("`--exclude {text}` is not a glob: {}", error.kind());
-                diagnostics.push(Diagnostic::new("invalid-option", message));
+                let help = "for example `--exclude 'drafts/*.csv'`";
+                diagnostics.push(Diagnostic::new("invalid-option", message).help(help));
             }
         }
     }
