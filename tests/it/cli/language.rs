@@ -277,7 +277,17 @@ fn dates_of_any_form_mean_one_day() {
 fn an_empty_table_is_not_green_where_that_is_asked() {
     let rules = "[tables.t]\n[tables.t.columns]\na = { minimum = 1 }\n";
     let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "a\n")]);
-    assert_eq!(folder.json(&["t.csv"]).status, 0);
+    let plain = folder.json(&["t.csv"]);
+    assert_eq!((plain.status, plain.codes()), (0, vec!["no-rows"]));
+    assert_eq!(plain.json["summary"]["notes"], 1);
+    // Every report that people read says so.
+    for format in ["fancy", "concise", "markdown", "html"] {
+        let text = folder.run(&["check", "t.csv", "--format", format]).stdout;
+        assert!(text.contains("has no row to judge"), "{format}: {text}");
+    }
+    let counted = format!("{rules}[rules.some]\ntable = \"t\"\ncheck = \"count(*) > 0\"\n");
+    let counted = check(&counted, &[("t.csv", "a\n")]);
+    assert_eq!((counted.found(), counted.codes()), (vec!["some"], vec![]));
     let strict = folder.json(&["t.csv", "--strict"]);
     assert_eq!((strict.status, strict.codes()), (2, vec!["no-rows"]));
 }
