@@ -263,7 +263,11 @@ fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagno
         let wanted: Vec<&str> = decl.files.iter().map(|glob| glob.value.as_str()).collect();
         let help = match wanted.as_slice() {
             [] => format!("looked for `{0}.csv`, `{0}.tsv` and the same with `.gz`", claim.name),
-            globs => format!("looked for {}", suggest::one_of(globs.iter().copied())),
+            globs => {
+                let packed = globs.iter().any(|glob| !glob.ends_with(".gz"));
+                let packed = if packed { ", or packed with `.gz`" } else { "" };
+                format!("looked for {}{packed}", suggest::one_of(globs.iter().copied()))
+            }
         };
         diagnostics.push(
             Diagnostic::new("no-table", format!("no file for table `{}`", claim.name))

@@ -179,8 +179,8 @@ pub static TABLE: KeyTable = KeyTable {
         key(
             "files",
             Shape::Texts,
-            "Globs that match the end of a path. By default the table's name with any known \
-             extension.",
+            "Globs that match the end of a path; `x.csv` takes `x.csv.gz` too, where no table names \
+             that and `x.csv` is not there. By default the table's name with any known extension.",
             "files = [\"reports*.csv\"]",
         ),
         key(
