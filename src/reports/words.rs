@@ -1,17 +1,6 @@
 //! Numbers and small words in sentences.
 
-/// Digits in groups of three: 1204331 is `1,204,331`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::types::format::count as grouped;
 
 /// `1 row`, `2 rows`: the noun is given in the singular and takes an `s`.
 pub fn count(number: u64, noun: &str) -> String {
