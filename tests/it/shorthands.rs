@@ -10,6 +10,7 @@ mod one_of;
 mod part_whole;
 pub(crate) mod run;
 mod same_as;
+mod sequence;
 mod sorted;
 
 use proptest::prelude::*;
