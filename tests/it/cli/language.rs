@@ -292,6 +292,27 @@ fn an_empty_table_is_not_green_where_that_is_asked() {
     assert_eq!((strict.status, strict.codes()), (2, vec!["no-rows"]));
 }
 
+/// Where a table has several files, a number of a row says nothing without its own.
+#[test]
+fn a_run_of_rows_names_its_files() {
+    let rules = "[tables.t]\nfiles = [\"*.csv\"]\n[rules.r]\ntable = \"t\"\ncheck = \"n > 0\"\n";
+    let note = |files: &[(&str, &str)]| {
+        let folder = Folder::new(&[&[("scruple.toml", rules)], files].concat());
+        let report = folder.json(&["."]);
+        let common = &report.finding("r").expect("a finding")["common"];
+        let common = common.as_array().expect("a list").iter().filter_map(|note| note.as_str());
+        common.filter(|note| note.starts_with("all rows")).collect::<Vec<_>>().join("; ")
+    };
+    let first = ("a.csv", "n\n1\n1\n-1\n");
+    assert_eq!(note(&[("a.csv", "n\n1\n-1\n-2\n-3\n")]), "all rows from 2 to 4");
+    assert_eq!(
+        note(&[first, ("b.csv", "n\n-1\n-2\n1\n")]),
+        "all rows from 3 of `a.csv` to 2 of `b.csv`"
+    );
+    let second = ("b.csv", "n\n1\n-1\n-2\n-3\n");
+    assert_eq!(note(&[("a.csv", "n\n1\n"), second]), "all rows from 2 to 4 of `b.csv`");
+}
+
 #[test]
 fn a_mistake_of_shape_is_told_once() {
     let rules = "[rules.a]\ntable = \"t\"\nexactly-one = { columns = [\"x\"] }\n\
