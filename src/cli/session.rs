@@ -155,7 +155,11 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let (articles, files) = documents::claim::claim(&rules, &files, &mut diagnostics);
     documents::claim::absent(&rules, &articles, &around, &mut diagnostics);
     let claims = claim(&rules, &files, &around, &mut diagnostics);
-    absent_tables(&rules, &claims, &mut diagnostics);
+    // A file that is bound to no table may be the one that is missing.
+    let is_misnamed = |one: &Diagnostic| one.code == "unknown-table" && one.file.is_some();
+    if !diagnostics.iter().any(is_misnamed) {
+        absent_tables(&rules, &claims, &mut diagnostics);
+    }
     let mut before = versions(&rules, group, settings, &mut diagnostics);
     let home = Home::of(&folder(group));
     let open = |claim| open(&rules, claim, (settings, &home), &mut diagnostics);

@@ -61,6 +61,7 @@ fn a_path_can_be_bound_to_a_table() {
     let unknown = folder.run(&["check", "oders=today.csv"]);
     assert_eq!(unknown.status, 2, "{}", unknown.all());
     assert!(unknown.all().contains("`orders`"), "{}", unknown.all());
+    assert!(!unknown.all().contains("no-table"), "the misspelt name is why: {}", unknown.all());
 }
 
 #[test]
@@ -240,7 +241,6 @@ fn a_closed_pipe_is_no_error() {
     assert!(said.is_empty(), "{said}");
     assert_eq!(ended.status.code(), Some(1));
 }
-}
 
 #[test]
 fn a_file_that_a_table_names_may_be_packed() {
@@ -278,6 +278,7 @@ fn a_file_that_a_table_names_may_be_packed() {
     let none = Folder::new(&[("scruple.toml", &rules("in.csv")), ("other.csv", "k\n1\n")]);
     let told = none.run(&["check", "."]).all();
     assert!(told.contains("looked for `in.csv`, or packed with `.gz`"), "{told}");
+}
 
 #[test]
 fn gzip_is_unpacked_by_name_and_by_its_first_bytes() {
