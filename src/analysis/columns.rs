@@ -94,10 +94,11 @@ impl Column<'_, '_, '_> {
             out.iter().take(SHOWN).map(|value| format!("`{}`", format::show(value))).collect();
         let more = if out.len() > SHOWN { " …" } else { "" };
         let message = format!(
-            "`{}` excludes {}{more}: {} of the {of} values that `{}` allows",
+            "`{}` excludes {}{more}: {} of the {} values that `{}` allows",
             self.claims.id(other),
             crate::checks::joined(&shown),
-            out.len(),
+            format::count(out.len() as u64),
+            format::count(of as u64),
             self.claims.id(one),
         );
         let diagnostic = Diagnostic::new("excluded-value", message);

@@ -112,6 +112,11 @@ impl Check for Repeated {
         true
     }
 
+    /// What is left out repeats nothing.
+    fn misses_rows(&self) -> bool {
+        false
+    }
+
     fn held(&self, part: &(dyn Any + Send)) -> usize {
         key_runs::held(part)
     }

@@ -41,5 +41,6 @@ fn listed(values: &[Value]) -> String {
         return suggest::one_of(shown.iter().map(String::as_str));
     }
     let quoted: Vec<String> = shown.iter().map(|value| format!("`{value}`")).collect();
-    format!("the {} values {} …", values.len(), quoted.join(", "))
+    let many = crate::types::format::count(values.len() as u64);
+    format!("the {many} values {} …", quoted.join(", "))
 }

@@ -19,6 +19,8 @@ pub struct Lookup<'a> {
     pub columns: Vec<Option<Vector<'a>>>,
     /// Rows with a cell that does not read, by column.
     pub unreadable: Vec<Option<Bitmap>>,
+    /// How many rows have too few or too many cells, and so no key.
+    pub ragged: u64,
     /// For each reference to this table the index of its key.
     pub indexes: Vec<(ReferenceId, KeyIndex)>,
 }

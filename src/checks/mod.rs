@@ -321,6 +321,11 @@ pub trait Check: Send + Sync {
         false
     }
 
+    /// Whether a row may fail because another one is left out.
+    fn misses_rows(&self) -> bool {
+        self.looks_at_whole()
+    }
+
     /// The bytes that a kept part holds in memory, where it can be put into a file.
     fn held(&self, _part: &(dyn Any + Send)) -> usize {
         0

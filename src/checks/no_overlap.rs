@@ -161,6 +161,11 @@ impl Check for Spans {
         true
     }
 
+    /// Of gaps only: what overlaps does so without it.
+    fn misses_rows(&self) -> bool {
+        matches!(self.gaps, Gaps::Forbidden)
+    }
+
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         match self.numbers {
             true => self.finish_as::<Decimal>(kept, whole),

@@ -202,6 +202,11 @@ impl Check for Met {
         true
     }
 
+    /// More than one are not fewer for it.
+    fn misses_rows(&self) -> bool {
+        !matches!(self.quota, Quota::AtMostOne)
+    }
+
     fn held(&self, part: &(dyn Any + Send)) -> usize {
         grouped::held(part)
     }

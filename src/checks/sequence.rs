@@ -69,8 +69,15 @@ struct Edge {
     key: Vec<Value>,
     /// The first value and its row; none where a cell before it does not read.
     first: Option<(Decimal, BlockRow)>,
-    /// The last value; none where a cell after it does not read.
-    last: Option<Decimal>,
+    /// The last value and its row; none where a cell after it does not read.
+    last: Option<(Decimal, BlockRow)>,
+}
+
+/// What a block shows.
+struct Part {
+    edges: Vec<Edge>,
+    /// Rows that do not follow, each with the row before it.
+    odd: Vec<(BlockRow, BlockRow)>,
 }
 
 impl Check for Steps {
@@ -83,45 +90,59 @@ impl Check for Steps {
         let present = rows.and(&keys::present(&[vector]));
         let mut observed =
             Observed { undecided: Some(rows.and_not(&present)), ..Observed::default() };
-        let (failed, edges) = match self.in_one_go(block, vector, &present) {
-            Some((failed, edge)) => (failed, vec![edge]),
+        let part = match self.in_one_go(block, vector, &present) {
+            Some(part) => part,
             None => {
-                let (failed, behind, edges) = self.one_by_one(block, vector, &present);
+                let (part, behind) = self.one_by_one(block, vector, &present);
                 observed.undecided = bitmap::union(observed.undecided.as_ref(), Some(&behind));
-                (failed, edges)
+                part
             }
         };
-        let mut firsts = Bitmap::zeros(rows.len());
-        let rows_of = edges.iter().filter_map(|edge| edge.first);
-        rows_of.for_each(|(_, row)| firsts.set(row.row as usize));
-        observed.failed = Some(failed);
-        observed.deferred = Some(firsts);
-        observed.kept = Some(Box::new(edges));
+        let mut late = Bitmap::zeros(rows.len());
+        let firsts = part.edges.iter().filter_map(|edge| edge.first);
+        firsts.for_each(|(_, row)| late.set(row.row as usize));
+        part.odd.iter().for_each(|(row, _)| late.set(row.row as usize));
+        observed.deferred = Some(late);
+        observed.kept = Some(Box::new(part));
         observed
+    }
+
+    fn misses_rows(&self) -> bool {
+        true
     }
 
     fn finish(&self, kept: Vec<Kept>, whole: &dyn Whole) -> Verdicts {
         let mut verdicts = Verdicts::default();
-        let mut groups: HashTable<Edge> = HashTable::new();
+        let mut groups: HashTable<(usize, Edge)> = HashTable::new();
         for Kept { block, part } in kept {
-            let Ok(edges) = part.downcast::<Vec<Edge>>() else { continue };
-            for edge in *edges {
-                let same = |known: &Edge| known.hash == edge.hash && known.key == edge.key;
+            let Ok(part) = part.downcast::<Part>() else { continue };
+            verdicts.counts.failed += part.odd.len() as u64;
+            let odd = part.odd.iter().take(whole.limit());
+            verdicts.violations.extend(odd.map(|(row, before)| {
+                Late::new(whole.row(block, *row), Some(whole.row(block, *before)))
+            }));
+            for edge in part.edges {
+                let same =
+                    |known: &(usize, Edge)| known.1.hash == edge.hash && known.1.key == edge.key;
                 let known = groups.find_mut(edge.hash, same);
                 if let Some((first, row)) = edge.first {
                     let counts = &mut verdicts.counts;
-                    match known.as_ref().map(|known| known.last) {
-                        Some(None) => counts.undecided += 1,
-                        Some(Some(last)) if !self.follows(last, first) => {
+                    match known.as_ref().map(|(from, known)| (from, known.last)) {
+                        Some((_, None)) => counts.undecided += 1,
+                        Some((from, Some((last, before)))) if !self.follows(last, first) => {
                             counts.failed += 1;
-                            verdicts.violations.push(Late::new(whole.row(block, row), None));
+                            let before = whole.row(*from, before);
+                            let late = Late::new(whole.row(block, row), Some(before));
+                            verdicts.violations.push(late);
                         }
-                        Some(Some(_)) | None => counts.passed += 1,
+                        Some(_) | None => counts.passed += 1,
                     }
                 }
                 match known {
-                    Some(known) => known.last = edge.last,
-                    None => drop(groups.insert_unique(edge.hash, edge, |edge| edge.hash)),
+                    Some(known) => (known.0, known.1.last) = (block, edge.last),
+                    None => {
+                        groups.insert_unique(edge.hash, (block, edge), |known| known.1.hash);
+                    }
                 }
             }
         }
@@ -130,29 +151,36 @@ impl Check for Steps {
     }
 
     fn wording(&self) -> Wording {
-        let object = format!("with `{}` not {} the row before", self.name, self.apart());
+        let (step, word) = self.apart();
+        let object = format!("with `{}` not {step} {word} than in the row before", self.name);
         Wording { singular: "stands", plural: "stand", object, help: None }
     }
 
     fn describe(&self, row: &RowFrame<'_, '_>) -> Description {
-        let cell = row.cell_is(self.column);
-        let message = format!("{cell}, not {} the row before", self.apart());
+        let (cell, before) = (row.cell_is(self.column), row.other_shown(self.column));
+        let whose = match self.by.as_slice() {
+            [] => String::new(),
+            by => format!(" with {}", row.named_values(by)),
+        };
+        let (step, word) = self.apart();
+        let message = format!("{cell}, not {step} {word} than {before} in the row before{whose}");
         Description {
-            cells: vec![(self.column, message.clone())],
             message,
+            cells: vec![(self.column, cell)],
+            other_cells: vec![(self.column, format!("the row before{whose} has {before}"))],
             ..Description::default()
         }
     }
 }
 
 impl Steps {
-    /// "1 more than in".
-    fn apart(&self) -> String {
+    /// "1", "more".
+    fn apart(&self) -> (String, &'static str) {
         let (step, word) = match self.step < Decimal::ZERO {
             true => (self.step.neg(), "less"),
             false => (self.step, "more"),
         };
-        format!("{} {word} than in", format::grouped(step))
+        (format::grouped(step), word)
     }
 
     fn follows(&self, before: Decimal, value: Decimal) -> bool {
@@ -165,7 +193,7 @@ impl Steps {
         block: &BlockFrame<'_>,
         vector: &Vector<'_>,
         present: &Bitmap,
-    ) -> Option<(Bitmap, Edge)> {
+    ) -> Option<Part> {
         let Data::Narrow { values, scale: 0 } = &vector.data else { return None };
         let step = self.step.to_i64().filter(|_| self.by.is_empty())?;
         let (first, last) = (*values.first()?, *values.last()?);
@@ -175,30 +203,34 @@ impl Steps {
         let odd = Bitmap::of_pairs(values, &values[1..], |before, value| {
             before.checked_add(step) != Some(value)
         });
-        let mut failed = Bitmap::zeros(values.len());
-        odd.iter().for_each(|row| failed.set(row + 1));
-        let (first, last) = (Some((first.into(), block.row(0))), Some(last.into()));
-        let edge = Edge { hash: 0, key: Vec::new(), first, last };
-        Some((failed, edge))
+        let odd = odd.iter().map(|before| (block.row(before + 1), block.row(before))).collect();
+        let first = Some((first.into(), block.row(0)));
+        let last = Some((last.into(), block.row(values.len() - 1)));
+        Some(Part { edges: vec![Edge { hash: 0, key: Vec::new(), first, last }], odd })
     }
 
-    /// The rows that fail, those behind a cell that does not read, and what joins on to other blocks.
+    /// What joins on to other blocks and the rows that fail, and those behind a cell that does not
+    /// read.
     fn one_by_one(
         &self,
         block: &BlockFrame<'_>,
         vector: &Vector<'_>,
         present: &Bitmap,
-    ) -> (Bitmap, Bitmap, Vec<Edge>) {
+    ) -> (Part, Bitmap) {
         let by: Vec<&Vector<'_>> = self.by.iter().map(|column| block.vector(*column)).collect();
         let hashes = if by.is_empty() { vec![0; vector.len] } else { keys::hashes(&by) };
         let unread = block.batch.column(self.column).unreadable.as_ref();
-        let (mut failed, mut behind) = (Bitmap::zeros(vector.len), Bitmap::zeros(vector.len));
+        // Of a row without its cells the group is not known, but where there is only one.
+        let ragged = block.batch.ragged.as_ref().filter(|_| by.is_empty());
+        let unread = bitmap::union(unread, ragged);
+        let (mut odd, mut behind) = (Vec::new(), Bitmap::zeros(vector.len));
         let mut edges: Vec<Edge> = Vec::new();
         // The group of each key, with the row that the key was first seen in.
         let mut groups: HashTable<(u64, usize, usize)> = HashTable::new();
-        for row in bitmap::union(Some(present), unread).iter().flat_map(Bitmap::iter) {
+        for row in bitmap::union(Some(present), unread.as_ref()).iter().flat_map(Bitmap::iter) {
             // What does not read may have been the value that the next one follows.
             let value = if present.get(row) { number(vector, row) } else { None };
+            let value = value.map(|value| (value, block.row(row)));
             let hash = hashes[row];
             let same = |known: &(u64, usize, usize)| {
                 known.0 == hash && keys::equal(&by, row, &by, known.1)
@@ -206,7 +238,9 @@ impl Steps {
             if let Some((_, _, group)) = groups.find(hash, same) {
                 let edge = &mut edges[*group];
                 match (edge.last, value) {
-                    (Some(last), Some(value)) if !self.follows(last, value) => failed.set(row),
+                    (Some((last, before)), Some((value, row))) if !self.follows(last, value) => {
+                        odd.push((row, before));
+                    }
                     (None, Some(_)) => behind.set(row),
                     _ => {}
                 }
@@ -215,10 +249,9 @@ impl Steps {
             }
             groups.insert_unique(hash, (hash, row, edges.len()), |known| known.0);
             let key = by.iter().map(|column| column.value(row).unwrap_or(Value::Null)).collect();
-            let first = value.map(|value| (value, block.row(row)));
-            edges.push(Edge { hash, key, first, last: value });
+            edges.push(Edge { hash, key, first: value, last: value });
         }
-        (failed, behind, edges)
+        (Part { edges, odd }, behind)
     }
 }
 

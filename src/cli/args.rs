@@ -244,6 +244,15 @@ pub struct Rules {
     /// Which cells chance picks: a number for --mutate
     #[arg(long, value_name = "N", default_value_t = 1, requires = "mutate")]
     pub seed: u64,
+    /// Changes to each column, at most [default: as many as take a minute or so]
+    #[arg(long, value_name = "N", requires = "mutate")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(
+        long_help = "Changes to each column, at most: a number for --mutate. Every change is judged \
+        with all of the data [default: five of each kind; where the data are large as many as \
+        2 GB of reading are, one at least]"
+    )]
+    pub changes: Option<u64>,
 }
 
 /// `scruple figures`.

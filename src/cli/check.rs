@@ -24,6 +24,7 @@ pub fn run(args: &Check, color: When) -> Exit {
     let settings = settings(args, &mut total.diagnostics);
     let mut options = engine_options(args, settings.read.scratch.clone());
     let groups = session::groups(&args.inputs, &mut total.diagnostics);
+    let is_stopped = groups.is_empty() && !total.diagnostics.is_empty();
     let mut known = Vec::new();
     let (mut is_planned, mut reads_version) = (false, false);
     let mut done = None;
@@ -47,7 +48,9 @@ pub fn run(args: &Check, color: When) -> Exit {
         }
         done = Some(planned);
     }
-    total.diagnostics.extend(unmatched_options(args, &known));
+    if !is_stopped {
+        total.diagnostics.extend(unmatched_options(args, &known));
+    }
     if is_planned && !reads_version {
         total.diagnostics.extend(unread_version(args));
     }
@@ -73,6 +76,7 @@ fn engine_options(args: &Check, scratch: Scratch) -> engine::Options {
         limit: args.limit().unwrap_or(usize::MAX),
         masked: args.mask,
         excerpts: args.format.wants_excerpts,
+        places_only: false,
         min_coverage: args.min_coverage,
         suggest: args.suggest,
         scratch,
@@ -87,20 +91,23 @@ fn settings(args: &Check, diagnostics: &mut Vec<Diagnostic>) -> Settings {
             let pattern = Pattern::read(text);
             if pattern.is_none() {
                 let message = format!("`{option} {text}` is neither an id, a glob nor a tag");
-                diagnostics.push(Diagnostic::new("invalid-option", message));
+                let help = format!("for example `{option} 'orders.*'` or `{option} tag:money`");
+                diagnostics.push(Diagnostic::new("invalid-option", message).help(help));
             }
             pattern
         });
         read.collect()
     };
+    let previous = args.previous.as_deref().map(Version::from);
     select.select = patterns(&args.select, "--select");
     select.ignore = patterns(&args.ignore, "--ignore");
+    diagnostics.extend(previous.as_ref().and_then(Version::absent));
     Settings {
         read: read_options(&args.inputs),
         select,
         today: today(args, diagnostics),
         show: if args.mask { Show::Places } else { Show::Values },
-        previous: args.previous.as_deref().map(Version::from),
+        previous,
         published: published(args, diagnostics),
     }
 }

@@ -3,12 +3,13 @@
 use super::args::{Rules, When};
 use super::listing::{Last, Line, Page};
 use super::output::{self, Exit};
+use super::progress;
 use super::rules::settings;
 use super::session;
 use crate::diagnostics::{Diagnostic, Severity, Texts};
 use crate::reports::paint::Paint;
-use crate::reports::words::count;
-use crate::trials::mutate::{self, Mutated, MutatedColumn};
+use crate::reports::words::{count, grouped};
+use crate::trials::mutate::{self, Mutated, MutatedColumn, Request};
 use crate::types::format;
 
 /// Runs the command.
@@ -16,6 +17,9 @@ pub fn run(args: &Rules, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut mistakes = Vec::new();
     let settings = settings(args);
+    let progress = progress::of_changes();
+    let progress = progress.as_ref().map(|line| line as &dyn mutate::Progress);
+    let request = Request { seed: args.seed, changes: args.changes, progress };
     let mut tables = Vec::new();
     for group in session::groups(&args.inputs, &mut mistakes) {
         let read = session::read(&group, &settings, &mut texts);
@@ -24,7 +28,7 @@ pub fn run(args: &Rules, color: When) -> Exit {
         if stopped {
             continue;
         }
-        match mutate::run(&read.rules, read.opened, (settings.terms(), &texts), args.seed) {
+        match mutate::run(&read.rules, read.opened, (settings.terms(), &texts), &request) {
             Ok(mutated) => tables.extend(mutated),
             Err(said) => mistakes.extend(said),
         }
@@ -53,6 +57,10 @@ fn tell(tables: &[Mutated], seed: u64, page: &mut Page) {
     let (mut noticed, mut made) = (0, 0);
     for table in tables {
         page.line(&format!("{}, {}", format::visible(&table.table), count(table.rows, "row")));
+        if let Some(most) = table.at_most {
+            let changes = count(most, "change");
+            page.line(&format!("{changes} to each column at most; `--changes N` says how many"));
+        }
         page.line("");
         let lines = table.columns.iter().map(line).collect();
         page.list(&["column", "noticed", "not noticed"], lines);
@@ -64,10 +72,13 @@ fn tell(tables: &[Mutated], seed: u64, page: &mut Page) {
             }
         }
     }
-    page.line(&format!("{noticed} of {} noticed; seed {seed}", count(made, "change")));
+    page.line(&format!("{} of {} noticed; seed {seed}", grouped(noticed), count(made, "change")));
     if !unnoticed.is_empty() {
         let columns = count(n_columns, "column");
-        let head = format!("no rule notices any change of {} of {columns}:", unnoticed.len());
+        let head = format!(
+            "no rule notices any change of {} of {columns}:",
+            grouped(unnoticed.len() as u64)
+        );
         page.wrapped(&head, 3, &Last::names(unnoticed, Paint::Warning));
     }
 }
@@ -78,7 +89,7 @@ fn line(column: &MutatedColumn) -> Line {
     let missed = column.seen.iter().filter(|(_, noticed, made)| noticed < made);
     let missed = missed.map(|(change, noticed, made)| match noticed {
         0 => change.name.to_owned(),
-        _ => format!("{} ({} of {made})", change.name, made - noticed),
+        _ => format!("{} ({} of {})", change.name, grouped(made - noticed), grouped(*made)),
     });
     let mut missed: Vec<String> = missed.collect();
     let paint = if noticed == 0 { Paint::Warning } else { Paint::Plain };
@@ -92,7 +103,7 @@ fn line(column: &MutatedColumn) -> Line {
     Line {
         cells: vec![
             (format::visible(&column.name).into_owned(), Paint::Plain),
-            (format!("{noticed} of {made}"), Paint::Plain),
+            (format!("{} of {}", grouped(noticed), grouped(made)), Paint::Plain),
         ],
         last: Last::names(missed, paint),
     }

@@ -10,7 +10,7 @@ use crate::plan::header::RowsBound;
 use crate::plan::{Plan, TablePlan};
 use crate::reports::Style;
 use crate::reports::paint::{Paint, painted};
-use crate::reports::words::count;
+use crate::reports::words::{count, grouped};
 use crate::tables::{ColumnSchema, Origin, Schema, TableId};
 use crate::types::format;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +84,7 @@ impl Overview {
         if !self.unread.is_empty() && self.n_checks > 0 {
             let columns = count(self.n_columns, "column");
             let unread = std::mem::take(&mut self.unread);
-            let head = format!("no check reads {} of {columns}:", unread.len());
+            let head = format!("no check reads {} of {columns}:", grouped(unread.len() as u64));
             self.page.wrapped(&head, 3, &Last::names(unread, Paint::Warning));
         }
         self.page.text

@@ -7,7 +7,7 @@ use super::overview::Overview;
 use super::session::{self, Settings};
 use super::verdict;
 use crate::analysis;
-use crate::diagnostics::{Diagnostic, Severity, Texts};
+use crate::diagnostics::{Diagnostic, Label, Severity, Texts};
 use crate::plan::infer::Show;
 use crate::plan::severities::Severities;
 
@@ -56,6 +56,7 @@ fn show(args: &Rules, color: When) -> Exit {
         );
     }
     let broken = broken || overview.is_empty();
+    diagnostics.retain(|one| !is_echo(one, &between));
     output::complain(diagnostics, &texts);
     let wrong = between.iter().any(|one| one.severity == Severity::Error);
     let mut text = overview.finish();
@@ -67,4 +68,19 @@ fn show(args: &Rules, color: When) -> Exit {
         (Exit::Clean, false, true) => Exit::Findings,
         (exit, ..) => exit,
     }
+}
+
+/// Whether two literals of a rule say what is said of the rule as a whole.
+fn is_echo(diagnostic: &Diagnostic, between: &[Diagnostic]) -> bool {
+    let wide = || between.iter().flat_map(|one| &one.labels);
+    let is_within = |label: &Label| {
+        wide().any(|other| {
+            other.source == label.source
+                && other.span.start <= label.span.start
+                && label.span.end <= other.span.end
+        })
+    };
+    diagnostic.code == "crossing-bounds"
+        && diagnostic.severity == Severity::Warning
+        && diagnostic.labels.iter().any(is_within)
 }

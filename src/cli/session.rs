@@ -68,6 +68,10 @@ pub fn groups(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> 
         diagnostics.push(Diagnostic::new("temporary-file", message).help(help));
     }
     let rules = rule_files(&inputs.rules, diagnostics);
+    // What is judged otherwise than somebody asked for is not worth its time.
+    if diagnostics.iter().any(|one| one.severity == Severity::Error) {
+        return Vec::new();
+    }
     discover::discover(
         &Search { paths: &paths, rules: rules.as_deref(), exclude: &exclude },
         diagnostics,
@@ -83,7 +87,8 @@ fn exclude(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> GlobSet {
             }
             Err(error) => {
                 let message = format!("`--exclude {text}` is not a glob: {}", error.kind());
-                diagnostics.push(Diagnostic::new("invalid-option", message));
+                let help = "for example `--exclude 'drafts/*.csv'`";
+                diagnostics.push(Diagnostic::new("invalid-option", message).help(help));
             }
         }
     }
@@ -150,7 +155,11 @@ pub fn read(group: &Group, settings: &Settings, texts: &mut Texts) -> Read {
     let (articles, files) = documents::claim::claim(&rules, &files, &mut diagnostics);
     documents::claim::absent(&rules, &articles, &around, &mut diagnostics);
     let claims = claim(&rules, &files, &around, &mut diagnostics);
-    absent_tables(&rules, &claims, &mut diagnostics);
+    // A file that is bound to no table may be the one that is missing.
+    let is_misnamed = |one: &Diagnostic| one.code == "unknown-table" && one.file.is_some();
+    if !diagnostics.iter().any(is_misnamed) {
+        absent_tables(&rules, &claims, &mut diagnostics);
+    }
     let mut before = versions(&rules, group, settings, &mut diagnostics);
     let home = Home::of(&folder(group));
     let open = |claim| open(&rules, claim, (settings, &home), &mut diagnostics);
@@ -258,7 +267,11 @@ fn absent_tables(rules: &RuleSet, claims: &[Claim], diagnostics: &mut Vec<Diagno
         let wanted: Vec<&str> = decl.files.iter().map(|glob| glob.value.as_str()).collect();
         let help = match wanted.as_slice() {
             [] => format!("looked for `{0}.csv`, `{0}.tsv` and the same with `.gz`", claim.name),
-            globs => format!("looked for {}", suggest::one_of(globs.iter().copied())),
+            globs => {
+                let packed = globs.iter().any(|glob| !glob.ends_with(".gz"));
+                let packed = if packed { ", or packed with `.gz`" } else { "" };
+                format!("looked for {}{packed}", suggest::one_of(globs.iter().copied()))
+            }
         };
         diagnostics.push(
             Diagnostic::new("no-table", format!("no file for table `{}`", claim.name))

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Texts};
 use crate::plan::{assemble, catalog};
 use crate::reports::Style;
 use crate::reports::paint::Paint;
-use crate::reports::words::count;
+use crate::reports::words::{count, grouped};
 use crate::trials::tests::{Ground, Tested, Verdict};
 
 /// Runs the command.
@@ -121,10 +121,13 @@ impl Told {
         page.text += &output::shown(self.said, texts, &self.style);
         page.list(&["rule", "passed", "failed", ""], self.lines);
         let tests = count(n_tests, "test");
-        page.line(&format!("{} of {tests} passed", self.passed));
+        page.line(&format!("{} of {tests} passed", grouped(self.passed)));
         if !self.untested.is_empty() {
-            let head =
-                format!("{} of {} have no test:", self.untested.len(), count(n_rules, "rule"));
+            let head = format!(
+                "{} of {} have no test:",
+                grouped(self.untested.len() as u64),
+                count(n_rules, "rule")
+            );
             page.wrapped(&head, 3, &Last::names(self.untested, Paint::Warning));
         }
         page.text

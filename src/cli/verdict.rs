@@ -79,14 +79,17 @@ pub fn idle_checks(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
     let said = outcome.checks.iter().filter(|check| is_rule(check));
     let said = said.filter(|check| args.strict || !is_explained(check, outcome));
     let said = said.filter_map(|check| idle(check, args));
-    let said = said.chain(idle_patterns(outcome)).chain(empty_tables(outcome, args));
-    said.map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect()
+    let said = said.chain(idle_patterns(outcome));
+    let said = said.map(|diagnostic| Diagnostic { severity, ..diagnostic });
+    let severity = if args.strict { Severity::Error } else { Severity::Note };
+    let empty = empty_tables(outcome, args).into_iter();
+    said.chain(empty.map(|diagnostic| Diagnostic { severity, ..diagnostic })).collect()
 }
 
-/// With `--strict` tables that rule files declare, and whose files have no row: the summary shows
-/// that nothing was judged, but the run is green.
+/// Tables that rule files declare, and whose files have no row: a table may be empty, but then
+/// nobody is to think that its rules held.
 fn empty_tables(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
-    let is_judged = |input: &&Input| args.strict && input.claimed && !input.context;
+    let is_judged = |input: &&Input| input.claimed && !input.context;
     let judged = || outcome.inputs.iter().filter(is_judged);
     let is_first = |(at, input): &(usize, &Input)| {
         !judged().take(*at).any(|earlier| earlier.table == input.table)
@@ -94,8 +97,12 @@ fn empty_tables(outcome: &Outcome, args: &Check) -> Vec<Diagnostic> {
     let empty = judged().enumerate().filter(is_first).map(|(_, input)| &input.table);
     let empty =
         empty.filter(|table| judged().all(|input| input.table != **table || input.rows == 0));
-    let said = empty.map(|table| {
-        let message = format!("`{table}` has no row");
+    // What fails for that says so itself.
+    let is_found = |table: &&String| {
+        outcome.findings.iter().any(|finding| finding.table.as_ref() == Some(*table))
+    };
+    let said = empty.filter(|table| args.strict || !is_found(table)).map(|table| {
+        let message = format!("`{table}` has no row to judge");
         Diagnostic::new("no-rows", message)
             .help("`rows = { minimum = 1 }` under the table makes that a violation")
     });

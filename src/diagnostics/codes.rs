@@ -56,7 +56,7 @@ pub const CODES: &[Code] = codes! {
     "always-equal" Warning "a subquery that compares a column with itself";
     "interval-equality" Warning "`=` between values that are only known as intervals";
     "glob-matches-nothing" Warning "a glob of columns that matches no column";
-    "no-rows" Warning "a rule whose `where` matched no row, or whose `pattern` stands nowhere; with `--strict` an empty table";
+    "no-rows" Warning "a rule whose `where` matched no row, or whose `pattern` stands nowhere; an empty table, as a note";
     "expired-allow" Warning "an exception whose last day is over";
     "stale-allow" Warning "an exception that excused nothing";
     "broad-allow" Warning "an exception that excuses everything";

@@ -23,10 +23,33 @@ pub struct Part {
     pub kept: Option<Box<dyn Any + Send>>,
     /// How many rows are decided at the end.
     pub deferred: u64,
+    pub left_out: LeftOut,
     /// How many violations each excuse of the check covers.
     pub excused: Vec<u64>,
     /// Of a rule that reads what figures say: how it ended for each.
     pub answers: Vec<Answer>,
+}
+
+/// How many rows a check does not look at, because they are not what the table's columns are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// With too few or too many cells.
+    pub ragged: u64,
+    /// With a cell that does not read.
+    pub unread: u64,
+}
+
+impl LeftOut {
+    /// Those of another part too.
+    pub fn add(&mut self, other: LeftOut) {
+        self.ragged += other.ragged;
+        self.unread += other.unread;
+    }
+
+    fn of(rows: &Rows<'_>, ragged: Option<&Bitmap>) -> LeftOut {
+        let ragged = ragged.map_or(0, |ragged| ragged.count() as u64);
+        LeftOut { ragged, unread: count_of(&rows.not_evaluated) - ragged }
+    }
 }
 
 /// How a rule about the table of figures ended for one of them.
@@ -103,7 +126,9 @@ pub fn judge(
     };
     let answers = asks_figures.then(|| answered(&rows, failed.as_ref(), &observed));
     let answers = answers.unwrap_or_default();
-    let mut part = Part { counts, deferred, kept: observed.kept, answers, ..Part::default() };
+    let left_out = LeftOut::of(&rows, block.batch.ragged.as_ref());
+    let kept = observed.kept;
+    let mut part = Part { counts, deferred, left_out, kept, answers, ..Part::default() };
     let Some(mut all) = bitmap::union(failed.as_ref(), rows.failed.as_ref()) else { return part };
     if !check.excuses.is_empty() {
         let (excused, counts) = excuse::of_block(check, block, &all);

@@ -7,7 +7,7 @@ use crate::checks::frame::{Lookup, Lookups};
 use crate::checks::key_index::KeyIndex;
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Source, scan_block};
-use crate::tables::{Bitmap, Column, Place, ReferenceId, TableId, Vector};
+use crate::tables::{Batch, Bitmap, Column, Place, ReferenceId, TableId, Vector};
 use bumpalo::Bump;
 use rayon::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn build<'a>(plan: &'a Plan, options: &Options, arenas: &'a mut [Vec<Bump>])
 }
 
 /// What a table's lookup needs of a block.
-type Part<'a> = (Vec<Place>, Vec<Option<Column<'a>>>);
+type Part<'a> = (Vec<Place>, Batch<'a>);
 
 fn read<'a>(
     plan: &'a Plan,
@@ -57,21 +57,22 @@ fn read<'a>(
         let place = |row| Place { file: block.file as u32, offset: records.start(row) as u64 };
         let places = (0..records.n_rows()).map(place).collect();
         let cells = Block::new(&file.source, records);
-        (places, decode::batch(planned, file, needed, cells, (None, arena)).columns)
+        (places, decode::batch(planned, file, needed, cells, (None, arena)))
     };
     let parts = cuts.par_iter().zip(arenas.par_iter_mut()).map_init(Records::default, part);
-    let mut places = Vec::new();
+    let (mut places, mut ragged) = (Vec::new(), 0);
     let mut columns: Vec<Option<Joined<'a>>> =
         needed.columns.iter().map(|keep| keep.map(|_| Joined::default())).collect();
     for (of_part, decoded) in parts.collect::<Vec<Part<'a>>>() {
         places.extend(of_part);
-        for (joined, column) in columns.iter_mut().zip(decoded) {
+        ragged += decoded.ragged.as_ref().map_or(0, |rows| rows.count() as u64);
+        for (joined, column) in columns.iter_mut().zip(decoded.columns) {
             if let (Some(joined), Some(column)) = (joined, column) {
                 joined.append(column);
             }
         }
     }
-    assemble(plan, references, places, columns)
+    Lookup { ragged, ..assemble(plan, references, places, columns) }
 }
 
 /// A column put together from blocks.
@@ -118,7 +119,7 @@ fn assemble<'a>(
         unreadable.push(rows);
     }
     let indexes = references.iter().map(|id| (*id, index(plan, *id, &columns))).collect();
-    Lookup { n_rows: places.len(), places, columns, unreadable, indexes }
+    Lookup { n_rows: places.len(), places, columns, unreadable, ragged: 0, indexes }
 }
 
 /// The first row of each key.

@@ -46,6 +46,8 @@ pub struct Options {
     pub masked: bool,
     /// Whether the text around violations will be drawn.
     pub excerpts: bool,
+    /// Only where violations are is asked for, and nothing is put into words for it.
+    pub places_only: bool,
     /// The least share of an article's figures that are checked or set aside, in percent.
     pub min_coverage: Option<u8>,
     /// Whether rules are proposed for figures that no rule reads.
@@ -69,6 +71,7 @@ impl Default for Options {
             limit: usize::MAX,
             masked: false,
             excerpts: false,
+            places_only: false,
             min_coverage: None,
             suggest: false,
             scratch: Scratch::default(),

@@ -71,6 +71,7 @@ struct Kept {
     /// The first row of which it cannot be computed whom it belongs to.
     stray: Option<Seen>,
     left_out: u64,
+    ragged: u64,
 }
 
 /// What the blocks of a stretch share.
@@ -88,6 +89,7 @@ struct All {
     members: Parts,
     stray: Option<(usize, BlockRow)>,
     left_out: u64,
+    ragged: u64,
 }
 
 impl All {
@@ -95,6 +97,7 @@ impl All {
     fn take(&mut self, work: &Work<'_>, (first, kept): (usize, Kept), scratch: &Scratch) {
         self.stray = self.stray.or(kept.stray.map(|it| (first + it.block as usize, it.row)));
         self.left_out += kept.left_out;
+        self.ragged += kept.ragged;
         self.groups.put(&work.groups, (first, Box::new(kept.groups)), scratch);
         if let Some((totals, members)) = work.members.as_ref().zip(kept.members) {
             self.members.put(totals, (first, Box::new(members)), scratch);
@@ -166,7 +169,8 @@ impl<'w> Work<'w> {
 
     fn start(&self) -> Kept {
         let members = self.members.as_ref().map(Totals::start);
-        Kept { groups: self.groups.start(), members, stray: None, left_out: 0 }
+        let groups = self.groups.start();
+        Kept { groups, members, stray: None, left_out: 0, ragged: 0 }
     }
 
     /// Takes in a block, the `nth` of its stretch.
@@ -174,6 +178,7 @@ impl<'w> Work<'w> {
         let n_rows = block.batch.n_rows;
         let mut rows = Bitmap::ones(n_rows);
         if let Some(ragged) = &block.batch.ragged {
+            kept.ragged += ragged.count() as u64;
             rows = rows.and_not(ragged);
         }
         if let Some(unread) = unreadable(&self.reads, block) {
@@ -212,8 +217,9 @@ impl<'w> Work<'w> {
             Spot { place: info.row(block, row).place, row: info.first_row + u64::from(row.row) + 1 }
         };
         let mut answers = Answers::none(self.of_nothing(today));
-        let All { groups, members, stray, left_out } = all;
+        let All { groups, members, stray, left_out, ragged } = all;
         answers.stray = stray.map(spot);
+        answers.ragged = ragged;
         let of_groups = groups.left_out();
         let of_aggregates = of_groups.by_aggregate.iter().max().copied().unwrap_or(0);
         answers.left_out = left_out + of_groups.keyless + of_aggregates;

@@ -5,7 +5,7 @@ use super::blocks::{self, BlockSpan};
 use super::common::Common;
 use super::decode::{self, Needed};
 use super::excuse;
-use super::judge::{self, Cause, Part, Standing};
+use super::judge::{self, Cause, LeftOut, Part, Standing};
 use super::structure::FaultTally;
 use super::whole::{Shown, WholeTable};
 use crate::checks::frame::{BlockFrame, Surroundings};
@@ -79,6 +79,7 @@ pub struct CheckResult<'p> {
     pub counts: Counts,
     /// Rows that are decided at the end.
     pub deferred: u64,
+    pub left_out: LeftOut,
     /// How many violations each of its excuses covers.
     pub excused: Vec<u64>,
     /// In the order of their places; as many as are kept.
@@ -311,7 +312,8 @@ impl Scan<'_, '_> {
                 standing => judge::not_judged(check, standing, records.n_rows()),
             };
             stretch.put(at, &mut judged);
-            part.parts.push(if file.context { Part::default() } else { judged });
+            let lent = |left_out| Part { left_out, ..Part::default() };
+            part.parts.push(if file.context { lent(judged.left_out) } else { judged });
         }
         part
     }
@@ -338,6 +340,7 @@ fn take(
             passed: answer.passed,
         }));
         check.deferred += judged.deferred;
+        check.left_out.add(judged.left_out);
         check.excused.iter_mut().zip(&judged.excused).for_each(|(sum, count)| *sum += count);
         failed += judged.counts.violations();
         check.common.merge(judged.common, info.first_row_of_table);
@@ -400,6 +403,7 @@ impl<'p> CheckResult<'p> {
             check,
             counts: Counts::default(),
             deferred: 0,
+            left_out: LeftOut::default(),
             excused: vec![0; check.excuses.len()],
             violations: Vec::new(),
             slots: Vec::new(),

@@ -114,6 +114,8 @@ pub struct Answers {
     pub stray: Option<Spot>,
     /// Rows left out because a cell does not read.
     pub left_out: u64,
+    /// Rows left out because they have too few or too many cells.
+    pub ragged: u64,
 }
 
 /// Groups by the bytes of their keys.
@@ -182,7 +184,7 @@ impl Answers {
     /// No rows at all.
     pub fn none(empty: Computed) -> Answers {
         let (groups, members) = (Found::default(), Found::default());
-        Answers { groups, members, empty, stray: None, left_out: 0 }
+        Answers { groups, members, empty, stray: None, left_out: 0, ragged: 0 }
     }
 
     /// The answer of a group, or of none.

@@ -7,6 +7,7 @@ use crate::checks::Excuse;
 use crate::checks::binder::{Binder, reads_of};
 use crate::checks::structure::built_in;
 use crate::diagnostics::Diagnostic;
+use crate::findings::Judged;
 use crate::rules::{AllowDecl, RuleSet, Spanned};
 use crate::tables::TableId;
 use crate::types::{CellFormat, DataType, Value, format};
@@ -55,8 +56,9 @@ pub fn bind(
         let at = allows.len();
         let of_files = check_of_files(&allow, bound).map(str::to_owned);
         let allow = Allow { about_files: of_files.is_some(), ..allow };
-        if let (Some(id), true) = (of_files, allow.has_condition) {
-            reads_no_rows(&allow, &id, binder);
+        if allow.has_condition && !has_rows(&allow, bound) {
+            reads_no_rows((&allow, of_files), bound, binder);
+            continue;
         }
         let excuses = excuses(decl, (&allow, at), binder, bound);
         for (check, excuse) in excuses {
@@ -209,12 +211,30 @@ fn check_of_files<'b>(allow: &Allow, bound: &'b Bound) -> Option<&'b str> {
     structure.chain(headers).chain(rows).find(|id| allow.is_about(id))
 }
 
-/// A `where` reads rows: what is wrong with a file has none that could be read.
-fn reads_no_rows(allow: &Allow, id: &str, binder: &mut Binder<'_>) {
-    let message = format!("`where` reads rows, and `{id}` is about files");
+/// Whether a check that the exception speaks of has rows, or groups of them.
+fn has_rows(allow: &Allow, bound: &Bound) -> bool {
+    let mut checks = bound.checks.iter().filter(|check| allow.is_about(&check.id));
+    checks.any(|check| check.check.of() != Judged::Tables)
+}
+
+/// A `where` reads rows, and of the checks that the exception speaks of none has any. Beside others
+/// such checks are passed over.
+fn reads_no_rows(
+    (allow, of_files): (&Allow, Option<String>),
+    bound: &Bound,
+    binder: &mut Binder<'_>,
+) {
+    let of_table = bound.checks.iter().find(|check| allow.is_about(&check.id));
+    let (id, what) = match (of_files, of_table) {
+        (Some(id), _) => (id, "files"),
+        (None, Some(check)) => (check.id.clone(), "the whole table"),
+        // That it speaks of no check is said already.
+        (None, None) => return,
+    };
+    let message = format!("`where` reads rows, and `{id}` is about {what}");
     let place = (allow.rule.source, allow.rule.span);
     binder.mistake("invalid-value", message, place, format!("matches `{id}`")).help =
-        Some("leave `where` out, or name the checks of rows alone".to_owned());
+        Some("leave `where` out, or name a check of rows".to_owned());
 }
 
 /// How an exception was used in a run.

@@ -19,7 +19,7 @@ use crate::rules::{
     TableDecl,
 };
 use crate::tables::{Catalog, Origin, ReferenceId, TableId};
-use crate::types::{CellFormat, DataType};
+use crate::types::{CellFormat, DataType, format};
 use std::collections::HashSet;
 
 /// All checks of a run.
@@ -316,7 +316,7 @@ impl Work<'_> {
             let mut shown: Vec<String> =
                 silent.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
             if silent.len() > SHOWN {
-                shown.push(format!("and {} more", silent.len() - SHOWN));
+                shown.push(format!("and {} more", format::count((silent.len() - SHOWN) as u64)));
             }
             if !silent.is_empty() {
                 header.common.push(format!("not evaluated because of it: {}", shown.join(", ")));

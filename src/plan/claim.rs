@@ -46,9 +46,11 @@ pub fn claim(
             files: Vec::new(),
         })
         .collect();
+    let packed = Packed::of(judged.iter().chain(around));
+    let owners = |found: &Found| packed.owners(&globs, found);
     let mut others = Others { names: implied::names(rules), claims: Vec::new() };
     for found in judged {
-        match owners(&globs, found).as_slice() {
+        match owners(found).as_slice() {
             [] => {
                 diagnostics.extend(bound_to_nothing(rules, &others.names, found));
                 others.judged(found);
@@ -65,7 +67,7 @@ pub fn claim(
     // Who binds a file to a table says what the table is.
     let bound: Vec<bool> = claims.iter().map(is_bound).collect();
     for found in around.iter().filter(|found| is_other(found, judged)) {
-        match owners(&globs, found).as_slice() {
+        match owners(found).as_slice() {
             [] => others.known(found),
             [table] if !bound[*table] => {
                 claims[*table].files.push(Claimed { found: found.clone(), context: true });
@@ -76,8 +78,55 @@ pub fn claim(
     claims.extend(others.claims);
     for claim in &mut claims {
         claim.files.sort_by(|left, right| natural(&left.found.display, &right.found.display));
+        diagnostics.extend(twice(rules, claim));
     }
     claims
+}
+
+/// Files that are there as they are, so that a packed one of the same name is another.
+struct Packed<'f> {
+    plain: HashSet<&'f str>,
+}
+
+impl<'f> Packed<'f> {
+    fn of(files: impl Iterator<Item = &'f Found>) -> Packed<'f> {
+        let displays = files.map(|found| found.display.as_str());
+        Packed { plain: displays.filter(|display| !display.ends_with(PACKED)).collect() }
+    }
+
+    /// The tables whose file it is; where it is packed, and nobody names it so, as what it holds.
+    fn owners(&self, globs: &[Globs], found: &Found) -> Vec<usize> {
+        let owners: Vec<usize> = (0..globs.len()).filter(|at| globs[*at].claims(found)).collect();
+        match found.display.strip_suffix(PACKED) {
+            Some(plain) if owners.is_empty() && !self.plain.contains(plain) => {
+                (0..globs.len()).filter(|at| globs[*at].claims_as(found, plain)).collect()
+            }
+            _ => owners,
+        }
+    }
+}
+
+/// Where a table would be the same file twice, once of it packed.
+fn twice(rules: &RuleSet, claim: &Claim) -> Option<Diagnostic> {
+    let displays: HashSet<&str> =
+        claim.files.iter().map(|file| file.found.display.as_str()).collect();
+    let mut files = claim.files.iter().map(|file| file.found.display.as_str());
+    let both = files.find_map(|packed| {
+        let plain = packed.strip_suffix(PACKED)?;
+        displays.contains(plain).then_some((plain, packed))
+    });
+    let (plain, packed) = both?;
+    let message = format!("`{plain}` and `{packed}` are both the table `{}`", claim.name);
+    let said = Diagnostic::new("ambiguous-name", message).in_file(packed);
+    let name = plain.rsplit('/').next().unwrap_or(plain);
+    let help = format!(
+        "leave one out, such as `--exclude '{name}{PACKED}'`, or name the other: `files = [\"{name}\"]`"
+    );
+    let said = said.help(help);
+    Some(match claim.table.map(|table| &rules.tables[table].name) {
+        Some(name) => said.at(name.source, name.span, "both files have its name"),
+        None => said,
+    })
 }
 
 /// The tables that nobody declares: one for all files with a name that rules use, else one a file.
@@ -147,12 +196,8 @@ fn bound_to_nothing(
 
 /// Whether a file is none of those that are judged, nor one of them packed or unpacked.
 fn is_other(found: &Found, judged: &[Found]) -> bool {
-    let plain = |display: &str| display.strip_suffix(".gz").unwrap_or(display).to_owned();
+    let plain = |display: &str| display.strip_suffix(PACKED).unwrap_or(display).to_owned();
     !judged.iter().any(|one| one.path == found.path || plain(&one.display) == plain(&found.display))
-}
-
-fn owners(globs: &[Globs], found: &Found) -> Vec<usize> {
-    (0..globs.len()).filter(|at| globs[*at].claims(found)).collect()
 }
 
 fn two_tables(rules: &RuleSet, found: &Found, first: usize, second: usize) -> Diagnostic {
@@ -169,6 +214,9 @@ fn two_tables(rules: &RuleSet, found: &Found, first: usize, second: usize) -> Di
 
 /// The extensions that a table's file has where the rule file names none.
 pub const EXTENSIONS: &[&str] = &["csv", "tsv", "csv.gz", "tsv.gz"];
+
+/// What the name of a packed file ends with.
+const PACKED: &str = ".gz";
 
 /// What a declared table or document claims.
 pub struct Globs {
@@ -220,6 +268,11 @@ impl Globs {
             Some(name) => self.name == *name,
             None => self.set.is_match(&found.display),
         }
+    }
+
+    /// Whether it is meant under another name.
+    fn claims_as(&self, found: &Found, name: &str) -> bool {
+        found.bound_to.is_none() && self.set.is_match(name)
     }
 }
 

@@ -71,7 +71,7 @@ pub fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Resul
 fn listed(figures: &[&FigureShown]) -> String {
     let one = |figure: &&FigureShown| {
         let words = shortened(&folded(&figure.quote), 40).into_owned();
-        format!("`{words}` (line {})", figure.line)
+        format!("`{words}` (line {})", grouped(figure.line))
     };
     let mut named: Vec<String> = figures.iter().take(NAMED).map(one).collect();
     if figures.len() > NAMED {

@@ -3,7 +3,7 @@
 
 use super::totals::Totals;
 use super::visible::{sentence, short_words, visible};
-use super::words::grouped;
+use super::words::{grouped, rounded};
 use super::{Format, Style, articles, suggestions};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::{Finding, Outcome, Violation};
@@ -62,7 +62,7 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 
 /// One violation in one line.
 fn violation_line(finding: &Finding, violation: &Violation) -> String {
-    let message = in_short(&violation.message);
+    let message = in_short(&rounded(&violation.message));
     let place = violation_place(finding, violation);
     format!("{place}{}[{}] {message}", finding.severity, visible(&finding.id))
 }

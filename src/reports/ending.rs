@@ -4,7 +4,7 @@
 use super::paint::{Paint, painted};
 use super::totals::{self, Ending, Totals};
 use super::visible::{visible, width};
-use super::words::count;
+use super::words::{count, grouped};
 use super::{Style, articles, table};
 use crate::findings::{Finding, Outcome};
 use std::io::{self, Write};
@@ -59,7 +59,7 @@ fn files(outcome: &Outcome, totals: &Totals, room: usize) -> String {
         let link = if index == 0 { ": " } else { ", " };
         let name = visible(&path[folder.len()..]);
         let left = paths.len() - index;
-        let more = format!(" and {left} more");
+        let more = format!(" and {} more", grouped(left as u64));
         let needed = if left == 1 { 0 } else { width(&more) };
         if width(&text) + width(link) + width(&name) + needed > room {
             return if index == 0 { text } else { text + &more };

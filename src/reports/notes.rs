@@ -3,7 +3,7 @@
 use super::Style;
 use super::paint::{Paint, painted};
 use super::visible::{folded, sentence, short_words, visible, wrapped};
-use super::words::readable;
+use super::words::{grouped, readable};
 use crate::findings::{Fact, Finding, Violation};
 
 /// Columns that a headline's word may take; a longer one loses its middle.
@@ -81,7 +81,7 @@ impl Notes<'_> {
         let is_placed =
             violation.row.is_some() || violation.cells.iter().any(|cell| cell.value.is_some());
         let place = match (violation.line.filter(|_| is_placed), finding.violations.len()) {
-            (Some(line), 2..) => format!("line {line}: "),
+            (Some(line), 2..) => format!("line {}: ", grouped(line)),
             _ => String::new(),
         };
         let is_headline = says(&finding.message, &violation.message);

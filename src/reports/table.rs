@@ -131,7 +131,8 @@ fn sign(ending: Ending, severity: Severity) -> &'static str {
         (Ending::Failed, Severity::Warning) => "⚠",
         (Ending::Failed, Severity::Note) => "☞",
         (Ending::Passed, _) => "✓",
-        (Ending::Excused, _) => "✓",
+        // Nothing to see to, and no pass.
+        (Ending::Excused, _) => "–",
         _ => "?",
     }
 }

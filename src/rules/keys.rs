@@ -179,8 +179,8 @@ pub static TABLE: KeyTable = KeyTable {
         key(
             "files",
             Shape::Texts,
-            "Globs that match the end of a path. By default the table's name with any known \
-             extension.",
+            "Globs that match the end of a path; `x.csv` takes `x.csv.gz` too, where no table names \
+             that and `x.csv` is not there. By default the table's name with any known extension.",
             "files = [\"reports*.csv\"]",
         ),
         key(
@@ -531,8 +531,9 @@ pub static ALLOW: KeyTable = KeyTable {
         key(
             "where",
             Shape::Text,
-            "A condition that the violating row meets; of a group its first row. Without it and \
-             without `fingerprint` all violations are meant.",
+            "A condition that the violating row meets; of a group its first row. Violations of a \
+             file or of the whole table have no row: a glob that matches such checks too does not \
+             excuse them. Without it and without `fingerprint` all violations are meant.",
             "where = \"report_id = 'R08'\"",
         ),
         key(

@@ -48,6 +48,14 @@ impl Version {
         !whole(folder).starts_with(&own) && whole(file).starts_with(&own)
     }
 
+    /// Says so where it is no path at all.
+    pub fn absent(&self) -> Option<Diagnostic> {
+        match self {
+            Version::Path(path) if !path.is_dir() && !path.is_file() => on_disk(path).err(),
+            Version::Path(_) | Version::Git(_) => None,
+        }
+    }
+
     /// Lists the files. `folder` is that of the rule file.
     pub fn list(&self, folder: &Path) -> Result<Listed, Diagnostic> {
         match self {

@@ -17,14 +17,14 @@ use crate::rules::RuleSet;
 fn judge(
     rules: &RuleSet,
     opened: Vec<Opened>,
-    terms: Terms<'_>,
-    texts: &Texts,
+    (terms, texts): (Terms<'_>, &Texts),
+    options: &Options,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let (plan, _) = assemble(rules, (opened, Vec::new()), terms, (texts, &mut diagnostics));
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     match diagnostics.is_empty() {
-        true => Ok(engine::run(&plan, &Options::default())),
+        true => Ok(engine::run(&plan, options)),
         false => Err(diagnostics),
     }
 }

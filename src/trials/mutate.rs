@@ -16,14 +16,16 @@ use crate::plan::assemble::{Terms, assemble};
 use crate::plan::catalog::Opened;
 use crate::rules::RuleSet;
 use crate::tables::TableId;
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 use held::Held;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::hash::BuildHasher;
 
-/// Bytes that are judged altogether, about; fewer changes are made to large tables.
+/// Bytes that are judged altogether, about, where nobody says how many changes are made.
 const BUDGET: u64 = 2 << 30;
 
-/// Changes of each kind to each column, at most.
+/// Changes of each kind to each column then, at most.
 const MOST: u64 = 5;
 
 /// Tries to find a cell that a change goes with.
@@ -33,8 +35,8 @@ const TRIES: usize = 40;
 pub struct Mutated {
     pub table: String,
     pub rows: u64,
-    /// Changes of each kind to each column, where its cells go with them.
-    pub changes: u64,
+    /// How many changes were made to each column at most, where more could have been.
+    pub at_most: Option<u64>,
     pub columns: Vec<MutatedColumn>,
 }
 
@@ -61,15 +63,30 @@ struct Job {
     text: String,
 }
 
-/// A row at which a check fails.
-type Place = (String, Option<String>, Option<u64>, String);
+const HASHER: FixedState = FixedState::with_seed(0x7c15_9e37);
+
+/// What is asked for.
+pub struct Request<'r> {
+    pub seed: u64,
+    /// Changes to each column, at most.
+    pub changes: Option<u64>,
+    pub progress: Option<&'r dyn Progress>,
+}
+
+/// Someone who watches how far it has come.
+pub trait Progress: Sync {
+    /// So many changes are to be made.
+    fn begin(&self, changes: u64);
+    /// One of them was judged.
+    fn advance(&self);
+}
 
 /// Changes the cells of all judged tables. The mistakes, where the rules do not bind.
 pub fn run(
     rules: &RuleSet,
     opened: Vec<Opened>,
     (terms, texts): (Terms<'_>, &Texts),
-    seed: u64,
+    request: &Request<'_>,
 ) -> Result<Vec<Mutated>, Vec<Diagnostic>> {
     let held = Held::new(rules, &opened);
     // Articles stay as they are, and rules about them out.
@@ -83,10 +100,26 @@ pub fn run(
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    let before = places(&engine::run(&plan, &Options::default()));
-    let world = World { rules, terms, texts, held: &held, before };
+    let options = Options { places_only: true, ..Options::default() };
+    let before = places(&engine::run(&plan, &options));
+    let world = World { rules, terms, texts, held: &held, before, options, request };
     let tables = (0..plan.tables.len()).map(TableId);
-    Ok(tables.filter_map(|table| world.table(&plan, table, seed)).collect())
+    let planned: Vec<Planned> = tables.filter_map(|table| world.planned(&plan, table)).collect();
+    if let Some(progress) = request.progress {
+        progress.begin(planned.iter().map(|table| table.jobs.len() as u64).sum());
+    }
+    Ok(planned.into_iter().map(|table| world.table(table)).collect())
+}
+
+/// The changes that will be made to a table.
+struct Planned {
+    table: TableId,
+    name: String,
+    rows: u64,
+    /// Each column with its name.
+    columns: Vec<(usize, String)>,
+    jobs: Vec<Job>,
+    at_most: Option<u64>,
 }
 
 /// What every change is held against.
@@ -95,32 +128,56 @@ struct World<'w> {
     terms: Terms<'w>,
     texts: &'w Texts,
     held: &'w Held,
-    before: HashSet<Place>,
+    before: HashSet<u64>,
+    options: Options,
+    request: &'w Request<'w>,
 }
 
 impl World<'_> {
-    fn table(&self, plan: &Plan, table: TableId, seed: u64) -> Option<Mutated> {
+    fn planned(&self, plan: &Plan, table: TableId) -> Option<Planned> {
         let schema = plan.catalog.table(table);
         let cells = self.held.cells(plan, table);
-        let columns: Vec<usize> =
-            (0..schema.own().len()).filter(|column| schema.columns[*column].present).collect();
+        let present = |column: &usize| schema.columns[*column].present;
+        let name = |column: usize| (column, schema.columns[column].name.clone());
+        let columns: Vec<(usize, String)> =
+            (0..schema.own().len()).filter(present).map(name).collect();
         if cells.rows() == 0 || columns.is_empty() {
             return None;
         }
-        let runs = columns.len() as u64 * CHANGES.len() as u64 * self.held.bytes().max(1);
-        let changes = (BUDGET / runs.max(1)).clamp(1, MOST);
-        let formats = &plan.tables[table.0].formats;
-        let jobs: Vec<Job> = columns
-            .iter()
-            .flat_map(|column| CHANGES.iter().map(move |change| (*column, change)))
-            .flat_map(|(column, change)| {
-                let name = &schema.columns[column].name;
-                let mut random = change::Random::new(seed, &[&schema.name, name, change.name]);
-                cells.jobs((column, &formats[column]), change, &mut random, changes)
-            })
-            .collect();
-        let noticed: Vec<bool> = jobs.par_iter().map(|job| self.is_noticed(table, job)).collect();
-        let of_column = |column: usize| {
+        let each = columns.len() as u64 * self.held.bytes().max(1);
+        let quota = self.request.changes.unwrap_or((BUDGET / each).max(1));
+        let wanted = if self.request.changes.is_some() { quota } else { MOST };
+        let (mut jobs, mut at_most) = (Vec::new(), None);
+        for (column, name) in &columns {
+            let of_kind = |change: &'static Change| {
+                let mut random =
+                    change::Random::new(self.request.seed, &[&schema.name, name, change.name]);
+                let format = &plan.tables[table.0].formats[*column];
+                cells.jobs((*column, format), change, &mut random, wanted.min(quota))
+            };
+            let all: Vec<Vec<Job>> = CHANGES.iter().map(of_kind).collect();
+            let made: usize = all.iter().map(Vec::len).sum();
+            if made as u64 > quota {
+                at_most = Some(quota);
+            }
+            let mut random = change::Random::new(self.request.seed, &[&schema.name, name]);
+            jobs.extend(in_turn(all, &mut random).take(quota as usize));
+        }
+        let (name, rows) = (schema.name.clone(), cells.rows() as u64);
+        Some(Planned { table, name, rows, columns, jobs, at_most })
+    }
+
+    fn table(&self, planned: Planned) -> Mutated {
+        let Planned { table, name, rows, columns, jobs, at_most } = planned;
+        let judged = |job: &Job| {
+            let noticed = self.is_noticed(table, job);
+            if let Some(progress) = self.request.progress {
+                progress.advance();
+            }
+            noticed
+        };
+        let noticed: Vec<bool> = jobs.par_iter().map(judged).collect();
+        let of_column = |(column, name): (usize, String)| {
             let seen = CHANGES.iter().filter_map(|change| {
                 let same = jobs
                     .iter()
@@ -133,20 +190,16 @@ impl World<'_> {
                 }
                 (made > 0).then_some((change, found, made))
             });
-            MutatedColumn { name: schema.columns[column].name.clone(), seen: seen.collect() }
+            MutatedColumn { name, seen: seen.collect() }
         };
-        Some(Mutated {
-            table: schema.name.clone(),
-            rows: cells.rows() as u64,
-            changes,
-            columns: columns.into_iter().map(of_column).collect(),
-        })
+        let columns = columns.into_iter().map(of_column).collect();
+        Mutated { table: name, rows, at_most, columns }
     }
 
     fn is_noticed(&self, table: TableId, job: &Job) -> bool {
         let change = (table.0, job.file, job.field.clone(), job.text.as_str());
         let Some(opened) = self.held.open(Some(change)) else { return true };
-        match super::judge(self.rules, opened, self.terms, self.texts) {
+        match super::judge(self.rules, opened, (self.terms, self.texts), &self.options) {
             Err(_) => true,
             Ok(outcome) => {
                 let stops = outcome.diagnostics.iter().any(|one| one.severity == Severity::Error);
@@ -156,16 +209,32 @@ impl World<'_> {
     }
 }
 
-/// Where checks fail. What has no row is known by its sentence.
-fn places(outcome: &Outcome) -> HashSet<Place> {
+/// The changes of each kind in turn, which kind comes first by chance.
+fn in_turn(all: Vec<Vec<Job>>, random: &mut change::Random) -> impl Iterator<Item = Job> {
+    let mut kinds: Vec<std::vec::IntoIter<Job>> = all.into_iter().map(Vec::into_iter).collect();
+    for at in (1..kinds.len()).rev() {
+        kinds.swap(at, random.below(at + 1));
+    }
+    let mut turn = Vec::new();
+    std::iter::from_fn(move || {
+        if turn.is_empty() {
+            turn = kinds.iter_mut().rev().filter_map(Iterator::next).collect();
+        }
+        turn.pop()
+    })
+}
+
+/// Where checks fail, each place by its hash. What has no row is known by its sentence.
+fn places(outcome: &Outcome) -> HashSet<u64> {
     let mut places = HashSet::new();
     for finding in &outcome.findings {
         for violation in &finding.violations {
             let said = match violation.row {
-                Some(_) => String::new(),
-                None => violation.message.clone(),
+                Some(_) => "",
+                None => violation.message.as_str(),
             };
-            places.insert((finding.id.clone(), violation.file.clone(), violation.row, said));
+            let place = (&finding.id, &violation.file, violation.row, said);
+            places.insert(HASHER.hash_one(place));
         }
     }
     places

@@ -3,6 +3,7 @@
 use super::judge;
 use super::sheet::{Sheet, type_of};
 use crate::diagnostics::{Diagnostic, Severity, Texts, suggest};
+use crate::engine::Options;
 use crate::findings::{Counts, Finding, Outcome, Violation};
 use crate::plan::assemble::Terms;
 use crate::plan::infer::Show;
@@ -128,7 +129,7 @@ impl<'t> Trial<'t> {
         };
         let opened = sheets.iter().enumerate().map(|(at, sheet)| sheet.open(at, &rules.tables[at]));
         let terms = Terms { select: &[], ignore: &[], today, show: Show::Values };
-        match judge(&rules, opened.collect(), terms, self.ground.texts) {
+        match judge(&rules, opened.collect(), (terms, self.ground.texts), &Options::default()) {
             Ok(outcome) => self.verdict(table, &outcome),
             Err(mistakes) => Verdict::Broken(mistakes),
         }

@@ -60,9 +60,12 @@ pub fn grouped(number: Decimal) -> String {
     group_digits(number.trimmed().text())
 }
 
-/// A count in groups: `1,204,331`.
+/// A count in groups: `1,204`. Unlike a value, it is never a year.
 pub fn count(number: u64) -> String {
-    group_digits(number.to_string())
+    let mut digits = number.to_string();
+    let commas = (1..=(digits.len() - 1) / 3).map(|group| digits.len() - 3 * group);
+    commas.collect::<Vec<_>>().into_iter().for_each(|at| digits.insert(at, ','));
+    digits
 }
 
 /// Two numbers rounded to as many places as tell them apart, two at least.
@@ -167,6 +170,12 @@ mod tests {
     #[track_caller]
     fn check(number: &str, shown: &str) {
         assert_eq!(grouped(number.parse().unwrap()), shown);
+    }
+
+    #[test]
+    fn counts_are_grouped_from_four_digits_on() {
+        let shown = [0, 999, 1000, 1234, 12_345, 1_204_331].map(count);
+        assert_eq!(shown, ["0", "999", "1,000", "1,234", "12,345", "1,204,331"]);
     }
 
     #[test]

@@ -54,7 +54,9 @@ pub fn mistakes(rules: &str) -> String {
     let folder = folder(&[("scruple.toml", &format!("{rules}{table}")), ("t.csv", "g,n,x,d\n")]);
     let report = report(folder.path(), &[]);
     let diagnostics = report["diagnostics"].as_array().expect("a list");
-    let lines = diagnostics.iter().map(|it| {
+    // That the table is empty is no mistake.
+    let told = diagnostics.iter().filter(|it| it["severity"] != "note");
+    let lines = told.map(|it| {
         let help = it["help"].as_str().map(|help| format!(" | {help}")).unwrap_or_default();
         format!(
             "{}: {}{help}",

@@ -166,6 +166,17 @@ fn built_in_checks_can_be_excused() {
             assert!(after.findings.iter().all(|finding| finding.id != id), "{id}");
         }
     }
+    // Beside checks that have rows those that have none are passed over.
+    let both = "[tables.t.columns]\nn = { minimum = 2 }\nm = {}\n\
+                [[allow]]\nrule = 't.*'\nwhere = 'n = 1'\nreason = 'x'\n";
+    let (after, diagnostics) = outcome(&[("t.csv", "n\n1\n0\n")], both, WHOLE);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(counts(&after, "t.n.minimum"), (2, 1, 1));
+    assert_eq!(counts(&after, "t.m.exists"), (1, 0, 1));
+    let total = "[rules.s]\ntable = 't'\ncheck = 'sum(n) = 9'\n\
+                 [[allow]]\nrule = 's'\nwhere = 'n = 1'\nreason = 'x'\n";
+    let message = "`where` reads rows, and `s` is about the whole table".to_owned();
+    assert_eq!(said("n\n1\n", total), [("invalid-value", message)]);
     let reading = format!("{rules}[[allow]]\nrule = 'csv.*'\nwhere = 'n = 1'\nreason = 'x'\n");
     let message = "`where` reads rows, and `csv.ragged-row` is about files".to_owned();
     assert_eq!(said(table, &reading), [("invalid-value", message)]);

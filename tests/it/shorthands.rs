@@ -4,11 +4,13 @@
 mod complete;
 mod determines;
 mod expressions;
+mod left_out;
 mod no_overlap;
 mod one_of;
 mod part_whole;
 pub(crate) mod run;
 mod same_as;
+mod sequence;
 mod sorted;
 
 use proptest::prelude::*;

@@ -119,7 +119,8 @@ pub fn group(check: &GroupsHold, row: &RowFrame<'_, '_>) -> String {
     by.collect::<Vec<_>>().join(", ")
 }
 
-/// The cells of the first row that make its group.
+/// The cells of the first row that make its group. Nothing is wrong with that row more than with
+/// others of the group, so that it is called what it is.
 pub fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, String)> {
     let mut cells: Vec<(usize, String)> = Vec::new();
     for (by, value) in check.totals.grouping.by.iter().zip(row.slots) {
@@ -136,6 +137,9 @@ pub fn by_cells(check: &GroupsHold, row: &RowFrame<'_, '_>) -> Vec<(usize, Strin
                 cells.push((column, label.clone()));
             }
         }
+    }
+    if let Some((_, label)) = cells.first_mut() {
+        *label = format!("first row of the group: {label}");
     }
     cells
 }

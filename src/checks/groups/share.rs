@@ -118,8 +118,8 @@ impl Share {
         let mut message = format!(
             "`{}` holds in {} of {} rows ({} %){of}, and {asked} % are asked for",
             self.text,
-            hidden(format::grouped(met)),
-            hidden(format::grouped(all)),
+            hidden(counted(met)),
+            hidden(counted(all)),
             hidden(found),
         );
         let places: Vec<String> =
@@ -138,6 +138,11 @@ impl Share {
             ..Description::default()
         }
     }
+}
+
+/// A number of rows.
+fn counted(rows: Decimal) -> String {
+    rows.to_i64().map_or_else(|| format::grouped(rows), |rows| format::count(rows as u64))
 }
 
 /// "95 %".

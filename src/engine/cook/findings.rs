@@ -2,7 +2,7 @@
 
 use super::{Cook, Cooked};
 use crate::checks::{BoundCheck, Wording};
-use crate::engine::table::CheckResult;
+use crate::engine::table::{BlockInfo, CheckResult};
 use crate::findings::{CheckSummary, Counts, Finding, Judged, RuleLine, Violation};
 use crate::types::format;
 
@@ -107,11 +107,8 @@ impl Cook<'_> {
 
     pub(super) fn common(&self, result: &CheckResult<'_>) -> Vec<String> {
         let mut notes = result.notes.clone();
-        notes.extend(self.unread_by_subqueries(result.check));
-        if let Some((first, last)) = result.common.run() {
-            let (first, last) = (format::count(first), format::count(last));
-            notes.push(format!("all rows from {first} to {last}"));
-        }
+        notes.extend(self.left_out(result));
+        notes.extend(result.common.run().and_then(|run| self.run(run)));
         let frequent = result.common.frequent();
         if frequent.is_empty() || self.options.masked {
             return notes;
@@ -140,23 +137,23 @@ impl Cook<'_> {
         notes
     }
 
-    /// What the subqueries of a check could not take in.
-    fn unread_by_subqueries(&self, check: &BoundCheck) -> Vec<String> {
-        let reads = check.reads.with_tables(self.table);
-        let asked = reads.into_iter().flat_map(|(_, reads)| &reads.asked);
-        let mut notes: Vec<String> = Vec::new();
-        for (query, answers) in asked.filter_map(|it| Some((&it.query, it.query.answers()?))) {
-            let name = &self.plan.catalog.table(query.table).name;
-            let note = format!(
-                "a subquery leaves out {} {} of `{name}` with a cell that does not read",
-                format::count(answers.left_out),
-                rows(answers.left_out)
-            );
-            if answers.left_out > 0 && !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-        notes
+    /// "all rows from 5 to 11", each with its file where the table has several. The rows are counted
+    /// from 1 over all files.
+    fn run(&self, (first, last): (u64, u64)) -> Option<String> {
+        let files = &self.plan.tables[self.table.0].files;
+        let at = |row: u64| {
+            let is_behind = |info: &BlockInfo| info.first_row_of_table < row;
+            let block = self.blocks.partition_point(is_behind).saturating_sub(1);
+            let info = self.blocks.get(block)?;
+            let in_file = format::count(info.first_row + row - info.first_row_of_table);
+            Some((in_file, format::visible(&files[info.block.file].source.display)))
+        };
+        let ((first, of), (last, in_file)) = (at(first)?, at(last)?);
+        Some(match (files.len(), of == in_file) {
+            (1, _) => format!("all rows from {first} to {last}"),
+            (_, true) => format!("all rows from {first} to {last} of `{of}`"),
+            (_, false) => format!("all rows from {first} of `{of}` to {last} of `{in_file}`"),
+        })
     }
 
     pub(super) fn rule_line(&self, anchor: crate::rules::Anchor) -> RuleLine {

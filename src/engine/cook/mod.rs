@@ -3,6 +3,7 @@
 
 mod faults;
 mod findings;
+mod left_out;
 mod lines;
 mod placed;
 
@@ -182,6 +183,9 @@ impl<'c> Cook<'c> {
         raw: &RawViolation,
         near: &mut Landmark,
     ) -> Cooked {
+        if self.options.places_only {
+            return (self.place(raw.row), None);
+        }
         self.with_row(raw.row, near, |row, frame| match raw.other {
             Some(other) => {
                 self.with_row(other, &mut self.top_of(other.block), |other_row, other_frame| {
@@ -190,6 +194,16 @@ impl<'c> Cook<'c> {
             }
             None => self.describe(check, raw, (row, frame), None),
         })
+    }
+
+    /// A violation of which only the place is asked for.
+    fn place(&self, id: RowId) -> Violation {
+        let file = &self.plan.tables[self.table.0].files[id.place.file as usize];
+        Violation {
+            file: Some(file.source.display.clone()),
+            row: Some(self.blocks[id.block].first_row + u64::from(id.row) + 1),
+            ..Violation::default()
+        }
     }
 
     /// Reads a record again, decoded as the checks need it. The landmark lies at or above it in the

@@ -83,7 +83,10 @@ fn finding(
         .collect();
     let message = match violations.as_slice() {
         [only] => only.message.clone(),
-        all => format!("{} places in `{}` cannot be right", all.len(), document.name),
+        all => {
+            let many = crate::types::format::count(all.len() as u64);
+            format!("{many} places in `{}` cannot be right", document.name)
+        }
     };
     Finding {
         id: inspection.id.to_owned(),

@@ -49,15 +49,13 @@ impl Binder<'_, '_> {
         parts: [&Expr; 3],
         negated: bool,
     ) -> Option<Typed> {
+        let [_, least, most] = parts;
         let mut operands = self.operands(parts)?;
         let ty = self.unify(&mut operands, ("BETWEEN", at))?;
         let mut parts = operands.into_iter().map(|part| Box::new(compared(part.typed, ty)));
-        let node = Node::Between {
-            operand: parts.next()?,
-            low: parts.next()?,
-            high: parts.next()?,
-            negated,
-        };
+        let (operand, low, high) = (parts.next()?, parts.next()?, parts.next()?);
+        self.warn_of_crossing([(least, &low), (most, &high)]);
+        let node = Node::Between { operand, low, high, negated };
         Some(self.typed(expr, node, Type::Boolean))
     }
 

@@ -11,6 +11,7 @@ mod choose;
 mod columns;
 mod compare;
 mod convert;
+mod crossing;
 mod defines;
 mod intervals;
 mod lists;

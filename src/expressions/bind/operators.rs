@@ -33,14 +33,18 @@ impl Binder<'_, '_> {
     /// AND and OR over all parts of a chain.
     fn logic(&mut self, expr: &Expr, op: BinaryOp, left: &Expr, right: &Expr) -> Option<Typed> {
         let (left_typed, right_typed) = (self.truth(left, op, right), self.truth(right, op, left));
-        let mut parts = Vec::new();
+        let (mut parts, mut known) = (Vec::new(), 0);
         for part in [left_typed?, right_typed?] {
+            known = parts.len();
             match (part.node, op) {
                 (Node::And(inner), BinaryOp::And) | (Node::Or(inner), BinaryOp::Or) => {
                     parts.extend(inner);
                 }
                 (node, _) => parts.push(Typed { node, ..part }),
             }
+        }
+        if op == BinaryOp::And {
+            self.warn_of_no_room(expr, &parts, known);
         }
         let node = if op == BinaryOp::And { Node::And(parts) } else { Node::Or(parts) };
         Some(self.typed(expr, node, Type::Boolean))

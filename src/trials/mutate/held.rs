@@ -128,7 +128,7 @@ impl Cells<'_> {
         if !(change.fits)(format.data_type) {
             return jobs;
         }
-        for _ in 0..TRIES {
+        for _ in 0..TRIES.max(4 * wanted as usize) {
             if jobs.len() as u64 == wanted {
                 break;
             }

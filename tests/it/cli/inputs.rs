@@ -61,6 +61,7 @@ fn a_path_can_be_bound_to_a_table() {
     let unknown = folder.run(&["check", "oders=today.csv"]);
     assert_eq!(unknown.status, 2, "{}", unknown.all());
     assert!(unknown.all().contains("`orders`"), "{}", unknown.all());
+    assert!(!unknown.all().contains("no-table"), "the misspelt name is why: {}", unknown.all());
 }
 
 #[test]
@@ -239,6 +240,44 @@ fn a_closed_pipe_is_no_error() {
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(said.is_empty(), "{said}");
     assert_eq!(ended.status.code(), Some(1));
+}
+
+#[test]
+fn a_file_that_a_table_names_may_be_packed() {
+    let pack = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, text.as_bytes()).expect("packed");
+        packed.finish().expect("packed")
+    };
+    let rules =
+        |files: &str| format!("version = 1\n[tables.t]\nfiles = [\"{files}\"]\nkey = [\"k\"]\n");
+    for files in ["in.csv", "*.csv", "sub/in.csv", "in.csv.gz"] {
+        let folder = Folder::new(&[("scruple.toml", &rules(files))]);
+        folder.write("sub/in.csv.gz", pack("k\n1\n1\n"));
+        assert_eq!(folder.json(&["."]).counts("t.key"), [1, 1, 0, 0, 0], "{files}");
+    }
+    // One that is named so itself is the one that is meant.
+    let both = format!("{}[tables.u]\nfiles = [\"in.csv.gz\"]\n", rules("in.csv"));
+    let folder = Folder::new(&[("scruple.toml", &both), ("in.csv", "k\n1\n2\n")]);
+    folder.write("in.csv.gz", pack("k\n1\n1\n"));
+    let report = folder.json(&["."]);
+    assert_eq!(report.counts("t.key"), [2, 0, 0, 0, 0]);
+    let tables: Vec<_> = report.inputs().iter().map(|input| input["table"].clone()).collect();
+    assert_eq!(tables, ["t", "u"]);
+    // Without names nobody knows which is meant, and both would be twice the rows.
+    folder.write("scruple.toml", "version = 1\n[tables.in]\nkey = [\"k\"]\n");
+    let report = folder.json(&["."]);
+    assert_eq!((report.status, report.codes()), (2, vec!["ambiguous-name"]));
+    let message = "`in.csv` and `in.csv.gz` are both the table `in`";
+    assert_eq!(report.json["diagnostics"][0]["message"], message);
+    let asked = "version = 1\n[rules.r]\ntable = \"in\"\ncheck = \"k > 0\"\n";
+    folder.write("scruple.toml", asked);
+    assert_eq!(folder.json(&["."]).codes(), ["ambiguous-name"]);
+    assert_eq!(folder.json(&[".", "--exclude", "in.csv.gz"]).status, 0);
+    // Nothing is there at all.
+    let none = Folder::new(&[("scruple.toml", &rules("in.csv")), ("other.csv", "k\n1\n")]);
+    let told = none.run(&["check", "."]).all();
+    assert!(told.contains("looked for `in.csv`, or packed with `.gz`"), "{told}");
 }
 
 #[test]

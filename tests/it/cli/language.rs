@@ -277,9 +277,40 @@ fn dates_of_any_form_mean_one_day() {
 fn an_empty_table_is_not_green_where_that_is_asked() {
     let rules = "[tables.t]\n[tables.t.columns]\na = { minimum = 1 }\n";
     let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "a\n")]);
-    assert_eq!(folder.json(&["t.csv"]).status, 0);
+    let plain = folder.json(&["t.csv"]);
+    assert_eq!((plain.status, plain.codes()), (0, vec!["no-rows"]));
+    assert_eq!(plain.json["summary"]["notes"], 1);
+    // Every report that people read says so.
+    for format in ["fancy", "concise", "markdown", "html"] {
+        let text = folder.run(&["check", "t.csv", "--format", format]).stdout;
+        assert!(text.contains("has no row to judge"), "{format}: {text}");
+    }
+    let counted = format!("{rules}[rules.some]\ntable = \"t\"\ncheck = \"count(*) > 0\"\n");
+    let counted = check(&counted, &[("t.csv", "a\n")]);
+    assert_eq!((counted.found(), counted.codes()), (vec!["some"], vec![]));
     let strict = folder.json(&["t.csv", "--strict"]);
     assert_eq!((strict.status, strict.codes()), (2, vec!["no-rows"]));
+}
+
+/// Where a table has several files, a number of a row says nothing without its own.
+#[test]
+fn a_run_of_rows_names_its_files() {
+    let rules = "[tables.t]\nfiles = [\"*.csv\"]\n[rules.r]\ntable = \"t\"\ncheck = \"n > 0\"\n";
+    let note = |files: &[(&str, &str)]| {
+        let folder = Folder::new(&[&[("scruple.toml", rules)], files].concat());
+        let report = folder.json(&["."]);
+        let common = &report.finding("r").expect("a finding")["common"];
+        let common = common.as_array().expect("a list").iter().filter_map(|note| note.as_str());
+        common.filter(|note| note.starts_with("all rows")).collect::<Vec<_>>().join("; ")
+    };
+    let first = ("a.csv", "n\n1\n1\n-1\n");
+    assert_eq!(note(&[("a.csv", "n\n1\n-1\n-2\n-3\n")]), "all rows from 2 to 4");
+    assert_eq!(
+        note(&[first, ("b.csv", "n\n-1\n-2\n1\n")]),
+        "all rows from 3 of `a.csv` to 2 of `b.csv`"
+    );
+    let second = ("b.csv", "n\n1\n-1\n-2\n-3\n");
+    assert_eq!(note(&[("a.csv", "n\n1\n"), second]), "all rows from 2 to 4 of `b.csv`");
 }
 
 #[test]

@@ -120,8 +120,36 @@ fn today_is_the_day_that_is_asked_for() {
     let report = folder.json(&["t.csv", "--as-of", "2024-01-02"]);
     assert_eq!(report.rows("past"), [2]);
     assert_eq!(report.json["as_of"], "2024-01-02");
-    let wrong = folder.json(&["t.csv", "--as-of", "2024-02-30"]);
-    assert_eq!((wrong.status, wrong.codes()), (2, vec!["invalid-option"]));
+}
+
+/// Nobody is given the judgement of another day, or of other files, than the one asked for.
+#[test]
+fn an_option_that_cannot_be_followed_ends_the_run() {
+    let folder = folder();
+    for option in [
+        ["--as-of", "2024-02-30"],
+        ["--published", "yesterday"],
+        ["--previous", "nowhere"],
+        ["--select", "[a"],
+        ["--ignore", "[a"],
+        ["--exclude", "[a"],
+        ["--temp-dir", "nowhere"],
+        ["--rules", "nowhere.toml"],
+    ] {
+        let report = folder.json(&[&["t.csv"], option.as_slice()].concat());
+        let code = match option[0] {
+            "--temp-dir" => "temporary-file",
+            "--rules" => "unreadable-file",
+            _ => "invalid-option",
+        };
+        assert_eq!((report.status, report.codes()), (2, vec![code]), "{option:?}");
+        assert_eq!(report.json["checks"].as_array().map(Vec::len), Some(0), "{option:?}");
+        let has_help = report.json["diagnostics"][0]["help"].is_string();
+        assert!(has_help || option[0] == "--rules", "{option:?}: {}", report.json);
+    }
+    // Several are told at once.
+    let both = folder.json(&["t.csv", "--as-of", "soon", "--exclude", "[a"]);
+    assert_eq!(both.codes(), ["invalid-option", "invalid-option"]);
 }
 
 #[test]

@@ -85,7 +85,10 @@ proptest! {
         }
         let names = files.each_ref().map(|(name, _)| (*name).to_owned());
         let (outcome, _) = judge(&folder, &names, Cut { threads: 2, block_size });
-        prop_assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+        let second = files.iter().filter(|(_, rows)| rows.len() > 1).count() as u64;
+        let codes: Vec<&str> = outcome.diagnostics.iter().map(|said| said.code).collect();
+        // An exception for the second row where no file has one.
+        prop_assert_eq!(codes, if second == 0 { vec!["stale-allow"] } else { vec![] });
         let total: u64 = files.iter().map(|(_, rows)| rows.len() as u64).sum();
         for check in outcome.checks.iter().filter(|check| check.id.starts_with("r-")) {
             prop_assert_eq!(check.counts.passed, total, "{} {:?}", check.id, outcome.findings);
@@ -93,7 +96,6 @@ proptest! {
         let of_files = outcome.checks.iter().find(|check| check.id == "of-files");
         prop_assert_eq!(of_files.map(|check| check.counts.passed), Some(2));
         let none = outcome.checks.iter().find(|check| check.id == "none").expect("a check");
-        let second = files.iter().filter(|(_, rows)| rows.len() > 1).count() as u64;
         prop_assert_eq!((none.counts.failed, none.counts.allowed), (total, second));
         let findings = outcome.findings.iter().filter(|finding| finding.id == "none");
         for violation in findings.flat_map(|finding| &finding.violations) {

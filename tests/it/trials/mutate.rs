@@ -97,6 +97,42 @@ fn another_seed_picks_other_cells() {
 }
 
 #[test]
+fn so_many_changes_are_made_as_are_asked_for() {
+    let ran = run(&["--changes", "2"]);
+    for name in ["id", "amount", "day", "paid", "note", "of", "loose"] {
+        let (_, made, _) = column(&ran, name);
+        assert_eq!(made, 2, "{name}: {}", ran.all());
+    }
+    let said = "2 changes to each column at most; `--changes N` says how many";
+    assert!(ran.stdout.contains(said), "{}", ran.all());
+    assert_eq!(run(&["--changes", "2", "--threads", "1"]).stdout, ran.stdout);
+    // More than there are cells, and so all of them.
+    let most = run(&["--changes", "1000"]);
+    assert!(!most.stdout.contains("at most"), "{}", most.all());
+    assert!(column(&most, "id").1 >= column(&run(&[]), "id").1, "{}", most.all());
+    for wrong in [&["--mutate", "--changes", "0"][..], &["--changes", "2"]] {
+        assert_eq!(folder().run(&[&["rules"], wrong].concat()).status, 2, "{wrong:?}");
+    }
+}
+
+/// What fails already is compared by its places, and a row more among them is noticed.
+#[test]
+fn a_change_is_noticed_beside_many_violations() {
+    let rules = "version = 1\n[rules.small]\ntable = 't'\ncheck = 'n < 10'\n\
+                 [rules.once]\ntable = 't'\nunique = 'k'\n";
+    let rows: String = (0..50).map(|n| format!("{},{}\n", n / 2, 20 + n)).collect();
+    let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", &format!("k,n\n{rows}"))]);
+    let ran = folder.run(&["rules", "--mutate"]);
+    assert_eq!(ran.status, 0, "{}", ran.all());
+    // Each row fails already: but an `x` in it makes texts of the column, which the rule does not bind to.
+    let (noticed, made, _) = column(&ran, "n");
+    assert!(noticed > 0 && noticed < made, "{}", ran.all());
+    // A value from another pair makes a third of it.
+    let (noticed, ..) = column(&ran, "k");
+    assert!(noticed > 0, "{}", ran.all());
+}
+
+#[test]
 fn the_files_stay_as_they_are() {
     let folder = folder();
     folder.run(&["rules", "--mutate"]);
