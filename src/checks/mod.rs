@@ -21,6 +21,7 @@ pub mod keys;
 pub mod key_index;
 pub mod key_runs;
 pub mod lengths;
+pub mod lookup;
 pub mod message;
 pub mod no_overlap;
 pub mod one_of;
