@@ -5,6 +5,7 @@
 //! kind means, its parameters and their binding, its words, and how it judges a block of rows. What
 //! all kinds share (`where`, severities, counting, keeping examples) is here and in `engine`.
 
+pub mod answers;
 pub mod binder;
 pub mod bounds;
 pub mod complete;

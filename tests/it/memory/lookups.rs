@@ -70,6 +70,11 @@ check = \"parent.amount <> 7.125\"
 [rules.further]
 table = \"children\"
 check = \"parent.owner.rate < 11999\"
+
+[rules.owned]
+table = \"children\"
+check = \"\"\"id IN (SELECT p.id FROM parents p WHERE p.n = children.n)
+OR (SELECT sum(o.rate) FROM owners o WHERE o.number = children.n) > 0\"\"\"
 ";
 
 const ROWS: usize = 12_000;
