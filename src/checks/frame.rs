@@ -1,70 +1,13 @@
 //! A block of rows as checks and conditions see it: columns, references, and today's date.
 
-use crate::checks::key_index::KeyIndex;
-use crate::checks::{BlockRow, keys};
+use crate::checks::BlockRow;
+use crate::checks::lookup::{Lookup, Lookups};
+use crate::expressions::subquery::Spot;
 use crate::expressions::{Frame, eval};
-use crate::tables::{
-    Batch, Bitmap, Catalog, Data, NOWHERE, Place, ReferenceId, TableId, Target, Vector, gather,
-};
-use crate::types::{NotComputable, Type, Value, bytes};
+use crate::tables::{Batch, Bitmap, Catalog, NOWHERE, ReferenceId, TableId, Target, Vector};
+use crate::types::{NotComputable, Type, Value};
 use bumpalo::Bump;
 use std::cell::OnceCell;
-
-/// The rows of a table that others refer to, as far as they are read.
-pub struct Lookup<'a> {
-    pub n_rows: usize,
-    /// Where each row stands.
-    pub places: Vec<Place>,
-    /// By column of the target's schema; `None` where nobody reads it.
-    pub columns: Vec<Option<Vector<'a>>>,
-    /// Rows with a cell that does not read, by column.
-    pub unreadable: Vec<Option<Bitmap>>,
-    /// How many rows have too few or too many cells, and so no key.
-    pub ragged: u64,
-    /// For each reference to this table the index of its key.
-    pub indexes: Vec<(ReferenceId, KeyIndex)>,
-}
-
-impl<'a> Lookup<'a> {
-    /// The rows that the keys lead to.
-    fn find(&self, reference: ReferenceId, to: &[usize], keys: &[&Vector<'_>]) -> Vec<Target> {
-        let Some((_, index)) = self.indexes.iter().find(|(id, _)| *id == reference) else {
-            return vec![NOWHERE; keys.first().map_or(0, |key| key.len)];
-        };
-        let targets: Vec<&Vector<'a>> =
-            to.iter().filter_map(|column| self.columns[*column].as_ref()).collect();
-        // One text is what most keys are, and then nothing else has to be asked row by row.
-        if let ([key], [target]) = (keys, targets.as_slice())
-            && let (Data::Text(texts), Data::Text(known)) = (&key.data, &target.data)
-        {
-            return rows_of(keys, index, |row, target| {
-                bytes::same(texts[row].as_bytes(), known[target].as_bytes())
-            });
-        }
-        rows_of(keys, index, |row, target| keys::equal(keys, row, &targets, target))
-    }
-}
-
-/// For each row with a key the row that the index has for it. Rows without one lead nowhere.
-#[inline]
-fn rows_of(
-    keys: &[&Vector<'_>],
-    index: &KeyIndex,
-    same: impl Fn(usize, usize) -> bool,
-) -> Vec<Target> {
-    let hashes = keys::hashes(keys);
-    let find = |row: usize| index.find(hashes[row], |target| same(row, target)).unwrap_or(NOWHERE);
-    let mut rows: Vec<Target> = (0..hashes.len()).map(find).collect();
-    for gap in keys.iter().flat_map(|key| [&key.nulls, &key.failed]).flatten() {
-        gap.iter().for_each(|row| rows[row] = NOWHERE);
-    }
-    rows
-}
-
-/// All tables that are referred to, by table of the catalog.
-pub struct Lookups<'a> {
-    pub tables: Vec<Option<Lookup<'a>>>,
-}
 
 /// What stays the same for all blocks of a table.
 #[derive(Clone, Copy)]
@@ -129,7 +72,7 @@ impl<'a> BlockFrame<'a> {
     /// Rows that follow a path to a cell that does not read as its type.
     pub fn unreadable_at(&self, path: &[ReferenceId], column: usize) -> Option<Bitmap> {
         let lookup = self.lookup_at(path)?;
-        let unreadable = lookup.unreadable[column].as_ref()?;
+        let unreadable = lookup.column(column)?.unreadable.as_ref()?;
         let rows = self.follow_rows(path);
         Some(Bitmap::from_fn(rows.len(), |row| {
             rows[row] != NOWHERE && unreadable.get(rows[row] as usize)
@@ -137,11 +80,10 @@ impl<'a> BlockFrame<'a> {
     }
 
     /// The row at the end of a path from a row of the block.
-    pub fn place_at(&self, path: &[ReferenceId], row: usize) -> Option<(TableId, Target, Place)> {
+    pub fn spot_at(&self, path: &[ReferenceId], row: usize) -> Option<(TableId, Spot)> {
         let table = self.around.catalog.reference(*path.last()?).to;
         let target = *self.follow_rows(path).get(row)?;
-        let place = self.lookup_at(path)?.places.get(target as usize)?;
-        Some((table, target, *place))
+        Some((table, self.lookup_at(path)?.spot(target as usize)?))
     }
 
     fn lookup_at(&self, path: &[ReferenceId]) -> Option<&'a Lookup<'a>> {
@@ -164,8 +106,8 @@ impl<'a> BlockFrame<'a> {
             let keys: Vec<Vector<'a>> = known
                 .columns
                 .iter()
-                .filter_map(|column| from.columns[*column].as_ref())
-                .map(|vector| gather(vector, &rows))
+                .filter_map(|column| from.column(*column))
+                .map(|known| known.gather(&rows))
                 .collect();
             rows = to.find(*reference, &known.to_columns, &keys.iter().collect::<Vec<_>>());
         }
@@ -188,8 +130,8 @@ impl<'a> Frame<'a> for BlockFrame<'a> {
 
     fn follow(&self, path: &[ReferenceId], column: usize) -> Vector<'a> {
         let rows = self.follow_rows(path);
-        match self.lookup_at(path).and_then(|lookup| lookup.columns[column].as_ref()) {
-            Some(vector) => gather(vector, &rows),
+        match self.lookup_at(path).and_then(|lookup| lookup.column(column)) {
+            Some(known) => known.gather(&rows),
             None => Vector::null(rows.len()),
         }
     }

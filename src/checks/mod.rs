@@ -5,6 +5,7 @@
 //! kind means, its parameters and their binding, its words, and how it judges a block of rows. What
 //! all kinds share (`where`, severities, counting, keeping examples) is here and in `engine`.
 
+pub mod answers;
 pub mod binder;
 pub mod bounds;
 pub mod complete;
@@ -21,6 +22,7 @@ pub mod keys;
 pub mod key_index;
 pub mod key_runs;
 pub mod lengths;
+pub mod lookup;
 pub mod message;
 pub mod no_overlap;
 pub mod one_of;

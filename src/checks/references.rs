@@ -5,7 +5,7 @@ use super::frame::BlockFrame;
 use super::keys;
 use super::{Check, Description, Kind, Observed, Placement, Reads, Request, RowFrame, Wording};
 use crate::diagnostics::suggest;
-use crate::tables::{Bitmap, Data, NOWHERE, ReferenceId, TableId, Vector};
+use crate::tables::{Bitmap, Data, NOWHERE, ReferenceId, TableId, Target, Vector};
 use crate::types::format;
 
 pub struct References;
@@ -108,11 +108,12 @@ impl Check for Referring {
         let ([column], (table, to)) = (self.columns.as_slice(), &self.to) else { return None };
         let wanted = (row.texts)(*column)?;
         let lookup = row.block.around.lookups.tables.get(table.0)?.as_ref()?;
-        let keys = lookup.columns.get(*to.first()?)?.as_ref()?;
-        let Data::Text(keys) = &keys.data else { return None };
-        if keys.len() > MOST_KEYS {
+        if lookup.n_rows > MOST_KEYS {
             return None;
         }
+        let rows: Vec<Target> = (0..lookup.n_rows as Target).collect();
+        let keys = lookup.column(*to.first()?)?.gather(&rows);
+        let Data::Text(keys) = &keys.data else { return None };
         let near = suggest::clearly_nearest(&wanted, keys.iter().copied())?;
         let shown = |text: &str| format::shorten(&format::visible(text), 60).into_owned();
         let (wanted, near) = (shown(&wanted), shown(near));

@@ -5,14 +5,14 @@
 //! asked for is known at the end.
 
 use super::binder::Binder;
-use super::frame::{BlockFrame, Lookup};
+use super::frame::BlockFrame;
 use super::keys;
+use super::lookup::Lookup;
 use super::{
     Absent, Check, Description, Elsewhere, Kept, Kind, Observed, Placement, Reads, Request,
     RowFrame, Verdicts, Whole, Wording, joined,
 };
 use crate::expressions::Frame;
-use crate::expressions::subquery::Spot;
 use crate::tables::{Bitmap, NOWHERE, ReferenceId, TableId, Target, Vector};
 use crate::types::{Decimal, Value, format};
 
@@ -118,13 +118,11 @@ impl Check for Twins {
         for found in kept.into_iter().filter_map(|kept| kept.part.downcast::<Vec<Target>>().ok()) {
             found.iter().for_each(|target| open.clear(*target as usize));
         }
-        let keys: Vec<&Vector<'_>> =
-            self.other_key.iter().filter_map(|column| lookup.columns[*column].as_ref()).collect();
         // Without a key a row is nobody's twin.
-        open = open.and(&keys::present(&keys));
+        open = open.and(&lookup.present(&self.other_key));
         let mut verdicts = Verdicts::default();
         verdicts.counts.failed = open.count() as u64;
-        let absent = open.iter().take(whole.limit()).map(|row| self.absent(lookup, &keys, row));
+        let absent = open.iter().take(whole.limit()).filter_map(|row| self.absent(lookup, row));
         verdicts.absent = absent.collect();
         verdicts
     }
@@ -228,16 +226,16 @@ impl Twins {
     }
 
     /// A row of the other table that no row of this one is the twin of.
-    fn absent(&self, lookup: &Lookup<'_>, keys: &[&Vector<'_>], row: usize) -> Absent {
-        let place = lookup.places[row];
-        let before = lookup.places.partition_point(|known| known.file < place.file);
-        let spot = Spot { place, row: (row - before) as u64 + 1 };
-        let values = self.key.iter().zip(keys);
-        let values =
-            values.map(|(column, key)| (*column, key.value(row).unwrap_or(Value::Null))).collect();
+    fn absent(&self, lookup: &Lookup<'_>, row: usize) -> Option<Absent> {
+        let spot = lookup.spot(row)?;
+        let value = |(column, other): (&usize, &usize)| {
+            let value = lookup.column(*other).and_then(|known| known.value(row));
+            (*column, value.unwrap_or(Value::Null))
+        };
+        let values = self.key.iter().zip(&self.other_key).map(value).collect();
         let columns = self.other_key.clone();
         let there = Elsewhere::Asked { table: self.other, spot, columns };
-        Absent { values, elsewhere: Some(there) }
+        Some(Absent { values, elsewhere: Some(there) })
     }
 }
 

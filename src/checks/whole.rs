@@ -1,7 +1,7 @@
 //! What is kept of blocks, and what only the whole table shows: rows by their places, verdicts at
 //! the end, and what may be looked at again for them.
 
-use super::frame::Lookup;
+use super::lookup::Lookup;
 use super::{Elsewhere, keys};
 use crate::findings::Counts;
 use crate::tables::{Place, TableId, Vector};

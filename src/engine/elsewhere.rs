@@ -5,6 +5,7 @@ use super::cook::{Cook, cell_at, header_line, lines_around, mask_line, window};
 use super::figure_rows::FigureRow;
 use crate::checks::Elsewhere;
 use crate::checks::frame::BlockFrame;
+use crate::expressions::subquery::Spot;
 use crate::findings::{Cell, ExcerptLine};
 use crate::plan::PlannedFile;
 use crate::sources::{Block, Records, scan_block};
@@ -44,9 +45,8 @@ impl<'c> Cook<'c> {
 
     fn there(&self, frame: &BlockFrame<'_>, wanted: &Elsewhere) -> Option<There<'c>> {
         let Elsewhere::Followed { path, column } = wanted else { return self.asked(wanted) };
-        let (table, target, place) = frame.place_at(path, 0)?;
+        let (table, Spot { place, row }) = frame.spot_at(path, 0)?;
         let file = &self.plan.tables[table.0].files[place.file as usize];
-        let row = self.row_in_file(table, place, target);
         Some(There { table, file, place, row, columns: vec![*column] })
     }
 
@@ -56,15 +56,6 @@ impl<'c> Cook<'c> {
         let file = &self.plan.tables[table.0].files[spot.place.file as usize];
         let (table, columns) = (*table, columns.clone());
         Some(There { table, file, place: spot.place, row: spot.row, columns })
-    }
-
-    /// Rows of a looked-up table count over all of its files; reports count within each.
-    fn row_in_file(&self, table: TableId, place: Place, target: u32) -> u64 {
-        let lookup = self.around.lookups.tables[table.0].as_ref();
-        let before = lookup.map_or(0, |lookup| {
-            lookup.places.iter().take_while(|one| one.file < place.file).count()
-        });
-        u64::from(target) - before as u64 + 1
     }
 
     /// The cells of a row of another table, in its own file.

@@ -87,8 +87,7 @@ const AT_ONCE: usize = 128;
 /// Judges all tables of a plan.
 pub fn run(plan: &Plan, options: &Options) -> Outcome {
     places::mark(plan, options);
-    let mut arenas = lookup::arenas(plan);
-    let lookups = lookup::build(plan, options, &mut arenas);
+    let lookups = lookup::build(plan, options);
     let around = Surroundings { catalog: &plan.catalog, lookups: &lookups, today: plan.today };
     subqueries::answer(plan, around, options);
     let results: Vec<table::TableResult> = (0..plan.tables.len())

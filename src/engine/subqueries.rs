@@ -5,13 +5,14 @@ use super::Options;
 use super::blocks::{self, BlockSpan};
 use super::decode;
 use super::table::BlockInfo;
+use crate::checks::answers::{AnswersBuilder, AnswersPart};
 use crate::checks::frame::{BlockFrame, Surroundings};
 use crate::checks::groups::merge::{self, GroupFrame, Merged};
 use crate::checks::groups::parts::Parts;
 use crate::checks::groups::totals::{Groups, Members, Seen, Totals, Weighs};
 use crate::checks::groups::unreadable;
 use crate::checks::{Asked, BlockRow, Reads, binder};
-use crate::expressions::subquery::{Answers, Ask, Found, Spot, Subquery};
+use crate::expressions::subquery::{Answers, Ask, Spot, Subquery};
 use crate::expressions::{Typed, eval};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, Scratch, Source};
@@ -145,7 +146,7 @@ fn read(
         }
     });
     for ((work, all), asked) in works.iter().zip(all).zip(asked) {
-        let answers = Arc::new(work.finish(all, &infos, plan.today));
+        let answers = Arc::new(work.finish(all, (&infos, plan.today), &options.scratch));
         asked.iter().for_each(|asked| asked.query.answer(Arc::clone(&answers)));
     }
 }
@@ -211,7 +212,7 @@ impl<'w> Work<'w> {
         }
     }
 
-    fn finish(&self, all: All, infos: &[BlockInfo], today: i32) -> Answers {
+    fn finish(&self, all: All, (infos, today): (&[BlockInfo], i32), scratch: &Scratch) -> Answers {
         let spot = |(block, row): (usize, BlockRow)| {
             let info = &infos[block];
             Spot { place: info.row(block, row).place, row: info.first_row + u64::from(row.row) + 1 }
@@ -226,8 +227,9 @@ impl<'w> Work<'w> {
         if groups.is_empty() {
             return answers;
         }
-        answers.groups = Found::joined(merge::each(&self.groups, &groups, |merged| {
-            let mut found = Found::default();
+        let of_groups = AnswersBuilder::new(scratch);
+        merge::each(&self.groups, &groups, |merged| {
+            let mut found = AnswersPart::default();
             for (group, value) in self.values(merged, today).into_iter().enumerate() {
                 // Without a tie there is a group even of no rows, in which nothing is missing.
                 let is_empty = merged.first(group).is_none();
@@ -237,20 +239,25 @@ impl<'w> Work<'w> {
                 let culprit = merged.culprit(group).filter(|_| value.is_err());
                 let row = culprit.or_else(|| merged.picked(group));
                 let row = row.or_else(|| merged.first(group));
-                found.push(merged.key(group), value, row.map(spot));
+                found.push(merged.key(group), &value, row.map(spot));
             }
-            found
-        }));
+            of_groups.append(&found);
+        });
+        groups.give_back(scratch);
+        answers.groups = Some(Box::new(of_groups.finish()));
         if let Some(totals) = &self.members {
-            answers.members = Found::joined(merge::each(totals, &members, |merged| {
-                let mut found = Found::default();
+            let of_members = AnswersBuilder::new(scratch);
+            merge::each(totals, &members, |merged| {
+                let mut found = AnswersPart::default();
                 for group in 0..merged.n_groups() {
                     if let Some(first) = merged.first(group) {
-                        found.push(merged.key(group), Ok(Value::Boolean(true)), Some(spot(first)));
+                        found.push(merged.key(group), &Ok(Value::Boolean(true)), Some(spot(first)));
                     }
                 }
-                found
-            }));
+                of_members.append(&found);
+            });
+            members.give_back(scratch);
+            answers.members = Some(Box::new(of_members.finish()));
         }
         answers
     }

@@ -2,7 +2,8 @@
 
 use super::decode;
 use super::table::BlockInfo;
-use crate::checks::frame::{BlockFrame, Lookup, Surroundings};
+use crate::checks::frame::{BlockFrame, Surroundings};
+use crate::checks::lookup::Lookup;
 use crate::checks::{BlockRow, RowId, Same, Whole};
 use crate::plan::Plan;
 use crate::sources::{Block, Records, scan_block};

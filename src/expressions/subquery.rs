@@ -7,10 +7,8 @@ use super::grouping::Grouping;
 use super::typed::Typed;
 use crate::diagnostics::Span;
 use crate::tables::{Place, TableId};
-use crate::types::{Computed, Value};
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-use std::hash::BuildHasher;
+use crate::types::Computed;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// A subquery, bound.
@@ -105,9 +103,9 @@ impl Subquery {
 #[derive(Debug)]
 pub struct Answers {
     /// By key.
-    pub groups: Found,
+    pub groups: Option<Box<dyn Found>>,
     /// By key and value, of a subquery behind `IN`.
-    pub members: Found,
+    pub members: Option<Box<dyn Found>>,
     /// What a key without rows is answered.
     pub empty: Computed,
     /// A row of which it cannot be computed whom it belongs to: then it may be anybody's.
@@ -118,16 +116,16 @@ pub struct Answers {
     pub ragged: u64,
 }
 
-/// Groups by the bytes of their keys.
-#[derive(Debug, Default)]
-pub struct Found {
-    index: HashTable<(u64, u32)>,
-    keys: Vec<u8>,
-    ends: Vec<usize>,
-    /// The answer of each group; for `IN` whether a value is missing in it.
-    pub values: Vec<Computed>,
-    /// A row of each to look at.
-    pub spots: Vec<Option<Spot>>,
+/// Groups by the bytes of their keys, wherever they are held.
+pub trait Found: fmt::Debug + Send + Sync {
+    /// The number of a group.
+    fn find(&self, key: &[u8]) -> Option<usize>;
+
+    /// The answer of a group; for `IN` whether a value is missing in it.
+    fn value(&self, group: usize) -> Computed;
+
+    /// A row of a group to look at.
+    fn spot(&self, group: usize) -> Option<Spot>;
 }
 
 /// A row of the table that is read.
@@ -138,60 +136,37 @@ pub struct Spot {
     pub row: u64,
 }
 
-const HASHER: FixedState = FixedState::with_seed(0x5ab9_0c3e);
-
-impl Found {
-    /// Adds a group of another key than those before it.
-    pub fn push(&mut self, key: &[u8], value: Computed, spot: Option<Spot>) {
-        self.keys.extend_from_slice(key);
-        self.ends.push(self.keys.len());
-        self.values.push(value);
-        self.spots.push(spot);
-    }
-
-    /// All groups of all parts, each of other keys than the rest, to be looked up.
-    pub fn joined(parts: Vec<Found>) -> Found {
-        let mut all = Found::default();
-        for part in parts {
-            let before = all.keys.len();
-            all.keys.extend(part.keys);
-            all.ends.extend(part.ends.into_iter().map(|end| before + end));
-            all.values.extend(part.values);
-            all.spots.extend(part.spots);
-        }
-        all.index.reserve(all.ends.len(), |entry| entry.0);
-        for at in 0..all.ends.len() {
-            let hash = HASHER.hash_one(all.key(at));
-            all.index.insert_unique(hash, (hash, at as u32), |entry| entry.0);
-        }
-        all
-    }
-
-    /// The group of a key.
-    pub fn find(&self, key: &[u8]) -> Option<usize> {
-        let hash = HASHER.hash_one(key);
-        let same = |(known, at): &(u64, u32)| *known == hash && self.key(*at as usize) == key;
-        self.index.find(hash, same).map(|(_, at)| *at as usize)
-    }
-
-    fn key(&self, at: usize) -> &[u8] {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.keys[start..self.ends[at]]
-    }
-}
-
 impl Answers {
     /// No rows at all.
     pub fn none(empty: Computed) -> Answers {
-        let (groups, members) = (Found::default(), Found::default());
-        Answers { groups, members, empty, stray: None, left_out: 0, ragged: 0 }
+        Answers { groups: None, members: None, empty, stray: None, left_out: 0, ragged: 0 }
     }
 
-    /// The answer of a group, or of none.
-    pub fn value(&self, group: Option<usize>) -> Computed<&Value> {
-        match group.map_or(&self.empty, |group| &self.groups.values[group]) {
-            Ok(value) => Ok(value),
-            Err(reason) => Err(*reason),
-        }
+    /// The answer to a key.
+    pub fn value(&self, key: &[u8]) -> Computed {
+        self.value_of_group(key).unwrap_or_else(|| self.empty.clone())
+    }
+
+    /// The answer of the group of a key, where there is one.
+    pub fn value_of_group(&self, key: &[u8]) -> Option<Computed> {
+        let groups = self.groups.as_deref()?;
+        groups.find(key).map(|group| groups.value(group))
+    }
+
+    /// A row of the group of a key.
+    pub fn spot(&self, key: &[u8]) -> Option<Spot> {
+        let groups = self.groups.as_deref()?;
+        groups.spot(groups.find(key)?)
+    }
+
+    /// Whether a key and value are among those behind `IN`.
+    pub fn has_member(&self, key: &[u8]) -> bool {
+        self.members.as_deref().is_some_and(|members| members.find(key).is_some())
+    }
+
+    /// A row with the key and value.
+    pub fn spot_of_member(&self, key: &[u8]) -> Option<Spot> {
+        let members = self.members.as_deref()?;
+        members.spot(members.find(key)?)
     }
 }

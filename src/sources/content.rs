@@ -48,8 +48,8 @@ impl Deref for Content {
 /// Bytes that count as held in memory as long as they live.
 #[derive(Debug)]
 pub struct Held {
-    bytes: Vec<u8>,
-    scratch: Scratch,
+    pub(super) bytes: Vec<u8>,
+    pub(super) scratch: Scratch,
 }
 
 impl Drop for Held {
@@ -178,7 +178,7 @@ impl Opened {
     }
 }
 
-fn map(file: &File) -> io::Result<memmap2::Mmap> {
+pub(super) fn map(file: &File) -> io::Result<memmap2::Mmap> {
     // SAFETY: the map is only read. That no other process writes to the file meanwhile cannot be
     // had from the operating system; bytes that change give other findings, and all positions are
     // checked against the length of the map, which does not change. A file that becomes shorter

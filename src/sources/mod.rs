@@ -13,6 +13,7 @@ pub mod scratch;
 pub mod pieces;
 mod guard;
 pub mod content;
+pub mod stored;
 pub mod encoding;
 pub mod refuse;
 #[expect(

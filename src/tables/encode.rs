@@ -100,9 +100,29 @@ pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends a value with all that there is to it: a number keeps its scale, and a zero its sign.
+pub fn encode_exact(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Number(value) => number_as_it_is(*value, out),
+        Value::Float(value) => {
+            out.push(FLOAT);
+            out.extend(value.to_bits().to_le_bytes());
+        }
+        Value::List(values) => {
+            out.push(LIST);
+            out.extend((values.len() as u32).to_le_bytes());
+            values.iter().for_each(|value| encode_exact(value, out));
+        }
+        other => encode_value(other, out),
+    }
+}
+
 /// Equal numbers are the same bytes whatever their scale.
 fn number(number: Decimal, out: &mut Vec<u8>) {
-    let number = number.trimmed();
+    number_as_it_is(number.trimmed(), out);
+}
+
+fn number_as_it_is(number: Decimal, out: &mut Vec<u8>) {
     out.extend([NUMBER, number.scale()]);
     match i64::try_from(number.mantissa()) {
         Ok(short) => {

@@ -256,6 +256,15 @@ pub enum NotComputable {
 }
 
 impl NotComputable {
+    pub const ALL: [NotComputable; 6] = [
+        NotComputable::DivisionByZero,
+        NotComputable::Overflow,
+        NotComputable::FailedCast,
+        NotComputable::OutsideDomain,
+        NotComputable::Elsewhere,
+        NotComputable::TooManyValues,
+    ];
+
     /// What messages say: "division by zero".
     pub fn reason(self) -> &'static str {
         match self {

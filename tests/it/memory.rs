@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
+mod lookups;
+
 fn scruple(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scruple"));
     command.current_dir(folder).arg("check").args(args).stdin(Stdio::null());

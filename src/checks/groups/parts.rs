@@ -146,6 +146,12 @@ impl Parts {
         groups
     }
 
+    /// Lets go of what is held in memory.
+    pub fn give_back(self, scratch: &Scratch) {
+        let bytes: usize = self.held.iter().map(|(_, groups)| groups.bytes()).sum();
+        scratch.release(bytes as u64);
+    }
+
     /// Rows that could not take part.
     pub fn left_out(&self) -> LeftOut {
         let spilled = self.spilled.as_ref().map(|spilled| spilled.left_out.clone());

@@ -56,7 +56,7 @@ pub(super) fn ask<'a>(
         return is_member(query, answers, args, frame);
     }
     if args.is_empty() {
-        let value = value_of(answers, answers.groups.find(&[]), &query.ask);
+        let value = value_of(answers, Some(&[]), &query.ask);
         return match value {
             Ok(value) => broadcast(&value, frame),
             Err(reason) => {
@@ -70,14 +70,14 @@ pub(super) fn ask<'a>(
         match asker.look(row, &mut key) {
             Looked::Failed => Err(NotComputable::Elsewhere),
             Looked::Nothing => value_of(answers, None, &query.ask),
-            Looked::Key => value_of(answers, answers.groups.find(&key), &query.ask),
+            Looked::Key => value_of(answers, Some(&key), &query.ask),
         }
     })
 }
 
 /// A row that may be anybody's decides nothing where another one has.
-fn value_of(answers: &Answers, group: Option<usize>, ask: &Ask) -> Computed {
-    let value = answers.value(group).cloned();
+fn value_of(answers: &Answers, key: Option<&[u8]>, ask: &Ask) -> Computed {
+    let value = key.map_or_else(|| answers.empty.clone(), |key| answers.value(key));
     match (answers.stray, ask, &value) {
         (None, _, _) | (_, Ask::Exists, Ok(Value::Boolean(true))) => value,
         _ => Err(NotComputable::Elsewhere),
@@ -99,9 +99,9 @@ fn is_member<'a>(
         let group = match asker.look(row, &mut key) {
             Looked::Failed => return Err(NotComputable::Elsewhere),
             Looked::Nothing => None,
-            Looked::Key => answers.groups.find(&key),
+            Looked::Key => answers.value_of_group(&key),
         };
-        let Some(group) = group else {
+        let Some(of_group) = group else {
             return if answers.stray.is_some() {
                 Err(NotComputable::Elsewhere)
             } else {
@@ -113,12 +113,12 @@ fn is_member<'a>(
         }
         let is_missing = value.is_null(row);
         encode(&value, row, &mut key);
-        if !is_missing && answers.members.find(&key).is_some() {
+        if !is_missing && answers.has_member(&key) {
             return Ok(Value::Boolean(true));
         }
-        match &answers.groups.values[group] {
+        match of_group {
             _ if answers.stray.is_some() => Err(NotComputable::Elsewhere),
-            Err(reason) => Err(*reason),
+            Err(reason) => Err(reason),
             Ok(Value::Boolean(false)) if !is_missing => Ok(Value::Boolean(false)),
             Ok(_) => Ok(Value::Null),
         }
@@ -143,9 +143,9 @@ pub(in crate::expressions) fn spot<'a>(
     let found = match values.first() {
         Some(value) => {
             encode(&rows(value, frame), 0, &mut key);
-            answers.members.find(&key).and_then(|at| answers.members.spots[at])
+            answers.spot_of_member(&key)
         }
-        None => answers.groups.find(&key).and_then(|at| answers.groups.spots[at]),
+        None => answers.spot(&key),
     };
     answers.stray.or(found)
 }
