@@ -17,8 +17,8 @@ pub fn run(args: &Rules, color: When) -> Exit {
     let mut texts = Texts::default();
     let mut mistakes = Vec::new();
     let settings = settings(args);
-    let progress = progress::of_changes();
-    let progress = progress.as_ref().map(|line| line as &dyn mutate::Progress);
+    let shown = progress::of_changes();
+    let progress = shown.as_ref().map(|line| line as &dyn mutate::Progress);
     let request = Request { seed: args.seed, changes: args.changes, progress };
     let mut tables = Vec::new();
     for group in session::groups(&args.inputs, &mut mistakes) {
@@ -33,6 +33,8 @@ pub fn run(args: &Rules, color: When) -> Exit {
             Err(said) => mistakes.extend(said),
         }
     }
+    // Nothing is written beside the line.
+    drop(shown);
     let broken = mistakes.iter().any(|one| one.severity == Severity::Error);
     if tables.is_empty() && !broken {
         mistakes.push(

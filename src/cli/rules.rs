@@ -56,7 +56,7 @@ fn show(args: &Rules, color: When) -> Exit {
         );
     }
     let broken = broken || overview.is_empty();
-    diagnostics.retain(|one| !is_echo(one, &between));
+    diagnostics.retain(|one| !is_echo(one, &between, &texts));
     output::complain(diagnostics, &texts);
     let wrong = between.iter().any(|one| one.severity == Severity::Error);
     let mut text = overview.finish();
@@ -71,16 +71,17 @@ fn show(args: &Rules, color: When) -> Exit {
 }
 
 /// Whether two literals of a rule say what is said of the rule as a whole.
-fn is_echo(diagnostic: &Diagnostic, between: &[Diagnostic]) -> bool {
-    let wide = || between.iter().flat_map(|one| &one.labels);
-    let is_within = |label: &Label| {
-        wide().any(|other| {
-            other.source == label.source
-                && other.span.start <= label.span.start
-                && label.span.end <= other.span.end
-        })
+fn is_echo(diagnostic: &Diagnostic, between: &[Diagnostic], texts: &Texts) -> bool {
+    let of_same_rule = |one: &Label, other: &Label| {
+        let (first, second) = match one.span.start < other.span.start {
+            true => (one.span, other.span),
+            false => (other.span, one.span),
+        };
+        let apart = texts.get(one.source).text.get(first.start..second.start);
+        one.source == other.source && apart.is_some_and(|text| !text.contains("\n["))
     };
+    let mut labels = between.iter().flat_map(|one| &one.labels);
     diagnostic.code == "crossing-bounds"
         && diagnostic.severity == Severity::Warning
-        && diagnostic.labels.iter().any(is_within)
+        && diagnostic.labels.first().is_some_and(|one| labels.any(|other| of_same_rule(one, other)))
 }

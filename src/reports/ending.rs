@@ -6,6 +6,7 @@ use super::totals::{self, Ending, Totals};
 use super::visible::{visible, width};
 use super::words::{count, grouped};
 use super::{Style, articles, table};
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::findings::{Finding, Outcome};
 use std::io::{self, Write};
 
@@ -20,8 +21,10 @@ pub fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Resul
     }
 }
 
+/// A note, such as that a table is empty, is no blemish.
 fn is_clean(outcome: &Outcome) -> bool {
-    outcome.findings.is_empty() && outcome.diagnostics.is_empty()
+    let is_note = |one: &Diagnostic| one.severity == Severity::Note;
+    outcome.findings.is_empty() && outcome.diagnostics.iter().all(is_note)
 }
 
 /// What was checked, how the checks ended, the verdict: three lines.

@@ -4,6 +4,7 @@
 
 use super::totals::Totals;
 use super::visible::{folded, short_words};
+use super::words::grouped;
 use super::{Format, Style, articles, suggestions};
 use crate::diagnostics::{Diagnostic, Texts};
 use crate::findings::{FigureShown, Finding, Outcome, Status, Violation};
@@ -78,7 +79,7 @@ fn finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
     let more = finding.count.saturating_sub(finding.violations.len() as u64);
     if more > 0 && !finding.violations.is_empty() {
-        writeln!(out, "  - and {more} more")?;
+        writeln!(out, "  - and {} more", grouped(more))?;
     }
     finding.why.iter().try_for_each(|why| writeln!(out, "  - why: {}", prose(why)))?;
     finding.help.iter().try_for_each(|help| writeln!(out, "  - what to do: {}", prose(help)))

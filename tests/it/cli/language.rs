@@ -292,6 +292,29 @@ fn an_empty_table_is_not_green_where_that_is_asked() {
     assert_eq!((strict.status, strict.codes()), (2, vec!["no-rows"]));
 }
 
+/// The note does not make a table of checks of what is green.
+#[test]
+fn an_empty_table_beside_others_is_one_note() {
+    let rules = "[tables.t]\n[tables.t.columns]\na = { minimum = 1 }\n[tables.u]\n";
+    let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "a\n"), ("u.csv", "b\n2\n")]);
+    let text = folder.run(&["check", "."]).stdout;
+    let ending: Vec<&str> = text.lines().rev().take(3).collect();
+    assert_eq!(ending[0], "✓ no violations", "{text}");
+    assert!(ending[2].starts_with("checked 1 row of 2 files"), "{text}");
+    assert_eq!(text.matches("`t` has no row to judge").count(), 1, "{text}");
+}
+
+/// A tick says that nothing failed.
+#[test]
+fn what_is_allowed_has_no_tick() {
+    let rules = "[rules.small]\ntable = \"t\"\ncheck = \"a < 5\"\n\
+                 [[allow]]\nrule = \"small\"\nreason = \"known\"\n";
+    let folder = Folder::new(&[("scruple.toml", rules), ("t.csv", "a\n9\n")]);
+    let text = folder.run(&["check", "t.csv", "-v"]).stdout;
+    let line = text.lines().find(|line| line.contains("small ")).expect("the check's line");
+    assert!(line.starts_with("– small"), "{text}");
+}
+
 /// Where a table has several files, a number of a row says nothing without its own.
 #[test]
 fn a_run_of_rows_names_its_files() {
