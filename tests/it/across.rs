@@ -37,6 +37,12 @@ pub fn report(folder: &Path, args: &[&str]) -> Json {
     })
 }
 
+/// Nothing is said of what was read, but that chance made a table of no rows.
+pub fn nothing_is_said(report: &Json) {
+    let mut said = report["diagnostics"].as_array().expect("a list").iter();
+    assert!(said.all(|one| one["code"] == "no-rows"), "{report:#}");
+}
+
 /// A folder with these files.
 pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
