@@ -83,6 +83,24 @@ impl BoundAggregate {
         self.args.iter().take(count)
     }
 
+    /// Whether it can be kept up while rows come and go, without all others being looked at again.
+    pub fn is_steady(&self) -> bool {
+        let steady = match self.function.fold {
+            Fold::Sum | Fold::Average => self.ty != Type::Float,
+            Fold::Count
+            | Fold::CountIf
+            | Fold::Least
+            | Fold::Greatest
+            | Fold::First
+            | Fold::Last
+            | Fold::AnyValue
+            | Fold::All
+            | Fold::Any => true,
+            _ => false,
+        };
+        steady && !self.distinct
+    }
+
     pub fn is_same(&self, other: &BoundAggregate) -> bool {
         let filters = match (&self.filter, &other.filter) {
             (None, None) => true,

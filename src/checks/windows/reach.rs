@@ -1,7 +1,7 @@
 //! How far a window function looks beyond a stretch of rows, where not all rows are in memory.
 
 use super::compute::whole;
-use super::running::{Carry, is_steady};
+use super::running::Carry;
 use crate::expressions::ast::{Bound, ExtentUnit};
 use crate::expressions::functions::windows::Look;
 use crate::expressions::grouping::{BoundWindow, WindowCall};
@@ -55,7 +55,7 @@ impl Needs {
             WindowCall::Aggregate(aggregate) => match bounds(window) {
                 (Bound::UnboundedPreceding, Bound::UnboundedFollowing) => Needs::One,
                 (_, Bound::UnboundedFollowing) => Needs::Whole,
-                (Bound::UnboundedPreceding, _) if !is_steady(aggregate) => Needs::Whole,
+                (Bound::UnboundedPreceding, _) if !aggregate.is_steady() => Needs::Whole,
                 (start, end) => {
                     let carries = start == Bound::UnboundedPreceding;
                     Needs::Around(Reach { carries, ..around(start, end) })

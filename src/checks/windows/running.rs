@@ -5,7 +5,7 @@ use crate::checks::groups::exact::ExactSum;
 use crate::expressions::functions::aggregates::Fold;
 use crate::expressions::grouping::BoundAggregate;
 use crate::tables::{Bitmap, Data, Vector};
-use crate::types::{Computed, Decimal, NotComputable, Type, Value};
+use crate::types::{Computed, Decimal, NotComputable, Value};
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -37,25 +37,6 @@ pub struct Carry {
     pick: Option<Value>,
 }
 
-/// Whether rows can come and go without all others being looked at again.
-pub fn is_steady(aggregate: &BoundAggregate) -> bool {
-    let is_float = aggregate.args.first().is_some_and(|arg| arg.ty == Type::Float);
-    let steady = match aggregate.function.fold {
-        Fold::Sum | Fold::Average => aggregate.ty != Type::Float && !is_float,
-        Fold::Count
-        | Fold::CountIf
-        | Fold::Least
-        | Fold::Greatest
-        | Fold::First
-        | Fold::Last
-        | Fold::AnyValue
-        | Fold::All
-        | Fold::Any => true,
-        _ => false,
-    };
-    steady && !aggregate.distinct
-}
-
 impl<'v, 'a> Running<'v, 'a> {
     /// `None` for what has to be made anew at each position.
     pub fn new(
@@ -63,7 +44,7 @@ impl<'v, 'a> Running<'v, 'a> {
         args: &[&'v Vector<'a>],
         carry: Option<&'v Carry>,
     ) -> Option<Running<'v, 'a>> {
-        is_steady(aggregate).then(|| Running::from(aggregate, args.first().copied(), carry))
+        aggregate.is_steady().then(|| Running::from(aggregate, args.first().copied(), carry))
     }
 
     /// Before the first row.

@@ -10,7 +10,7 @@ use crate::expressions::ast::{
     Aggregate, Bound, Expr, Extent, ExtentUnit, Ident, Missing, Over, Window,
 };
 use crate::expressions::eval::constant;
-use crate::expressions::functions::aggregates::{Fold, find as find_aggregate};
+use crate::expressions::functions::aggregates::find as find_aggregate;
 use crate::expressions::functions::windows::{Look, WINDOWS, WindowFunction, find};
 use crate::expressions::grouping::{BoundAggregate, BoundOrder, BoundWindow, WindowCall};
 use crate::expressions::typed::{Node, Typed};
@@ -207,20 +207,6 @@ impl<'a> Binder<'a, '_> {
 
     /// Whether the aggregate can be kept up from row to row, or its window is narrow.
     fn reach(&mut self, expr: &Expr, aggregate: &BoundAggregate, around: &Around) -> Option<()> {
-        let steady = !aggregate.distinct
-            && match aggregate.function.fold {
-                Fold::Sum | Fold::Average => aggregate.ty != Type::Float,
-                Fold::Count
-                | Fold::CountIf
-                | Fold::Least
-                | Fold::Greatest
-                | Fold::First
-                | Fold::Last
-                | Fold::AnyValue
-                | Fold::All
-                | Fold::Any => true,
-                _ => false,
-            };
         let narrow = match around.extent {
             None => around.order.is_empty(),
             Some(Extent {
@@ -238,7 +224,7 @@ impl<'a> Binder<'a, '_> {
                 start.zip(end).is_some_and(|(start, end)| start.saturating_add(end) <= WIDEST)
             }
         };
-        if steady || narrow {
+        if aggregate.is_steady() || narrow {
             return Some(());
         }
         let text = self.text(expr.span);
