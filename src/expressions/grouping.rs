@@ -1,6 +1,6 @@
 //! What a condition over groups of rows computes before it is judged.
 
-use super::ast::{Direction, Extent, Missing};
+use super::ast::{Bound, Direction, Extent, ExtentUnit, Missing};
 use super::functions::aggregates::{AggregateFunction, Fold};
 use super::functions::windows::WindowFunction;
 use super::typed::Typed;
@@ -28,6 +28,22 @@ pub struct BoundWindow {
     pub ty: Type,
     pub span: Span,
     pub text: String,
+}
+
+impl BoundWindow {
+    /// Which rows of a partition it is about: what counts, from where to where. Without an order all
+    /// rows are peers, and so is the whole partition.
+    pub fn bounds(&self) -> (ExtentUnit, Bound, Bound) {
+        match self.extent {
+            Some(extent) if extent.unit == ExtentUnit::Rows || !self.order.is_empty() => {
+                (extent.unit, extent.start, extent.end)
+            }
+            None if !self.order.is_empty() => {
+                (ExtentUnit::Range, Bound::UnboundedPreceding, Bound::Current)
+            }
+            _ => (ExtentUnit::Rows, Bound::UnboundedPreceding, Bound::UnboundedFollowing),
+        }
+    }
 }
 
 /// What is asked of a window.

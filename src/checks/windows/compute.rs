@@ -1,7 +1,7 @@
 //! The values of one window function in all rows.
 
 use super::Columns;
-use super::order::Key;
+use super::order;
 use super::partitions::Partitions;
 use super::reach::Beyond;
 use super::running::Running;
@@ -28,15 +28,7 @@ pub fn compute<'k>(
     arena: &'k Bump,
 ) -> Vector<'k> {
     let by: Vec<&Vector<'k>> = window.partition.iter().map(|part| columns.of(part)).collect();
-    let keys: Vec<Key<'_, 'k>> = window
-        .order
-        .iter()
-        .map(|order| Key {
-            vector: columns.of(&order.typed),
-            direction: order.direction,
-            missing: order.missing,
-        })
-        .collect();
+    let keys = order::keys(window, columns);
     let mut partitions = Partitions::of(columns.n_rows, &by, &keys);
     if needs_peers(window) {
         partitions = partitions.with_peers();
@@ -59,13 +51,14 @@ pub fn compute<'k>(
 
 /// Whether it matters which rows are the same to the order.
 fn needs_peers(window: &BoundWindow) -> bool {
-    match (&window.call, window.extent) {
-        (WindowCall::Look { function, .. }, _) if Gives::of(function.look) == Gives::Shares => true,
-        (WindowCall::Look { function, .. }, _) if Gives::of(function.look) == Gives::Numbers => {
-            matches!(function.look, Look::Rank | Look::DenseRank)
-        }
-        (_, Some(extent)) => extent.unit == ExtentUnit::Range,
-        (_, None) => true,
+    let look = match &window.call {
+        WindowCall::Look { function, .. } => Some(function.look),
+        WindowCall::Aggregate(_) => None,
+    };
+    match look {
+        Some(Look::RowNumber | Look::Tile | Look::Before | Look::After) => false,
+        Some(Look::Rank | Look::DenseRank | Look::PercentRank | Look::CumulativeShare) => true,
+        Some(Look::First | Look::Last | Look::Nth) | None => window.bounds().0 == ExtentUnit::Range,
     }
 }
 
@@ -158,7 +151,8 @@ fn looked<'k>(
             }
             Look::First | Look::Last | Look::Nth => {
                 let nth = if look == Look::Nth { whole(args, 1, 1) } else { 1 };
-                for (at, frame) in range.clone().zip(partitions.frames(partition, window.extent)) {
+                for (at, frame) in range.clone().zip(partitions.frames(partition, window.bounds()))
+                {
                     let other = match look {
                         Look::Last => frame.end.checked_sub(1),
                         _ => frame.start.checked_add(nth - 1),
@@ -220,7 +214,7 @@ fn aggregated<'k>(
     let of_partition = |partition: usize| {
         let mut running = Running::new(aggregate, args, beyond.carry);
         let mut last: Option<(Range<usize>, Computed)> = None;
-        partitions.frames(partition, window.extent).map(move |frame| {
+        partitions.frames(partition, window.bounds()).map(move |frame| {
             let value = match (&mut running, last.take()) {
                 (_, Some((same, value))) if same == frame => value,
                 (Some(running), _) => running.at(frame.clone(), rows, failed),

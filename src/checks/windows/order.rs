@@ -2,8 +2,10 @@
 //! for both: so each step writes a number beside every row, its sketch, which orders the rows as
 //! far as it goes, and only rows with the same sketch are looked at again.
 
+use super::Columns;
 use crate::checks::groups::accumulate::compare;
 use crate::expressions::ast::{Direction, Missing};
+use crate::expressions::grouping::{BoundOrder, BoundWindow};
 use crate::tables::{Data, Vector};
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -14,6 +16,16 @@ pub struct Key<'v, 'a> {
     pub vector: &'v Vector<'a>,
     pub direction: Direction,
     pub missing: Missing,
+}
+
+/// What the rows of a window are ordered by.
+pub fn keys<'c, 'k>(window: &BoundWindow, columns: &'c Columns<'k>) -> Vec<Key<'c, 'k>> {
+    let key = |order: &BoundOrder| Key {
+        vector: columns.of(&order.typed),
+        direction: order.direction,
+        missing: order.missing,
+    };
+    window.order.iter().map(key).collect()
 }
 
 /// A row behind its sketch.

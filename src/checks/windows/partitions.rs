@@ -2,7 +2,7 @@
 
 use super::order::{Key, sort};
 use crate::checks::keys;
-use crate::expressions::ast::{Bound, Extent, ExtentUnit};
+use crate::expressions::ast::{Bound, ExtentUnit};
 use crate::tables::{Bitmap, Vector, gather};
 use hashbrown::HashTable;
 use std::ops::Range;
@@ -82,16 +82,9 @@ impl<'k, 'v, 'a> Partitions<'k, 'v, 'a> {
     pub fn frames(
         &self,
         partition: usize,
-        extent: Option<Extent>,
+        (unit, start, end): (ExtentUnit, Bound, Bound),
     ) -> impl Iterator<Item = Range<usize>> + '_ {
         let range = self.range(partition);
-        let (unit, start, end) = match extent {
-            Some(extent) => (extent.unit, extent.start, extent.end),
-            None if self.keys.is_empty() => {
-                (ExtentUnit::Rows, Bound::UnboundedPreceding, Bound::UnboundedFollowing)
-            }
-            None => (ExtentUnit::Range, Bound::UnboundedPreceding, Bound::Current),
-        };
         let mut peers = (unit == ExtentUnit::Range).then(|| self.peers(partition));
         range.clone().map(move |at| {
             let (first, last) = match &mut peers {

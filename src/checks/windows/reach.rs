@@ -2,7 +2,7 @@
 
 use super::compute::whole;
 use super::running::Carry;
-use crate::expressions::ast::{Bound, ExtentUnit};
+use crate::expressions::ast::Bound;
 use crate::expressions::functions::windows::Look;
 use crate::expressions::grouping::{BoundWindow, WindowCall};
 use crate::expressions::typed::Typed;
@@ -52,11 +52,11 @@ impl Needs {
         }
         match &window.call {
             WindowCall::Look { function, args } => of_look(window, function.look, args),
-            WindowCall::Aggregate(aggregate) => match bounds(window) {
-                (Bound::UnboundedPreceding, Bound::UnboundedFollowing) => Needs::One,
-                (_, Bound::UnboundedFollowing) => Needs::Whole,
-                (Bound::UnboundedPreceding, _) if !aggregate.is_steady() => Needs::Whole,
-                (start, end) => {
+            WindowCall::Aggregate(aggregate) => match window.bounds() {
+                (_, Bound::UnboundedPreceding, Bound::UnboundedFollowing) => Needs::One,
+                (.., Bound::UnboundedFollowing) => Needs::Whole,
+                (_, Bound::UnboundedPreceding, _) if !aggregate.is_steady() => Needs::Whole,
+                (_, start, end) => {
                     let carries = start == Bound::UnboundedPreceding;
                     Needs::Around(Reach { carries, ..around(start, end) })
                 }
@@ -66,7 +66,7 @@ impl Needs {
 }
 
 fn of_look(window: &BoundWindow, look: Look, args: &[Typed]) -> Needs {
-    let (start, end) = bounds(window);
+    let (_, start, end) = window.bounds();
     let around = around(start, end);
     let none = Reach::default();
     let nth = |nth: usize| match start {
@@ -91,17 +91,7 @@ fn of_look(window: &BoundWindow, look: Look, args: &[Typed]) -> Needs {
     })
 }
 
-/// Where the rows of a window begin and end. Peers need no counting: a stretch has all or none.
-fn bounds(window: &BoundWindow) -> (Bound, Bound) {
-    let unordered = window.order.is_empty();
-    match window.extent {
-        Some(extent) if extent.unit == ExtentUnit::Rows || !unordered => (extent.start, extent.end),
-        None if !unordered => (Bound::UnboundedPreceding, Bound::Current),
-        _ => (Bound::UnboundedPreceding, Bound::UnboundedFollowing),
-    }
-}
-
-/// The rows that the counts of both ends reach.
+/// The rows that the counts of both ends reach. Peers need no counting: a stretch has all or none.
 fn around(start: Bound, end: Bound) -> Reach {
     let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let before = |bound| if let Bound::Preceding(count) = bound { size(count) } else { 0 };

@@ -2,15 +2,15 @@
 //! memory, and beside it stand the rows that its own look at.
 
 use super::compute::compute;
+use super::divided;
 use super::log::Log;
-use super::order::{Key, compare_all};
+use super::order::{compare_all, keys};
 use super::partitions::Partitions;
 use super::reach::{Beyond, Reach};
 use super::rows::{Given, Rows, Single, Spot};
 use super::running::Carry;
 use super::total::{Total, carried};
-use super::{Columns, divided};
-use crate::expressions::grouping::{BoundAggregate, BoundOrder, BoundWindow, WindowCall};
+use crate::expressions::grouping::{BoundAggregate, WindowCall};
 use crate::sources::pieces::Pieces;
 use crate::tables::gather;
 use crate::types::Computed;
@@ -67,16 +67,6 @@ impl Stretches {
         let order = Partitions::of(spots.len(), &[], &keys(single.window, &columns)).order;
         Ok(Rows::gathered(&columns, &spots, &order))
     }
-}
-
-/// What rows are ordered by.
-fn keys<'c, 'k>(window: &BoundWindow, columns: &'c Columns<'k>) -> Vec<Key<'c, 'k>> {
-    let key = |order: &BoundOrder| Key {
-        vector: columns.of(&order.typed),
-        direction: order.direction,
-        missing: order.missing,
-    };
-    window.order.iter().map(key).collect()
 }
 
 /// So many rows, evenly over the file.

@@ -65,7 +65,7 @@ fn bounds(typed: &Typed) -> Option<Bounds<'_>> {
     let (of, op, value) = match (&left.node, &right.node) {
         (Node::Literal(_), Node::Literal(_)) => return None,
         (_, Node::Literal(value)) => (left, *op, value),
-        (Node::Literal(value), _) => (right, mirrored(*op), value),
+        (Node::Literal(value), _) => (right, op.flipped(), value),
         _ => return None,
     };
     let bound = |is_open| Some(Bound { value, is_open });
@@ -78,16 +78,6 @@ fn bounds(typed: &Typed) -> Option<Bounds<'_>> {
         _ => return None,
     };
     Some(Bounds { of, low, high })
-}
-
-fn mirrored(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Less => BinaryOp::Greater,
-        BinaryOp::LessEqual => BinaryOp::GreaterEqual,
-        BinaryOp::Greater => BinaryOp::Less,
-        BinaryOp::GreaterEqual => BinaryOp::LessEqual,
-        other => other,
-    }
 }
 
 fn crosses(one: &Bounds<'_>, other: &Bounds<'_>) -> bool {
